@@ -1,0 +1,25 @@
+import { type Uri, workspace } from "vscode";
+
+/** The settings of Spool for a config. Restricted ones are ignored by VS Code in untrusted workspaces. */
+export type Settings = {
+	readonly project: string | undefined;
+	readonly stage: string | undefined;
+	readonly region: string | undefined;
+	readonly profile: string | undefined;
+	readonly account: string | undefined;
+	readonly endpoint: string | undefined;
+};
+
+/** Reads the settings that hold for `config`; empty texts count as not set. */
+export function readSettings(config: Uri | undefined): Settings {
+	const settings = workspace.getConfiguration("spool", config);
+	const text = (name: string) => settings.get<string>(name)?.trim() || undefined;
+	return {
+		project: text("project"),
+		stage: text("stage"),
+		region: text("region"),
+		profile: text("profile"),
+		account: text("account"),
+		endpoint: text("endpoint"),
+	};
+}

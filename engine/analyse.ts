@@ -1,0 +1,75 @@
+import { compileGraph } from "./compile/compile.ts";
+import type { Compiled } from "./compile/compiled.ts";
+import type { Facts, Want } from "./config/facts.ts";
+import { type ConfigFile, type ParsedConfig, parseConfig } from "./config/parse.ts";
+import { type Resolved, resolveConfig } from "./config/resolve.ts";
+import { checkTarget } from "./config/target.ts";
+import type { Graph } from "./graph/graph.ts";
+import { linkConfig } from "./graph/link.ts";
+import type { Target } from "./names/target.ts";
+import type { Problem } from "./report/problem.ts";
+import { kinds, unbuiltTypes } from "./resources/index.ts";
+import { type LineMap, lineMap } from "./text/line-map.ts";
+
+/** Everything Spool knows about one version of a config, without asking the world. */
+export type Analysis = {
+	readonly file: ConfigFile;
+	readonly target: Target;
+	readonly lines: LineMap;
+	readonly parsed: ParsedConfig;
+	readonly resolved: Resolved;
+	readonly graph: Graph;
+	readonly compiled: Compiled;
+	/** In the order of the text. */
+	readonly problems: readonly Problem[];
+	/** What would make the analysis better if somebody knew it. */
+	readonly wants: readonly Want[];
+};
+
+function sameProblem(left: Problem, right: Problem): boolean {
+	return left.code === right.code && left.span.start === right.span.start && left.span.end === right.span.end && left.message === right.message;
+}
+
+/** Each problem once, in the order of the text; those behind a syntax error only where the tree can be trusted. */
+function settle(problems: readonly Problem[], parsed: ParsedConfig, text: string): readonly Problem[] {
+	const trusted = problems.filter((problem) => parsed.problems.includes(problem) || problem.span.end <= parsed.trustedUntil);
+	return trusted
+		.filter((problem, index) => trusted.findIndex((other) => sameProblem(other, problem)) === index)
+		.toSorted((left, right) => left.span.start - right.span.start)
+		.map((problem) => keepQuotes(problem, text));
+}
+
+/** Puts the quotes of the replaced word around a fix. */
+function keepQuotes(problem: Problem, text: string): Problem {
+	if (!problem.fixes?.some((fix) => fix.keepsQuotes)) return problem;
+	const fixes = problem.fixes.map((fix) => {
+		const quote = text.charAt(fix.span.start);
+		return fix.keepsQuotes && (quote === '"' || quote === "'") ? { ...fix, text: `${quote}${fix.text}${quote}` } : fix;
+	});
+	return { ...problem, fixes };
+}
+
+const noFacts: Facts = new Map();
+
+/**
+ * Parses, resolves, links and compiles a config. Pure, total and synchronous: the editor calls it on every change,
+ * and a deploy calls it until its wants are answered.
+ */
+export function analyse(file: ConfigFile, target: Target, facts: Facts = noFacts): Analysis {
+	const parsed = parseConfig(file);
+	const resolved = resolveConfig(parsed, target, facts);
+	const graph = linkConfig({ built: kinds, unbuilt: unbuiltTypes }, resolved, facts);
+	const { compiled, problems } = compileGraph(graph, target, facts);
+	const all = [...parsed.problems, ...checkTarget(target), ...resolved.problems, ...graph.problems, ...problems];
+	return {
+		file,
+		target,
+		lines: lineMap(file.text),
+		parsed,
+		resolved,
+		graph,
+		compiled,
+		problems: settle(all, parsed, file.text),
+		wants: graph.wants,
+	};
+}

@@ -1,0 +1,147 @@
+import { parseArgs } from "node:util";
+import { nearest } from "../report/nearest.ts";
+import { Failure } from "../report/failure.ts";
+
+/** What the user typed. */
+export type Args = {
+	readonly command: string;
+	/** Further words, e.g. `start` of `sandbox start`. */
+	readonly words: readonly string[];
+	readonly config: string | undefined;
+	readonly project: string | undefined;
+	readonly stage: string | undefined;
+	readonly region: string | undefined;
+	readonly profile: string | undefined;
+	readonly account: string | undefined;
+	readonly endpoint: string | undefined;
+	readonly port: number | undefined;
+	readonly json: boolean;
+	readonly yes: boolean;
+	readonly verbose: boolean;
+	readonly hotSwap: boolean;
+	readonly help: boolean;
+	readonly version: boolean;
+};
+
+/** Options by name; every command takes those of `common`. */
+const options = {
+	config: { type: "string", short: "c" },
+	project: { type: "string", short: "p" },
+	stage: { type: "string", short: "s" },
+	region: { type: "string", short: "r" },
+	profile: { type: "string" },
+	account: { type: "string" },
+	endpoint: { type: "string" },
+	port: { type: "string" },
+	json: { type: "boolean" },
+	yes: { type: "boolean", short: "y" },
+	verbose: { type: "boolean", short: "v" },
+	"hot-swap": { type: "boolean" },
+	help: { type: "boolean", short: "h" },
+	version: { type: "boolean" },
+} as const;
+
+const common = ["config", "project", "stage", "region", "profile", "account", "endpoint", "json", "yes", "verbose", "help", "version"];
+const own: Readonly<Record<string, readonly string[]>> = { deploy: ["hot-swap"], sandbox: ["port"] };
+
+/** Commands with what they do. */
+export const commands: Readonly<Record<string, string>> = {
+	validate: "check the config",
+	synth: "print the CloudFormation template",
+	names: "print the names that AWS will see",
+	deploy: "deploy the config",
+	"hot-swap": "replace the code of functions, without CloudFormation",
+	watch: "swap code whenever a file is saved",
+	info: "show what is deployed",
+	delete: "delete the stack",
+	sandbox: "start, stop or look at the local AWS (sandbox start|stop|status)",
+};
+
+function usage(message: string, hint?: string): Failure {
+	return new Failure({ code: "bad-usage", kind: "usage", message, hint: hint ?? "see `spool --help`" });
+}
+
+function parse(argv: readonly string[]) {
+	try {
+		return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+	} catch (error) {
+		const unknown = /Unknown option '(-+[^']+)'/.exec(error instanceof Error ? error.message : "")?.[1];
+		const meant = unknown && nearest(unknown.replace(/^-+/, ""), Object.keys(options));
+		if (unknown) throw usage(`${unknown} is not an option`, meant && `did you mean --${meant}?`);
+		throw usage(error instanceof Error ? (error.message.split(".")[0] ?? error.message) : String(error));
+	}
+}
+
+function checkCommand(command: string | undefined): string {
+	if (command === undefined) return "help";
+	if (command in commands || command === "help") return command;
+	const meant = nearest(command, Object.keys(commands));
+	throw usage(`"${command}" is not a command`, meant && `did you mean ${meant}?`);
+}
+
+function checkPort(port: string | undefined): number | undefined {
+	if (port === undefined) return undefined;
+	const number = Number(port);
+	if (Number.isInteger(number) && number >= 0 && number <= 65_535) return number;
+	throw usage(`--port is "${port}", but must be a port number`);
+}
+
+/** Reads the command line; fails with a usage failure for anything that is not understood. */
+export function readArgs(argv: readonly string[]): Args {
+	const { values, positionals } = parse(argv);
+	const [first, ...words] = positionals;
+	const command = checkCommand(first);
+	const allowed = [...common, ...(own[command] ?? [])];
+	const stray = Object.keys(values).find((name) => !allowed.includes(name));
+	if (stray) throw usage(`${command} does not take --${stray}`);
+	if (words.length > 0 && command !== "sandbox" && command !== "help") throw usage(`"${words[0]}" is one word too many`);
+	if (values.account !== undefined && !/^\d{12}$/.test(values.account)) throw usage(`--account is "${values.account}", but an account id has 12 digits`);
+	return {
+		command,
+		words,
+		config: values.config,
+		project: values.project,
+		stage: values.stage,
+		region: values.region,
+		profile: values.profile,
+		account: values.account,
+		endpoint: values.endpoint,
+		port: checkPort(values.port),
+		json: values.json ?? false,
+		yes: values.yes ?? false,
+		verbose: values.verbose ?? false,
+		hotSwap: values["hot-swap"] ?? false,
+		help: values.help ?? false,
+		version: values.version ?? false,
+	};
+}
+
+/** The text of `spool --help`. */
+export function helpText(): string {
+	const width = Math.max(...Object.keys(commands).map((name) => name.length));
+	const rows = Object.entries(commands).map(([name, docs]) => `  ${name.padEnd(width)}  ${docs}`);
+	return `spool <command> [options]
+
+Deploys a Stacktape config into your own AWS account.
+
+Commands
+${rows.join("\n")}
+
+Options
+  -c, --config FILE     the config; else stacktape.yml, .yaml or .json in this folder
+  -p, --project NAME    else the name in package.json, else the folder's
+  -s, --stage NAME      else dev
+  -r, --region NAME     else AWS_REGION, the profile's, us-east-1
+      --profile NAME    AWS profile; else AWS_PROFILE, else default
+      --account ID      fail unless the credentials belong to this account
+      --endpoint URL    something that stands in for AWS; else AWS_ENDPOINT_URL
+      --json            one JSON event a line on stdout, nothing else there
+  -y, --yes             answer questions with yes
+  -v, --verbose         show every event of CloudFormation
+      --hot-swap        deploy: go around CloudFormation when only code has changed
+      --port PORT       sandbox start: its port, else 4566
+
+Exit codes
+  0 done   1 failed   2 bad usage or config   3 partly applied   130 cancelled
+`;
+}

@@ -1,0 +1,144 @@
+import type { Analysis } from "../analyse.ts";
+import { type Blocked, deleteStack, deploy, hotSwap, type Link, readStack, type StackView, createBundler } from "../effects.ts";
+import { hasErrors } from "../report/problem.ts";
+import { printTemplate } from "../template/print.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { formatMs, formatTable } from "./format.ts";
+import { analyseOffline, openConfig, type Opened, portsOf, type Program, targetOf } from "./setting.ts";
+import { openHost } from "../effects.ts";
+
+/** Tells the problems of a config; gives the exit code that they lead to. */
+function tellProblems({ output }: Program, { config }: Opened, analysis: Analysis): number {
+	output.problems({ path: config.file.path, lines: analysis.lines }, analysis.problems);
+	return hasErrors(analysis.problems) ? exitCodes.badInput : exitCodes.done;
+}
+
+function count(number: number, what: string): string {
+	return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
+
+/** `spool validate`. */
+export async function validateCommand(program: Program): Promise<number> {
+	const opened = await openConfig(program);
+	const analysis = await analyseOffline(opened);
+	const code = tellProblems(program, opened, analysis);
+	const errors = analysis.problems.filter(({ severity }) => severity === "error").length;
+	const warnings = analysis.problems.length - errors;
+	const text = errors + warnings === 0 ? "no problems\n" : `${count(errors, "error")}, ${count(warnings, "warning")}\n`;
+	program.output.result({ errors, warnings }, text);
+	return code;
+}
+
+/** `spool synth`. */
+export async function synthCommand(program: Program): Promise<number> {
+	const opened = await openConfig(program);
+	const analysis = await analyseOffline(opened);
+	const code = tellProblems(program, opened, analysis);
+	if (code !== exitCodes.done) return code;
+	const text = printTemplate(analysis.compiled.template, analysis.compiled.deploymentBucket);
+	program.output.result({ template: JSON.parse(text) }, text);
+	return exitCodes.done;
+}
+
+/** `spool names`. */
+export async function namesCommand(program: Program): Promise<number> {
+	const opened = await openConfig(program);
+	const analysis = await analyseOffline(opened);
+	const code = tellProblems(program, opened, analysis);
+	const names = analysis.compiled.names.map(({ resource, logicalId, type, name }) => ({
+		...(resource !== undefined && { resource }),
+		logicalId,
+		type,
+		...(name && { name: name.text, shortened: name.shortened, provisional: name.provisional, ...(name.shortened && { full: name.full }) }),
+	}));
+	const rows = analysis.compiled.names.map(({ resource, logicalId, type, name }) => {
+		const mark = name?.shortened ? ` ✂ from ${name.full}` : name?.provisional ? " (ends in the account's hash; give --account)" : "";
+		return [resource ?? "(stack)", logicalId, type, name ? `${name.text}${mark}` : "(named by AWS)"];
+	});
+	program.output.result({ names }, formatTable([["resource", "logical id", "type", "name"], ...rows]));
+	return code;
+}
+
+function linkLines(links: readonly Link[]): string {
+	return links.map(({ resource, name, url }) => `  ${resource} ${name}  ${url}\n`).join("");
+}
+
+function blockedLines(blocked: readonly Blocked[]): string {
+	return blocked.map(({ reason }) => `  ${reason}\n`).join("");
+}
+
+/** `spool deploy`. */
+export async function deployCommand(program: Program): Promise<number> {
+	const opened = await openConfig(program);
+	const ports = portsOf(program, opened.host, opened.target.region);
+	const bundler = createBundler(program.esbuildModule ? { esbuildModule: program.esbuildModule } : {});
+	try {
+		const result = await deploy(ports, { config: opened.config, target: opened.target, hotSwap: program.args.hotSwap, bundler, signal: program.signal });
+		const { outcome, stack, version, links, phases, uploads, swaps, fellBackBecause } = result;
+		const why = fellBackBecause.length > 0 ? `deployed in full, because:\n${blockedLines(fellBackBecause)}` : "";
+		const text = `${why}${stack.name} is ${outcome}${version ? ` (${version})` : ""}\n${linkLines(links)}`;
+		program.output.result({ outcome, stack: stack.name, stackId: stack.id, status: stack.status, version, links, phases, uploads, swaps, fellBackBecause }, text);
+		return exitCodes.done;
+	} finally {
+		await bundler.close();
+	}
+}
+
+/** `spool hot-swap`. */
+export async function hotSwapCommand(program: Program): Promise<number> {
+	const opened = await openConfig(program);
+	const ports = portsOf(program, opened.host, opened.target.region);
+	const bundler = createBundler(program.esbuildModule ? { esbuildModule: program.esbuildModule } : {});
+	try {
+		const { swaps, blocked, unchanged, links } = await hotSwap(ports, { config: opened.config, target: opened.target, bundler, signal: program.signal });
+		const done = swaps.map(({ resource, timing }) => `  ${resource} is live after ${formatMs(timing.liveMs)}\n`).join("");
+		const same = unchanged.map((resource) => `  ${resource} already runs this code\n`).join("");
+		const left = blocked.length > 0 ? `not swapped, run \`spool deploy\` for it:\n${blockedLines(blocked)}` : "";
+		program.output.result({ swaps, blocked, unchanged, links }, `${done}${same}${left}`);
+		return blocked.length > 0 ? exitCodes.partlyApplied : exitCodes.done;
+	} finally {
+		await bundler.close();
+	}
+}
+
+async function targetWithoutConfig(program: Program) {
+	try {
+		const { host, target } = await openConfig(program);
+		return { host, target };
+	} catch (error) {
+		// A stack can be looked at and deleted without its config, as long as its name is known.
+		if (program.args.config !== undefined || program.args.project === undefined) throw error;
+		const host = openHost();
+		return { host, target: await targetOf(program, host, program.directory) };
+	}
+}
+
+function viewText(view: StackView): string {
+	const { stack, identity, name, region, version, resources, links, outputs } = view;
+	if (!stack) return `there is no stack ${name} in ${region}, account ${identity.account}\n`;
+	const head = `${name}  ${stack.status}${version ? `  ${version}` : ""}\n  account ${identity.account}, region ${region}\n`;
+	const rows = resources.flatMap((resource) => [
+		[`${resource.name}`, resource.type, ""],
+		...resource.children.map((child) => [`  ${child.logicalId}`, child.status, child.physicalId ?? ""]),
+	]);
+	const own = Object.entries(outputs).map(([key, value]) => `  ${key} = ${value}\n`);
+	return `${head}\n${formatTable(rows)}${own.length > 0 ? `\noutputs\n${own.join("")}` : ""}${links.length > 0 ? `\n${linkLines(links)}` : ""}`;
+}
+
+/** `spool info`. */
+export async function infoCommand(program: Program): Promise<number> {
+	const { host, target } = await targetWithoutConfig(program);
+	const view = await readStack(portsOf(program, host, target.region), target, program.signal);
+	const { stack, identity, name, region, version, resources, links, outputs } = view;
+	const data = { deployed: stack !== undefined, name, region, account: identity.account, ...(stack && { status: stack.status, stackId: stack.id }), version, resources, links, outputs };
+	program.output.result(data, viewText(view));
+	return exitCodes.done;
+}
+
+/** `spool delete`. */
+export async function deleteCommand(program: Program): Promise<number> {
+	const { host, target } = await targetWithoutConfig(program);
+	const { stack, objects, images } = await deleteStack(portsOf(program, host, target.region), { target, signal: program.signal });
+	program.output.result({ stack, objects, images }, `${stack} is deleted\n`);
+	return exitCodes.done;
+}

@@ -1,0 +1,103 @@
+import { setTimeout as delay } from "node:timers/promises";
+import {
+	type FunctionConfiguration,
+	GetFunctionCommand,
+	GetFunctionConfigurationCommand,
+	LambdaClient,
+	TagResourceCommand,
+	UntagResourceCommand,
+	UpdateFunctionCodeCommand,
+} from "@aws-sdk/client-lambda";
+import type { CallOptions, FunctionPort, FunctionState } from "../port.ts";
+import { awsErrorOf } from "./failure-of.ts";
+import { unlessMissing } from "./pages.ts";
+import { clientSettings, onAws, type SendOptions, type Session } from "./session.ts";
+
+type Code = { readonly zip: Uint8Array } | { readonly bucket: string; readonly key: string };
+
+/**
+ * How long an update waits for the one before it. Lambda updates one thing of a function at a time and refuses
+ * the next; code is usually in place within a second, in a VPC it takes longer.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
+ */
+const conflictLimitMs = 30_000;
+const firstPauseMs = 250;
+const longestPauseMs = 2_000;
+
+/** Functions through Lambda. */
+export function openFunctions(session: Session, limits = { conflictMs: conflictLimitMs }): FunctionPort {
+	const client = new LambdaClient(clientSettings(session));
+	const call = <T>(action: string, options: CallOptions, send: (http: SendOptions) => Promise<T>) =>
+		onAws(session, `lambda:${action}`, options, send);
+	return {
+		read: (name, options) =>
+			call("GetFunction", options, async (http) => {
+				const input = new GetFunctionCommand({ FunctionName: name });
+				const found = await unlessMissing(client.send(input, http), isMissingFunction);
+				return found?.Configuration && { ...stateOf(found.Configuration), tags: found.Tags ?? {} };
+			}),
+		status: (name, options) =>
+			call("GetFunctionConfiguration", options, async (http) => {
+				const input = new GetFunctionConfigurationCommand({ FunctionName: name });
+				const found = await unlessMissing(client.send(input, http), isMissingFunction);
+				return found && stateOf(found);
+			}),
+		updateCode: (name, code, options) =>
+			call("UpdateFunctionCode", options, (http) => {
+				const update = () => client.send(new UpdateFunctionCodeCommand(codeInput(name, code)), http);
+				return whenFree(update, limits.conflictMs, http).then(({ CodeSha256 }) => ({
+					codeSha256: CodeSha256 ?? "",
+				}));
+			}),
+		tag: (arn, tags, options) =>
+			call("TagResource", options, async (http) => {
+				await client.send(new TagResourceCommand({ Resource: arn, Tags: { ...tags } }), http);
+			}),
+		untag: (arn, keys, options) =>
+			call("UntagResource", options, async (http) => {
+				if (keys.length === 0) return;
+				await client.send(new UntagResourceCommand({ Resource: arn, TagKeys: [...keys] }), http);
+			}),
+	};
+}
+
+/** Never `Publish` and never `DryRun`: a swap changes what is live, and publishing is a step of its own. */
+function codeInput(name: string, code: Code) {
+	return "zip" in code
+		? { FunctionName: name, ZipFile: code.zip }
+		: { FunctionName: name, S3Bucket: code.bucket, S3Key: code.key };
+}
+
+/** Tries until no other update of the function is in progress any more. */
+async function whenFree<T>(
+	update: () => Promise<T>,
+	limitMs: number,
+	{ abortSignal }: SendOptions,
+): Promise<T> {
+	const end = Date.now() + limitMs;
+	for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+		try {
+			return await update();
+		} catch (error) {
+			if (awsErrorOf(error)?.name !== "ResourceConflictException" || Date.now() + pauseMs > end) throw error;
+		}
+		// Jitter, because several functions of one stack wait at the same time.
+		await delay(pauseMs * (0.75 + Math.random() / 2), undefined, abortSignal ? { signal: abortSignal } : {});
+	}
+}
+
+function stateOf(configuration: FunctionConfiguration): Omit<FunctionState, "tags"> {
+	return {
+		name: configuration.FunctionName ?? "",
+		arn: configuration.FunctionArn ?? "",
+		codeSha256: configuration.CodeSha256 ?? "",
+		state: configuration.State ?? "Active",
+		lastUpdateStatus: configuration.LastUpdateStatus ?? "Successful",
+		...(configuration.LastUpdateStatusReason && { lastUpdateReason: configuration.LastUpdateStatusReason }),
+	};
+}
+
+function isMissingFunction(error: unknown): boolean {
+	return awsErrorOf(error)?.name === "ResourceNotFoundException";
+}

@@ -1,0 +1,89 @@
+import { Failure } from "../../report/failure.ts";
+import type { Cloud } from "../port.ts";
+import { objectUrl } from "./object-url.ts";
+import { once } from "./once.ts";
+import type { Environment } from "./profiles.ts";
+import { openSession } from "./session.ts";
+
+/** How to reach AWS, and as whom. */
+export type CloudOptions = {
+	readonly region: string;
+	/** Keys to use instead of looking for some. */
+	readonly credentials?: {
+		readonly accessKeyId: string;
+		readonly secretAccessKey: string;
+		readonly sessionToken?: string;
+	};
+	/** A profile asked for by name: wins over the environment. */
+	readonly profile?: string;
+	/** The address of something that stands in for AWS; without it `AWS_ENDPOINT_URL`, else AWS itself. */
+	readonly endpoint?: string;
+	/** The environment variables of the program, from its entry point. */
+	readonly environment: Environment;
+};
+
+/**
+ * Opens AWS in one region. Costs nothing: credentials are looked for by the first call, and each group loads its
+ * part of the AWS SDK when it is first used (some ten milliseconds each), so that a command pays only for what
+ * it does.
+ *
+ * @throws Failure of kind `usage` if the endpoint is no http address.
+ */
+export function openCloud(options: CloudOptions): Cloud {
+	const { region, environment } = options;
+	const endpoint = options.endpoint ?? (environment["AWS_ENDPOINT_URL"] || undefined);
+	if (endpoint !== undefined) checkEndpoint(endpoint);
+	const session = openSession({ ...options, ...(endpoint !== undefined && { endpoint }) });
+	const identity = once(async () => (await import("./identity.ts")).openIdentity(session));
+	const stacks = once(async () => (await import("./stacks.ts")).openStacks(session));
+	const objects = once(async () => (await import("./objects.ts")).openObjects(session));
+	const functions = once(async () => (await import("./functions.ts")).openFunctions(session));
+	const images = once(async () => (await import("./images.ts")).openImages(session));
+	const secrets = once(async () => (await import("./secrets.ts")).openSecrets(session));
+	const logs = once(async () => (await import("./logs.ts")).openLogs(session));
+	return {
+		region,
+		identity: async (...args) => (await identity())(...args),
+		stacks: {
+			read: async (...args) => (await stacks()).read(...args),
+			template: async (...args) => (await stacks()).template(...args),
+			resources: async (...args) => (await stacks()).resources(...args),
+			create: async (...args) => (await stacks()).create(...args),
+			update: async (...args) => (await stacks()).update(...args),
+			events: async (...args) => (await stacks()).events(...args),
+			cancelUpdate: async (...args) => (await stacks()).cancelUpdate(...args),
+			delete: async (...args) => (await stacks()).delete(...args),
+			setTerminationProtection: async (...args) => (await stacks()).setTerminationProtection(...args),
+			setPolicy: async (...args) => (await stacks()).setPolicy(...args),
+		},
+		objects: {
+			list: async (...args) => (await objects()).list(...args),
+			put: async (...args) => (await objects()).put(...args),
+			copy: async (...args) => (await objects()).copy(...args),
+			read: async (...args) => (await objects()).read(...args),
+			remove: async (...args) => (await objects()).remove(...args),
+			empty: async (...args) => (await objects()).empty(...args),
+			url: (bucket, key) => objectUrl({ region, endpoint }, bucket, key),
+		},
+		functions: {
+			read: async (...args) => (await functions()).read(...args),
+			status: async (...args) => (await functions()).status(...args),
+			updateCode: async (...args) => (await functions()).updateCode(...args),
+			tag: async (...args) => (await functions()).tag(...args),
+			untag: async (...args) => (await functions()).untag(...args),
+		},
+		images: { empty: async (...args) => (await images()).empty(...args) },
+		secrets: { currentVersion: async (...args) => (await secrets()).currentVersion(...args) },
+		logs: { recent: async (...args) => (await logs()).recent(...args) },
+	};
+}
+
+function checkEndpoint(endpoint: string): void {
+	if (URL.canParse(endpoint) && ["http:", "https:"].includes(new URL(endpoint).protocol)) return;
+	throw new Failure({
+		code: "endpoint-invalid",
+		kind: "usage",
+		message: `"${endpoint}" is not the address of an endpoint`,
+		hint: "write it as a URL, e.g. http://127.0.0.1:4566",
+	});
+}

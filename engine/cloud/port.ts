@@ -1,0 +1,189 @@
+/** Every call can be cancelled. */
+export type CallOptions = { readonly signal?: AbortSignal };
+
+/** Whose credentials are in use. */
+export type Identity = {
+	/** Twelve digits. */
+	readonly account: string;
+	readonly arn: string;
+	/** Milliseconds since 1970; absent for credentials that do not expire. */
+	readonly expiresAt?: number;
+};
+
+/** A stack as CloudFormation describes it. */
+export type StackState = {
+	readonly name: string;
+	/** The stack's ARN: unlike the name it also finds the stack after its deletion. */
+	readonly id: string;
+	/** A `StackStatus` of CloudFormation, e.g. `UPDATE_COMPLETE`. */
+	readonly status: string;
+	readonly statusReason?: string;
+	readonly description?: string;
+	readonly outputs: Readonly<Record<string, string>>;
+	readonly tags: Readonly<Record<string, string>>;
+	readonly terminationProtection: boolean;
+	/** Milliseconds since 1970. */
+	readonly createdAt: number;
+	readonly updatedAt?: number;
+};
+
+/** One resource of a deployed stack. */
+export type StackResource = {
+	readonly logicalId: string;
+	readonly physicalId?: string;
+	readonly type: string;
+	readonly status: string;
+	readonly statusReason?: string;
+};
+
+export type StackEvent = {
+	readonly id: string;
+	readonly logicalId: string;
+	readonly physicalId?: string;
+	/** `AWS::CloudFormation::Stack` with the stack's own id as physical id: an event of the stack itself. */
+	readonly type: string;
+	readonly status: string;
+	readonly reason?: string;
+	/** Milliseconds since 1970. */
+	readonly at: number;
+	/** The token that the operation was started with. */
+	readonly token?: string;
+};
+
+/** A create or an update of a stack. */
+export type ApplyRequest = {
+	readonly name: string;
+	/** Inline (at most 51,200 bytes) or an object of a bucket that CloudFormation can read. */
+	readonly template: { readonly body: string } | { readonly url: string };
+	readonly tags: Readonly<Record<string, string>>;
+	/** Marks the events of this operation and makes a repeated call harmless. */
+	readonly token: string;
+	/** `delete` is for the first create, where nothing would be left to roll back to. */
+	readonly onFailure: "roll-back" | "keep" | "delete";
+	readonly roleArn?: string;
+	readonly notificationArns?: readonly string[];
+	readonly terminationProtection?: boolean;
+	readonly rollback?: { readonly monitoringMinutes: number; readonly alarmArns: readonly string[] };
+};
+
+export type StackPort = {
+	/** The stack as it is now; `undefined` if it has never been created or is deleted. `name` may be a stack id,
+	 * which also finds a deleted stack. */
+	read(name: string, options: CallOptions): Promise<StackState | undefined>;
+	/** The template as it was sent; `undefined` if there is no stack. */
+	template(name: string, options: CallOptions): Promise<string | undefined>;
+	resources(name: string, options: CallOptions): Promise<readonly StackResource[]>;
+	/** Starts a create. Resolves when AWS has accepted it, long before it is done. */
+	create(request: ApplyRequest, options: CallOptions): Promise<{ readonly stackId: string }>;
+	/** Starts an update. `"unchanged"`: CloudFormation found nothing to update. */
+	update(request: ApplyRequest, options: CallOptions): Promise<{ readonly stackId: string } | "unchanged">;
+	/**
+	 * Events of the operation that was started with `token`, newer than the one with id `after` (all of them,
+	 * without it), oldest first. CloudFormation puts the token on every event of an operation, so that reading stops
+	 * at the first older one, however long the history of the stack is.
+	 */
+	events(stackId: string, operation: { readonly token: string; readonly after?: string }, options: CallOptions): Promise<readonly StackEvent[]>;
+	/** Asks CloudFormation to stop the running update and roll back. */
+	cancelUpdate(name: string, options: CallOptions): Promise<void>;
+	/** Starts a delete. */
+	delete(
+		name: string,
+		request: { readonly token: string; readonly roleArn?: string; readonly retain?: readonly string[] },
+		options: CallOptions,
+	): Promise<void>;
+	setTerminationProtection(name: string, enabled: boolean, options: CallOptions): Promise<void>;
+	setPolicy(name: string, policy: string, options: CallOptions): Promise<void>;
+};
+
+export type StoredObject = {
+	readonly key: string;
+	readonly size: number;
+	/** Milliseconds since 1970. */
+	readonly modifiedAt: number;
+};
+
+export type ObjectPort = {
+	/** All objects whose key starts with `prefix`; `undefined` if there is no such bucket. */
+	list(bucket: string, prefix: string, options: CallOptions): Promise<readonly StoredObject[] | undefined>;
+	/** Stores bytes; S3 checks them against `sha256` (base64). `uploaded` is told the bytes sent so far. */
+	put(
+		object: {
+			readonly bucket: string;
+			readonly key: string;
+			readonly body: Uint8Array;
+			readonly contentType: string;
+			readonly sha256: string;
+		},
+		options: CallOptions & { readonly uploaded?: (bytes: number) => void },
+	): Promise<void>;
+	/** Copies inside a bucket, without the bytes leaving S3. */
+	copy(bucket: string, from: string, to: string, options: CallOptions): Promise<void>;
+	/** `undefined` if there is no such object or bucket. */
+	read(bucket: string, key: string, options: CallOptions): Promise<Uint8Array | undefined>;
+	/** Deletes objects by key, 1,000 at a time; keys that are not there do not matter. */
+	remove(bucket: string, keys: readonly string[], options: CallOptions): Promise<void>;
+	/** Deletes every object, version and delete marker; a bucket that is not there is empty. Gives how many. */
+	empty(bucket: string, options: CallOptions): Promise<number>;
+	/** The address under which CloudFormation reads the object. */
+	url(bucket: string, key: string): string;
+};
+
+/** A deployed function as Lambda describes it. */
+export type FunctionState = {
+	readonly name: string;
+	readonly arn: string;
+	/** Base64 SHA-256 of the code that Lambda has, which is the digest of the zip. */
+	readonly codeSha256: string;
+	readonly state: string;
+	/** `Successful`, `Failed` or `InProgress`; only `Successful` means that new calls run this code. */
+	readonly lastUpdateStatus: string;
+	readonly lastUpdateReason?: string;
+	readonly tags: Readonly<Record<string, string>>;
+};
+
+export type FunctionPort = {
+	/** `undefined` if there is no such function. */
+	read(name: string, options: CallOptions): Promise<FunctionState | undefined>;
+	/** Like `read` without tags, from the cheaper call that is made to be polled. */
+	status(name: string, options: CallOptions): Promise<Omit<FunctionState, "tags"> | undefined>;
+	/** Replaces the code. Resolves when Lambda has accepted it; gives the digest that Lambda computed. */
+	updateCode(
+		name: string,
+		code: { readonly zip: Uint8Array } | { readonly bucket: string; readonly key: string },
+		options: CallOptions,
+	): Promise<{ readonly codeSha256: string }>;
+	tag(arn: string, tags: Readonly<Record<string, string>>, options: CallOptions): Promise<void>;
+	untag(arn: string, keys: readonly string[], options: CallOptions): Promise<void>;
+};
+
+export type ImagePort = {
+	/** Deletes every image of a repository; a repository that is not there is empty. Gives how many. */
+	empty(repository: string, options: CallOptions): Promise<number>;
+};
+
+export type SecretPort = {
+	/** Id of the current version of a secret; `undefined` if there is no such secret. Never reads its value. */
+	currentVersion(name: string, options: CallOptions): Promise<string | undefined>;
+};
+
+export type LogPort = {
+	/** The newest lines of a log group since `since` (milliseconds), oldest first; none if there is no group. */
+	recent(group: string, since: number, limit: number, options: CallOptions): Promise<readonly string[]>;
+};
+
+/**
+ * AWS as a deploy needs it: few methods, named for their purpose. Paging, retries, throttling and the naming of
+ * credential errors end behind it. Methods fail with a `Failure` whose kind tells credentials, permission,
+ * network and everything else apart; an abort passes through as the signal's own error.
+ */
+export type Cloud = {
+	readonly region: string;
+	/** Whose credentials are in use. Also the first call of every operation, so that it finds expired ones. */
+	identity(options: CallOptions): Promise<Identity>;
+	readonly stacks: StackPort;
+	readonly objects: ObjectPort;
+	readonly functions: FunctionPort;
+	readonly images: ImagePort;
+	readonly secrets: SecretPort;
+	readonly logs: LogPort;
+};

@@ -1,0 +1,135 @@
+import { connectionsOf } from "../graph/connect.ts";
+import type { Graph, LinkedResource } from "../graph/graph.ts";
+import type { Target } from "../names/target.ts";
+import type { PhysicalName } from "../names/physical-name.ts";
+import { nearest } from "../report/nearest.ts";
+import type { Problem } from "../report/problem.ts";
+import type { Finding, Surroundings } from "../resources/kind.ts";
+import type { CfnResource } from "../template/template.ts";
+import type { Span } from "../text/span.ts";
+import { stackResources } from "./stack-resources.ts";
+import { stackTags } from "./tags.ts";
+
+/** A CloudFormation resource with its owner, before directives and overrides. */
+export type Collected = {
+	/** Name of the config resource; `undefined` for shared ones and those of `cloudformationResources`. */
+	readonly owner: string | undefined;
+	/** From `cloudformationResources`. */
+	readonly raw: boolean;
+	readonly resource: CfnResource;
+	readonly name: PhysicalName | undefined;
+	readonly span: Span;
+};
+
+/** What rooms see of the config around a resource. */
+export function surroundingsOf(graph: Graph, target: Target): Surroundings {
+	const uses = Map.groupBy(
+		graph.edges.filter((edge) => edge.kind === "reference" && graph.resources.get(edge.from)?.sound),
+		(edge) => edge.to,
+	);
+	return {
+		target,
+		tags: stackTags(graph, target),
+		resource: (name) => {
+			const found = graph.resources.get(name);
+			return found?.sound ? found.placed : undefined;
+		},
+		usesOf: (name) =>
+			(uses.get(name) ?? []).flatMap((edge) => {
+				const by = graph.resources.get(edge.from)?.placed;
+				return by ? [{ by, path: edge.path, holder: edge.holder }] : [];
+			}),
+		connections: (resource) => connectionsOf(graph, resource, target),
+	};
+}
+
+function toProblem(finding: Finding, { placed }: LinkedResource): Problem {
+	const { code, message, path, atKey = false, severity = "error", hint, fix, related } = finding;
+	const span = path.length === 0 ? placed.nameSpan : atKey ? placed.keySpanOf(path) : placed.spanOf(path);
+	return { code, severity, message, span, ...(hint && { hint }), ...(fix && { fixes: [{ ...fix, span }] }), ...(related && { related: related.map((other) => ({ message: other.message, span: placed.spanOf(other.path) })) }) };
+}
+
+/** Rules of the rooms that a schema cannot say, for every resource whose values can be relied on. */
+export function checkResources(graph: Graph, surroundings: Surroundings): Problem[] {
+	const problems: Problem[] = [];
+	for (const linked of graph.resources.values()) {
+		if (!linked.sound) continue;
+		problems.push(...(linked.kind.check?.(linked.placed, surroundings) ?? []).map((finding) => toProblem(finding, linked)));
+	}
+	return problems;
+}
+
+/** All CloudFormation resources of a config by logical id, in the order of the template. */
+export function collectResources(
+	graph: Graph,
+	surroundings: Surroundings,
+): { readonly children: ReadonlyMap<string, Collected>; readonly problems: readonly Problem[] } {
+	const children = new Map<string, Collected>();
+	const problems: Problem[] = [];
+	const add = (id: string, child: Collected) => {
+		const first = children.get(id);
+		if (first) problems.push(duplicateId(id, first, child));
+		else children.set(id, child);
+	};
+	for (const { id, resource, name } of stackResources(surroundings.target)) {
+		add(id, { owner: undefined, raw: false, resource, name, span: { start: 0, end: 0 } });
+	}
+	for (const { placed, kind, sound } of graph.resources.values()) {
+		if (!sound) continue;
+		for (const { id, resource, name, origin } of kind.compile(placed, surroundings)) {
+			const span = origin ? placed.spanOf(origin) : placed.nameSpan;
+			add(id, { owner: placed.name, raw: false, resource, name, span });
+		}
+	}
+	for (const raw of rawResources(graph)) {
+		if ("problem" in raw) problems.push(raw.problem);
+		else add(raw.id, raw.child);
+	}
+	problems.push(...overrideProblems(graph, children));
+	return { children, problems };
+}
+
+function duplicateId(id: string, first: Collected, second: Collected): Problem {
+	return {
+		code: "duplicate-logical-id",
+		severity: "error",
+		message: `${second.owner ?? "this"} and ${first.owner ?? "the stack itself"} both make a CloudFormation resource "${id}"`,
+		span: second.span,
+		hint: "rename one of the two so that the names differ in more than punctuation and case",
+		related: [{ message: `"${id}" is first made here`, span: first.span }],
+	};
+}
+
+type Raw = { readonly id: string; readonly child: Collected } | { readonly problem: Problem };
+
+function rawResources(graph: Graph): Raw[] {
+	const section = graph.settings?.value["cloudformationResources"] as Readonly<Record<string, CfnResource | undefined>> | undefined;
+	return Object.entries(section ?? {}).flatMap(([id, resource]): Raw[] => {
+		if (!resource || typeof resource.Type !== "string") return [];
+		const span = graph.settings?.keySpanOf(["cloudformationResources", id]) ?? { start: 0, end: 0 };
+		if (/^[A-Za-z0-9]+$/.test(id)) return [{ id, child: { owner: undefined, raw: true, resource, name: undefined, span } }];
+		return [{ problem: { code: "invalid-logical-id", severity: "error", message: `"${id}" is not a valid logical id`, span, hint: "use letters and digits only" } }];
+	});
+}
+
+/** Overrides of resources that are not the owner's. */
+function overrideProblems(graph: Graph, children: ReadonlyMap<string, Collected>): Problem[] {
+	const problems: Problem[] = [];
+	for (const { placed, overrides, sound } of graph.resources.values()) {
+		if (!sound) continue;
+		const own = [...children].filter(([, child]) => child.owner === placed.name).map(([id]) => id);
+		const wrong = new Map(overrides.filter((override) => !own.includes(override.logicalId)).map((override) => [override.logicalId, override]));
+		for (const { logicalId, logicalIdSpan } of wrong.values()) {
+			const meant = nearest(logicalId, own);
+			problems.push({
+				code: "unknown-child",
+				severity: "error",
+				message: `${placed.name} has no CloudFormation resource "${logicalId}"`,
+				span: logicalIdSpan,
+				hint: meant ? `did you mean "${meant}"?` : `it has: ${own.join(", ")}`,
+				...(meant && { fixes: [{ title: `Change to "${meant}"`, span: logicalIdSpan, text: meant, keepsQuotes: true }] }),
+			});
+		}
+	}
+	return problems;
+}

@@ -1,0 +1,124 @@
+import type { Facts } from "../config/facts.ts";
+import type { Graph } from "../graph/graph.ts";
+import { stackHash, stackName, type Target } from "../names/target.ts";
+import type { Problem } from "../report/problem.ts";
+import type { ArtifactPlan } from "../resources/kind.ts";
+import type { Text } from "../template/intrinsics.ts";
+import { VersionSlot } from "../template/slot.ts";
+import type { CfnOutput, CfnResource, Template } from "../template/template.ts";
+import { checkResources, collectResources, type Collected, surroundingsOf } from "./collect.ts";
+import type { Compiled } from "./compiled.ts";
+import { cycleProblem } from "./cycle.ts";
+import { stackInfoMap } from "./info-map.ts";
+import { limitProblems } from "./limits.ts";
+import { deployOptions } from "./options.ts";
+import { configuredOutputs, INFO_OUTPUT, VERSION_OUTPUT } from "./outputs.ts";
+import { applyOverride } from "./overrides.ts";
+import { createRenderer, type Renderer } from "./runtime.ts";
+import { deploymentBucketName, repositoryName } from "./stack-resources.ts";
+
+/** A compiled config with what the compiler found wrong with it. */
+export type CompileResult = { readonly compiled: Compiled; readonly problems: readonly Problem[] };
+
+function description(target: Target): string {
+	return `STP-stack_${target.project}_${target.stage}_${stackHash(target)}`;
+}
+
+function renderResource(id: string, child: Collected, graph: Graph, renderer: Renderer): CfnResource {
+	const rendered = renderer.render(child.resource) as CfnResource;
+	const overrides = graph.resources.get(child.owner ?? "")?.overrides.filter((override) => override.logicalId === id) ?? [];
+	if (overrides.length === 0) return rendered;
+	let properties = rendered.Properties ?? {};
+	for (const override of overrides) properties = applyOverride(properties, override, renderer.render(override.value));
+	return { ...rendered, Properties: properties };
+}
+
+function parameterReader(graph: Graph, target: Target) {
+	return (name: string): Readonly<Record<string, Text>> | undefined => {
+		const found = graph.resources.get(name);
+		if (!found) return undefined;
+		if (!found.sound) return {};
+		return Object.fromEntries(Object.entries(found.kind.params(found.placed, target)).map(([param, { value }]) => [param, value]));
+	};
+}
+
+function artifactsOf(graph: Graph): ArtifactPlan[] {
+	return [...graph.resources.values()].flatMap(({ placed, kind, sound }) => (sound ? (kind.artifacts?.(placed) ?? []) : []));
+}
+
+function metadata(graph: Graph, target: Target, artifacts: readonly ArtifactPlan[]): Readonly<Record<string, Text | number>> {
+	const functions = [...graph.resources.values()].filter(({ placed }) => placed.type === "function");
+	const role = deployOptions(graph).roleArn;
+	return {
+		deploymentBucket: deploymentBucketName(target).text,
+		imageCount: artifacts.filter((artifact) => artifact.kind !== "zip").length,
+		functionCount: functions.length,
+		...(role && { cloudformationRoleArn: role }),
+	};
+}
+
+/**
+ * Makes the template of a config: its resources, the stack's own, outputs, overrides and directives. Total: what
+ * is wrong with one resource leaves the others as they are, so that a preview goes on while a config is edited.
+ */
+export function compileGraph(graph: Graph, target: Target, facts: Facts): CompileResult {
+	const surroundings = surroundingsOf(graph, target);
+	const collected = collectResources(graph, surroundings);
+	const { children } = collected;
+	const generated: Record<string, CfnOutput> = {};
+	const renderer = createRenderer({
+		facts,
+		paramsOf: parameterReader(graph, target),
+		resourceNames: [...graph.resources.keys()],
+		addOutput: (name, value) => {
+			generated[name] = { Value: value };
+		},
+	});
+	const resources = Object.fromEntries([...children].map(([id, child]) => [id, renderResource(id, child, graph, renderer)]));
+	const artifacts = artifactsOf(graph);
+	const configured = configuredOutputs(graph, target);
+	const own = renderer.render(configured.outputs) as Record<string, CfnOutput>;
+	const custom = Object.fromEntries(Object.entries(own).map(([name, output]) => [name, output.Value]));
+	const info = renderer.render(stackInfoMap(graph, target, children, metadata(graph, target, artifacts), custom));
+	const template: Template = {
+		AWSTemplateFormatVersion: "2010-09-09",
+		Description: description(target),
+		Resources: resources,
+		Outputs: { [VERSION_OUTPUT]: { Value: new VersionSlot() }, [INFO_OUTPUT]: { Value: info }, ...generated, ...own },
+	};
+	const problems = [...checkResources(graph, surroundings), ...collected.problems, ...configured.problems, ...renderer.problems];
+	const cycle = cycleProblem(graph, template, children);
+	if (cycle) problems.push(cycle);
+	problems.push(...limitProblems(template, graph));
+	return { compiled: assemble(graph, target, template, children, artifacts, surroundings.tags), problems };
+}
+
+function assemble(
+	graph: Graph,
+	target: Target,
+	template: Template,
+	children: ReadonlyMap<string, Collected>,
+	artifacts: readonly ArtifactPlan[],
+	tags: readonly { readonly Key: string; readonly Value: Text }[],
+): Compiled {
+	const initial = [...children].filter(([, child]) => child.owner === undefined && !child.raw).map(([id]) => id);
+	const resources = Object.entries(template.Resources).filter(([id]) => initial.includes(id));
+	return {
+		target,
+		template,
+		initialTemplate: { ...template, Resources: Object.fromEntries(resources), Outputs: {} },
+		artifacts,
+		aftercare: [...graph.resources.values()].flatMap(({ placed, kind, sound }) => (sound ? (kind.aftercare?.(placed, target) ?? []) : [])),
+		names: [...children].map(([logicalId, { owner, resource, name }]) => ({ resource: owner, logicalId, type: resource.Type, name })),
+		origins: new Map([...children].flatMap(([id, { owner, raw, span }]) => (owner || raw ? [[id, { resource: owner, span }]] : []))),
+		deploymentBucket: deploymentBucketName(target).text,
+		repository: repositoryName(target).text,
+		tags: Object.fromEntries(tags.map((tag) => [tag.Key, String(tag.Value)])),
+		options: deployOptions(graph),
+	};
+}
+
+/** Name of the stack that a compiled config becomes. */
+export function stackOf(compiled: Compiled): string {
+	return stackName(compiled.target);
+}

@@ -1,0 +1,52 @@
+import type { PhysicalName } from "../names/physical-name.ts";
+import type { Target } from "../names/target.ts";
+import type { Aftercare, ArtifactPlan } from "../resources/kind.ts";
+import type { Template } from "../template/template.ts";
+import type { Span } from "../text/span.ts";
+
+/** Where a child resource comes from: which config resource, and which of its words. */
+export type Origin = { readonly resource: string | undefined; readonly span: Span };
+
+/** One row of the name table. */
+export type NamedChild = {
+	/** Name of the config resource, `undefined` for resources that the stack shares. */
+	readonly resource: string | undefined;
+	readonly logicalId: string;
+	readonly type: string;
+	/** Absent when AWS makes the name up. */
+	readonly name: PhysicalName | undefined;
+};
+
+/** A config as a CloudFormation template, before its artifacts exist. */
+export type Compiled = {
+	readonly target: Target;
+	/** Holds `ArtifactSlot`s where an upload's key will stand, and the version's slot in its outputs. */
+	readonly template: Template;
+	/** The part of the template that the first deploy of a stage creates before it can upload anything. */
+	readonly initialTemplate: Template;
+	readonly artifacts: readonly ArtifactPlan[];
+	/** What the engine does after a deploy. */
+	readonly aftercare: readonly Aftercare[];
+	readonly names: readonly NamedChild[];
+	/** By logical id. */
+	readonly origins: ReadonlyMap<string, Origin>;
+	readonly deploymentBucket: string;
+	readonly repository: string;
+	/** Stack tags, also the user's own. */
+	readonly tags: Readonly<Record<string, string>>;
+	readonly options: DeployOptions;
+};
+
+/** `deploymentConfig` and `stackConfig` as a deploy needs them. */
+export type DeployOptions = {
+	readonly terminationProtection: boolean;
+	readonly roleArn?: string;
+	readonly disableAutoRollback: boolean;
+	readonly monitoringMinutes: number;
+	readonly rollbackAlarmArns: readonly string[];
+	readonly notificationArns: readonly string[];
+	/** How many earlier versions of an artifact are kept beside the deployed one. */
+	readonly previousVersionsToKeep: number;
+	/** Folder for the stack info file, relative to the config; absent when it is not to be written. */
+	readonly stackInfoDirectory?: string;
+};

@@ -1,0 +1,94 @@
+import { overridesSchema, rootSchema } from "../config/root-schema.ts";
+import type { AnyResourceKind } from "../resources/kind.ts";
+import { readSchema, type Schema } from "../schema/read.ts";
+
+type Json = { readonly [key: string]: unknown };
+
+const ownKeywords = ["unit", "source", "references", "connects", "pathTo", "notBuilt", "patternHint", "deprecated", "valueDocs"];
+
+/** A directive may stand wherever a value may. */
+const directive: Json = { type: "string", pattern: "^\\$[A-Za-z][A-Za-z0-9]*\\(" };
+
+function describe(schema: Schema): string | undefined {
+	const limits = [
+		schema.unit && `Unit: ${schema.unit}.`,
+		schema.default !== undefined && `Default: \`${JSON.stringify(schema.default)}\`.`,
+		schema.deprecated && `Deprecated: ${schema.deprecated}.`,
+		schema.source && `[AWS](${schema.source})`,
+	].filter(Boolean);
+	return [schema.description, limits.join(" ")].filter(Boolean).join("\n\n") || undefined;
+}
+
+function publish(schema: Schema): Json {
+	const { description: _description, properties, items, anyOf, patternProperties, ...rest } = schema;
+	const kept = Object.fromEntries(Object.entries(rest).filter(([key]) => !ownKeywords.includes(key)));
+	const markdownDescription = describe(schema);
+	const value: Json = {
+		...kept,
+		...(properties && { properties: publishAll(properties) }),
+		...(patternProperties && { patternProperties: publishAll(patternProperties) }),
+		...(items && { items: publish(items) }),
+		...(anyOf && { anyOf: anyOf.map(publish) }),
+	};
+	const isText = schema.type === "string" && !schema.enum && schema.const === undefined;
+	const isConstant = schema.const !== undefined;
+	const isAnything = schema.type === undefined && !anyOf && !schema.enum;
+	if (isText || isConstant || isAnything) return { ...value, ...(markdownDescription && { markdownDescription }) };
+	return { ...(markdownDescription && { markdownDescription }), anyOf: [value, directive] };
+}
+
+function publishAll(schemas: Readonly<Record<string, Schema>>): Json {
+	return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, publish(schema)]));
+}
+
+function block(kind: AnyResourceKind): Json {
+	const properties = readSchema(kind.properties);
+	const isRequired = (properties.required ?? []).length > 0;
+	return {
+		properties: { type: { const: kind.type }, properties: publish(properties), overrides: true },
+		required: isRequired ? ["type", "properties"] : ["type"],
+	};
+}
+
+/** A binary tree of if/then/else over the types, which editors walk faster than a list of alternatives. */
+function tree(kinds: readonly AnyResourceKind[]): Json {
+	const [only] = kinds;
+	if (kinds.length <= 1) return only ? block(only) : {};
+	const middle = Math.ceil(kinds.length / 2);
+	const left = kinds.slice(0, middle);
+	return {
+		if: { properties: { type: { enum: left.map((kind) => kind.type) } } },
+		// biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+		then: tree(left),
+		else: tree(kinds.slice(middle)),
+	};
+}
+
+/**
+ * The JSON Schema of a config for editors without Spool, assembled from the rooms. Texts are in
+ * `markdownDescription` only, and resources are an `enum` gate with a tree of conditions, because YAML servers
+ * answer several times faster on that shape than on a list of alternatives.
+ */
+export function configJsonSchema(kinds: ReadonlyMap<string, AnyResourceKind>): Json {
+	const all = [...kinds.values()].toSorted((left, right) => (left.type < right.type ? -1 : 1));
+	const resource: Json = {
+		type: "object",
+		required: ["type"],
+		additionalProperties: false,
+		properties: {
+			type: { enum: all.map((kind) => kind.type), markdownDescription: "Type of the resource." },
+			properties: true,
+			overrides: publish(readSchema(overridesSchema)),
+		},
+		...tree(all),
+	};
+	const root = publish(readSchema(rootSchema))["anyOf"] as readonly Json[];
+	const [shape] = root;
+	const properties = shape?.["properties"] as Json;
+	return {
+		$schema: "http://json-schema.org/draft-07/schema#",
+		title: "Stacktape config, as Spool reads it",
+		...shape,
+		properties: { ...properties, resources: { type: "object", markdownDescription: "The resources of the application, by name.", additionalProperties: resource } },
+	};
+}

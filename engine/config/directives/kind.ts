@@ -1,0 +1,71 @@
+import type { Target } from "../../names/target.ts";
+import type { Text } from "../../template/intrinsics.ts";
+import type { DirectiveArgument, Node } from "../../text/tree.ts";
+import type { Facts, Want } from "../facts.ts";
+
+/** One argument that a directive takes. */
+export type DirectiveParameter = {
+	readonly name: string;
+	readonly docs: string;
+	/** `text` takes text only; `any` takes everything. */
+	readonly takes: "text" | "any";
+	readonly optional?: boolean;
+	/** Takes all further arguments. */
+	readonly rest?: boolean;
+};
+
+/** What a local directive sees. */
+export type LocalContext = {
+	readonly target: Target;
+	readonly facts: Facts;
+	/** The `variables` of the config as written. */
+	readonly variables: Node | undefined;
+};
+
+/** What a directive gives, or why it gives nothing. */
+export type Evaluated =
+	| { readonly kind: "value"; readonly value: unknown }
+	/** A part of the config, with its own directives still in it. */
+	| { readonly kind: "node"; readonly node: Node }
+	| { readonly kind: "wrong"; readonly code: string; readonly message: string; readonly hint?: string };
+
+/** What a runtime directive sees when the template is made. */
+export type RuntimeContext = {
+	readonly facts: Facts;
+	/** The parameters of a resource, `undefined` for a name that is no resource. */
+	paramsOf(resource: string): Readonly<Record<string, Text>> | undefined;
+	/** Names of all resources, for messages. */
+	readonly resourceNames: readonly string[];
+	/** Adds an output to the template, as some directives do. */
+	addOutput(name: string, value: unknown): void;
+};
+
+type Shared = {
+	readonly name: string;
+	readonly docs: string;
+	readonly parameters: readonly DirectiveParameter[];
+	/** A complete use, shown in docs and completion. */
+	readonly example: string;
+	/** LSP snippet for what follows the `$`. */
+	readonly snippet: string;
+};
+
+/** A directive whose value is computed while the config is resolved. */
+export type LocalDirective = Shared & {
+	readonly kind: "local";
+	readonly evaluate: (args: readonly DirectiveArgument[], context: LocalContext) => Evaluated;
+};
+
+/** A directive whose value is known to CloudFormation, or when the template is made. */
+export type RuntimeDirective = Shared & {
+	readonly kind: "runtime";
+	/** Something that should be known before the template is made. */
+	readonly want?: (args: readonly DirectiveArgument[]) => Want | undefined;
+	/** `args` hold no directives any more: nested ones are rendered. */
+	readonly render: (args: readonly unknown[], context: RuntimeContext) => Evaluated;
+};
+
+/** A directive of the format that Spool does not resolve yet: using it is a problem, never silence. */
+export type UnbuiltDirective = Shared & { readonly kind: "not-built" };
+
+export type Directive = LocalDirective | RuntimeDirective | UnbuiltDirective;

@@ -1,0 +1,73 @@
+import type { Problem } from "../report/problem.ts";
+import { emptySpan } from "../text/span.ts";
+import { entryOf, type Node } from "../text/tree.ts";
+import { parseJson } from "./parse-json.ts";
+import { parseYaml } from "./parse-yaml.ts";
+
+/** A config as text. `path` is only used to tell YAML from JSON and in messages. */
+export type ConfigFile = { readonly path: string; readonly text: string };
+
+/** A config as a tree with places. */
+export type ParsedConfig = {
+	readonly file: ConfigFile;
+	/** The map at the top; absent when there is none. */
+	readonly root: Node | undefined;
+	readonly problems: readonly Problem[];
+	/** From here on the tree may not be what the author meant: the start of the block with the first syntax error. */
+	readonly trustedUntil: number;
+};
+
+/** What a syntax gives: a tree as far as it goes, and what is wrong with the text. */
+export type SyntaxResult = { readonly root: Node | undefined; readonly problems: readonly Problem[] };
+
+/**
+ * Reads a config. Total: a broken text still gives the tree of what could be read.
+ *
+ * Of several syntax errors only the first is reported, because the later ones are mostly its consequences.
+ */
+export function parseConfig(file: ConfigFile): ParsedConfig {
+	if (/\.(ts|js|mts|mjs|cts|cjs)$/.test(file.path)) return notBuilt(file);
+	const { root, problems } = file.path.endsWith(".json") ? parseJson(file.text) : parseYaml(file.text);
+	const first = problems.toSorted((left, right) => left.span.start - right.span.start)[0];
+	const all = first ? [first] : rootProblems(file, root);
+	return {
+		file,
+		root: root?.kind === "map" ? root : undefined,
+		problems: all,
+		trustedUntil: first ? blockStart(root, first.span.start) : Number.POSITIVE_INFINITY,
+	};
+}
+
+function notBuilt(file: ConfigFile): ParsedConfig {
+	const problem: Problem = {
+		code: "not-built-yet",
+		severity: "error",
+		message: "configs written in TypeScript or JavaScript are not built yet",
+		span: emptySpan(0),
+		hint: "write the config as stacktape.yml or stacktape.json",
+	};
+	return { file, root: undefined, problems: [problem], trustedUntil: 0 };
+}
+
+function rootProblems(file: ConfigFile, root: Node | undefined): Problem[] {
+	if (root?.kind === "map") return [];
+	const isEmpty = root === undefined || (root.kind === "scalar" && root.value === null);
+	return [
+		{
+			code: isEmpty ? "empty-config" : "wrong-type",
+			severity: "error",
+			message: isEmpty ? "the config is empty" : "the config must be a map of keys to values",
+			span: root && !isEmpty ? root.span : emptySpan(Math.max(0, file.text.search(/\S|$/))),
+			hint: "begin with `resources:` and one resource below it",
+		},
+	];
+}
+
+/** Start of the resource (or of the root key) that `offset` lies in or right behind. */
+function blockStart(root: Node | undefined, offset: number): number {
+	if (root?.kind !== "map") return 0;
+	const resources = entryOf(root, "resources")?.value;
+	const nested = resources?.kind === "map" ? resources.entries : [];
+	const starts = [...root.entries, ...nested].map((entry) => entry.keySpan.start).filter((start) => start <= offset);
+	return Math.max(0, ...starts);
+}

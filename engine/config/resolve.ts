@@ -1,0 +1,201 @@
+import type { Target } from "../names/target.ts";
+import { nearest } from "../report/nearest.ts";
+import type { Problem } from "../report/problem.ts";
+import type { Span } from "../text/span.ts";
+import { Deferred, type DirectiveArgument, entryOf, type Node, nodeOf, plainValue } from "../text/tree.ts";
+import { directives } from "./directives/index.ts";
+import type { Directive, Evaluated, LocalContext } from "./directives/kind.ts";
+import { type ArgumentSyntax, type DirectiveCall, readDirective } from "./directives/syntax.ts";
+import { type Facts, type Want, wantKey } from "./facts.ts";
+import type { ParsedConfig } from "./parse.ts";
+
+/** A config without local directives, and what it would like to know. */
+export type Resolved = {
+	readonly root: Node | undefined;
+	/** Questions that only I/O can answer; the driver answers them and resolves again. */
+	readonly wants: readonly Want[];
+	readonly problems: readonly Problem[];
+};
+
+type State = {
+	readonly context: LocalContext;
+	readonly problems: Problem[];
+	readonly wants: Map<string, Want>;
+	/** Texts of the directives that are being resolved, to find one that needs itself. */
+	readonly open: readonly string[];
+};
+
+/** Replaces every local directive by its value. Pure: the same config, target and facts give the same result. */
+export function resolveConfig(parsed: ParsedConfig, target: Target, facts: Facts): Resolved {
+	const variables = entryOf(parsed.root, "variables")?.value;
+	const state: State = { context: { target, facts, variables }, problems: [], wants: new Map(), open: [] };
+	const root = parsed.root && resolveNode(parsed.root, state);
+	return { root, wants: [...state.wants.values()], problems: state.problems };
+}
+
+function resolveNode(node: Node, state: State): Node {
+	switch (node.kind) {
+		case "map":
+			return { ...node, entries: node.entries.map((entry) => ({ ...entry, value: resolveNode(entry.value, state) })) };
+		case "list":
+			return { ...node, items: node.items.map((item) => resolveNode(item, state)) };
+		case "deferred":
+			return node;
+		case "scalar":
+			return typeof node.value === "string" ? resolveText(node, node.value, state) : node;
+	}
+}
+
+function resolveText(node: Node, text: string, state: State): Node {
+	const found = readDirective(text);
+	switch (found.kind) {
+		case "plain":
+			return node;
+		case "directive":
+			return resolveCall(found.call, node.span, state);
+		case "unclosed":
+			if (directives.has(found.name)) report(state, node.span, unclosed(found.name));
+			return node;
+		case "embedded":
+			reportEmbedded(found.calls, found.replacement, node.span, state);
+			return node;
+	}
+}
+
+type Report = Omit<Problem, "span" | "severity"> & { readonly severity?: Problem["severity"] };
+
+function report(state: State, span: Span, problem: Report): void {
+	state.problems.push({ severity: "error", ...problem, span });
+}
+
+function unclosed(name: string): Report {
+	return { code: "unclosed-directive", message: `$${name}( has no closing parenthesis`, hint: "add the missing )" };
+}
+
+function reportEmbedded(calls: readonly DirectiveCall[], replacement: string, span: Span, state: State): void {
+	const known = calls.filter((call) => directives.has(call.name));
+	if (known.length === 0) return;
+	const needsCf = known.some((call) => directives.get(call.name)?.kind === "runtime");
+	const text = `$${needsCf ? "CfFormat" : "Format"}${replacement}`;
+	report(state, span, {
+		code: "directive-in-text",
+		message: `${known[0]?.text} is not resolved here, because a directive must be the whole value`,
+		hint: `write ${text}`,
+		fixes: [{ title: `Change to ${text}`, span, text: `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"` }],
+	});
+}
+
+/** The value of a directive as a node whose every part stands where the directive was written. */
+function resolveCall(call: DirectiveCall, span: Span, state: State): Node {
+	const directive = directives.get(call.name);
+	if (!directive || directive.kind === "not-built") return reportUnknown(call, directive, span, state);
+	if (state.open.includes(call.text)) {
+		report(state, span, {
+			code: "circular-reference",
+			message: `${call.text} needs itself: ${[...state.open.slice(state.open.indexOf(call.text)), call.text].join(" → ")}`,
+			hint: "give one of them a value of its own",
+		});
+		return unknownValue(call, span);
+	}
+	const inner: State = { ...state, open: [...state.open, call.text] };
+	const args = call.args.map((argument) => resolveArgument(argument, span, inner));
+	const wrong = checkArguments(directive, call, args);
+	if (wrong) {
+		report(state, span, wrong);
+		return unknownValue(call, span);
+	}
+	if (directive.kind === "runtime") {
+		const want = args.some((argument) => argument instanceof Deferred) ? undefined : directive.want?.(args);
+		if (want) state.wants.set(wantKey(want), want);
+		return { kind: "deferred", span, value: deferred(call, args, span, false) };
+	}
+	const result = directive.evaluate(args, state.context);
+	return settle(result, call, span, inner);
+}
+
+function settle(result: Evaluated, call: DirectiveCall, span: Span, state: State): Node {
+	if (result.kind === "wrong") {
+		report(state, span, result);
+		return unknownValue(call, span);
+	}
+	const node = result.kind === "node" ? result.node : nodeOf(result.value, span);
+	const found = walkPath(node, call, span, state);
+	return found ? nodeOf(plainValue(resolveNode(found, state)), span) : unknownValue(call, span);
+}
+
+/** Follows the path of a directive into its value; a directive on the way is resolved first. */
+function walkPath(start: Node, call: DirectiveCall, span: Span, state: State): Node | undefined {
+	let node = start;
+	for (const [index, step] of call.path.entries()) {
+		if (node.kind === "scalar") node = resolveNode(node, state);
+		const next = node.kind === "list" ? node.items[Number(step)] : entryOf(node, step)?.value;
+		if (!next) {
+			const keys = node.kind === "map" ? node.entries.map((entry) => entry.key) : [];
+			const meant = nearest(step, keys);
+			const before = [`$${call.name}()`, ...call.path.slice(0, index)].join(".");
+			report(state, span, {
+				code: call.name === "Var" ? "unknown-variable" : "unknown-path",
+				message: `${before} has no "${step}"`,
+				...(meant ? { hint: `did you mean "${meant}"?` } : keys.length > 0 && { hint: `it has: ${keys.join(", ")}` }),
+			});
+			return undefined;
+		}
+		node = next;
+	}
+	return node;
+}
+
+function resolveArgument(argument: ArgumentSyntax, span: Span, state: State): DirectiveArgument {
+	if (argument.kind === "value") return argument.value;
+	return plainValue(resolveCall(argument.call, span, state)) as DirectiveArgument;
+}
+
+function checkArguments(directive: Directive, call: DirectiveCall, args: readonly DirectiveArgument[]): Report | undefined {
+	const { parameters, name } = directive;
+	const missing = parameters.find((parameter, index) => !parameter.optional && args[index] === undefined);
+	if (missing) {
+		return { code: "missing-argument", message: `$${name} needs the argument "${missing.name}"`, hint: `write for example ${directive.example}` };
+	}
+	if (args.length > parameters.length && !parameters.at(-1)?.rest && parameters.length > 0) {
+		return { code: "too-many-arguments", message: `$${name} takes ${parameters.length} arguments, but ${args.length} are given` };
+	}
+	const wrong = parameters.findIndex((parameter, index) => {
+		const value = args[index];
+		return parameter.takes === "text" && value !== undefined && typeof value !== "string" && !(value instanceof Deferred);
+	});
+	if (wrong >= 0) {
+		return { code: "wrong-argument", message: `argument "${parameters[wrong]?.name}" of $${name} must be text, but is ${String(args[wrong])}`, hint: "put it in quotes" };
+	}
+	const unresolved = args.find((argument) => argument instanceof Deferred);
+	if (directive.kind === "local" && unresolved instanceof Deferred && !unresolved.unanswered) {
+		return {
+			code: "value-known-at-deploy",
+			message: `${unresolved.text} is known only at deploy, but ${call.text} needs it now`,
+			hint: name === "Format" ? "use $CfFormat instead of $Format" : "give a value that this config knows",
+		};
+	}
+	return undefined;
+}
+
+function reportUnknown(call: DirectiveCall, directive: Directive | undefined, span: Span, state: State): Node {
+	if (directive) {
+		report(state, span, { code: "not-built-yet", message: `the directive $${call.name} is not built yet`, hint: "write the value itself" });
+		return unknownValue(call, span);
+	}
+	const meant = nearest(call.name, directives.keys());
+	report(state, span, {
+		code: "unknown-directive",
+		message: `"$${call.name}" is not a directive`,
+		...(meant && { hint: `did you mean "$${meant}"?` }),
+	});
+	return unknownValue(call, span);
+}
+
+function deferred(call: DirectiveCall, args: readonly DirectiveArgument[], span: Span, unanswered: boolean): Deferred {
+	return new Deferred({ directive: call.name, args, path: call.path, span, text: call.text, unanswered });
+}
+
+/** After a problem: a value that is taken to be right everywhere, so that one fault is one problem. */
+function unknownValue(call: DirectiveCall, span: Span): Node {
+	return { kind: "deferred", span, value: deferred(call, [], span, true) };
+}

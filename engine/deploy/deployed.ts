@@ -1,0 +1,70 @@
+import { parse } from "yaml";
+import type { FunctionState } from "../cloud/port.ts";
+import { readZipKey } from "../names/artifact-key.ts";
+import { logicalId } from "../names/logical-id.ts";
+import type { ArtifactPlan } from "../resources/kind.ts";
+import type { Template } from "../template/template.ts";
+import { Failure } from "../report/failure.ts";
+import type { Ports } from "./ports.ts";
+
+/** Tag of a function that was hot-swapped since CloudFormation last wrote it. */
+export const SWAP_TAG = "stp:hotswap-deploy";
+/** Tag with the digest of the code that a function was given. */
+export const DIGEST_TAG = "stp:code-digest";
+
+/** One function as it is deployed. */
+export type DeployedFunction = {
+	readonly job: string;
+	readonly logicalId: string;
+	readonly name: string;
+	/** Key of its code in the deployed template. */
+	readonly key: string | undefined;
+	/** Absent when the function was deleted by hand. */
+	readonly state: FunctionState | undefined;
+	/** True when its code is not the one that CloudFormation has given it. */
+	readonly swapped: boolean;
+};
+
+/** What is deployed now. */
+export type Deployed = { readonly template: Template; readonly functions: ReadonlyMap<string, DeployedFunction> };
+
+/** Reads a template that Spool or the format's reference has deployed. */
+export function parseTemplate(text: string): Template {
+	// Spool writes JSON and the reference YAML, which JSON is a part of; the JSON parser is much the faster one.
+	const template = text.trimStart().startsWith("{") ? JSON.parse(text) : parse(text, { logLevel: "silent" });
+	if (typeof template?.Resources === "object") return template as Template;
+	throw new Failure({ code: "unreadable-template", kind: "stack", message: "the template of the deployed stack cannot be read" });
+}
+
+/** Base64 SHA-256 of a hex one. */
+export function digestToBase64(hex: string): string {
+	return Buffer.from(hex, "hex").toString("base64");
+}
+
+function isSwapped(state: FunctionState | undefined, key: string | undefined): boolean {
+	if (!state) return false;
+	if (state.tags[SWAP_TAG] === "true") return true;
+	const digest = key && readZipKey(key)?.digest;
+	// Only a whole SHA-256 can be compared with what Lambda computes; the reference's digests are SHA-1.
+	return digest !== undefined && digest.length === 64 && digestToBase64(digest) !== state.codeSha256;
+}
+
+async function readFunction(ports: Ports, plan: ArtifactPlan, template: Template, signal?: AbortSignal): Promise<DeployedFunction | undefined> {
+	const id = logicalId({ owner: plan.job, type: "AWS::Lambda::Function" });
+	const properties = template.Resources[id]?.Properties;
+	const name = properties?.["FunctionName"];
+	if (typeof name !== "string") return undefined;
+	const code = properties?.["Code"] as { readonly S3Key?: unknown } | undefined;
+	const key = typeof code?.S3Key === "string" ? code.S3Key : undefined;
+	const state = await ports.cloud.functions.read(name, signal ? { signal } : {});
+	return { job: plan.job, logicalId: id, name, key, state, swapped: isSwapped(state, key) };
+}
+
+/** Reads the deployed template and every function of `plans` that it holds. */
+export async function readDeployed(ports: Ports, stack: string, plans: readonly ArtifactPlan[], signal?: AbortSignal): Promise<Deployed | undefined> {
+	const text = await ports.cloud.stacks.template(stack, signal ? { signal } : {});
+	if (text === undefined) return undefined;
+	const template = parseTemplate(text);
+	const found = await Promise.all(plans.map((plan) => readFunction(ports, plan, template, signal)));
+	return { template, functions: new Map(found.flatMap((deployed) => (deployed ? [[deployed.job, deployed] as const] : []))) };
+}

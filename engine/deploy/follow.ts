@@ -1,0 +1,173 @@
+import type { Analysis } from "../analyse.ts";
+import type { StackEvent, StackState } from "../cloud/port.ts";
+import type { EventPlace, SpanId } from "../progress/event.ts";
+import { Cancelled, Failure, isAbort } from "../report/failure.ts";
+import type { Ports } from "./ports.ts";
+
+/** A running operation of CloudFormation. */
+export type Operation = {
+	readonly stackId: string;
+	readonly stack: string;
+	readonly token: string;
+	readonly action: "create" | "update" | "delete";
+	/** Where events are shown. */
+	readonly span: SpanId;
+	/** Finds the place in the config that a resource comes from. */
+	readonly analysis?: Analysis;
+	/** How many resources are expected to be touched, when that is known. */
+	readonly expected?: number;
+};
+
+/** How an operation ended. */
+export type Followed = { readonly status: string; readonly reason?: string; readonly events: readonly StackEvent[]; readonly stack: StackState | undefined };
+
+/**
+ * Waiting between two looks, in milliseconds. It starts short, because small changes take a second or two, and
+ * grows while nothing happens, because AWS throttles DescribeStackEvents for the whole account.
+ */
+const firstWait = 150;
+const longestWait = 4_000;
+const waitAfterNews = 750;
+/** How long looks may fail in a row before following is given up. The operation itself goes on in AWS. */
+const patience = 60_000;
+/** After this long without a single event, a stack at rest is taken for the end of the operation. */
+const silence = 15_000;
+
+const stackType = "AWS::CloudFormation::Stack";
+
+/** True for a status that no longer changes by itself. */
+export function isFinal(status: string): boolean {
+	return !status.endsWith("_IN_PROGRESS");
+}
+
+type Watch = {
+	readonly startedAt: number;
+	readonly events: StackEvent[];
+	readonly touched: Set<string>;
+	readonly finished: Set<string>;
+	last: string | undefined;
+	wait: number;
+	failingSince: number | undefined;
+};
+
+function placeOf(analysis: Analysis | undefined, logicalId: string): { readonly resource?: string; readonly origin?: EventPlace } {
+	const origin = analysis?.compiled.origins.get(logicalId);
+	if (!analysis || !origin) return {};
+	const place = { file: analysis.file.path, range: analysis.lines.rangeOf(origin.span) };
+	return { origin: place, ...(origin.resource && { resource: origin.resource }) };
+}
+
+function show({ emit }: Ports, operation: Operation, watch: Watch, event: StackEvent): void {
+	watch.events.push(event);
+	watch.last = event.id;
+	if (event.type === stackType && event.physicalId === operation.stackId) return;
+	if (event.status.endsWith("_IN_PROGRESS")) watch.touched.add(event.logicalId);
+	if (event.status.endsWith("_COMPLETE")) watch.finished.add(event.logicalId);
+	emit({
+		kind: "resource",
+		id: operation.span,
+		logicalId: event.logicalId,
+		resourceType: event.type,
+		...(event.physicalId && { physicalId: event.physicalId }),
+		status: event.status,
+		...(event.reason && { reason: event.reason }),
+		...placeOf(operation.analysis, event.logicalId),
+	});
+	const total = Math.max(operation.expected ?? 0, watch.touched.size, watch.finished.size);
+	emit({ kind: "advance", id: operation.span, done: watch.finished.size, total, unit: "resources" });
+}
+
+/** One look: new events, and the status of the stack when it has come to rest. */
+async function look(ports: Ports, operation: Operation, watch: Watch, signal: AbortSignal | undefined): Promise<Followed | undefined> {
+	const options = signal ? { signal } : {};
+	const request = { token: operation.token, ...(watch.last !== undefined && { after: watch.last }) };
+	const news = await ports.cloud.stacks.events(operation.stackId, request, options);
+	for (const event of news) show(ports, operation, watch, event);
+	watch.wait = news.length > 0 ? Math.min(watch.wait * 1.5, waitAfterNews) : Math.min(watch.wait * 1.5, longestWait);
+	const ended = news.some((event) => event.type === stackType && event.physicalId === operation.stackId && isFinal(event.status));
+	// Events tell the end first; the stack itself is only read then, and when nothing has come for a while.
+	if (!ended && news.length > 0) return undefined;
+	const stack = await ports.cloud.stacks.read(operation.stackId, options);
+	const status = stack?.status ?? "DELETE_COMPLETE";
+	if (!isFinal(status) || !hasBegun(operation, watch, status, ports.host.now())) return undefined;
+	return { status, ...(stack?.statusReason && { reason: stack.statusReason }), events: watch.events, stack };
+}
+
+/** False for a stack that is at rest because its operation's first event is still to come. */
+function hasBegun({ action }: Operation, watch: Watch, status: string, now: number): boolean {
+	if (watch.events.length > 0 || now - watch.startedAt > silence) return true;
+	return action === "delete" && status.startsWith("DELETE_");
+}
+
+function lost(operation: Operation, cause: unknown): Failure {
+	return new Failure({
+		code: "lost-sight",
+		kind: "network",
+		message: `AWS could not be reached for ${patience / 1000} seconds while CloudFormation works on ${operation.stack}`,
+		hint: "the operation goes on in AWS: look at it with `spool info`, and run the same command again when it has ended",
+		details: [`last answer: ${cause instanceof Error ? cause.message : String(cause)}`],
+		cause,
+	});
+}
+
+/** Follows an operation to its end. A look that fails is no failure of the operation: it is tried again. */
+async function followUntil(ports: Ports, operation: Operation, watch: Watch, signal: AbortSignal | undefined): Promise<Followed> {
+	for (;;) {
+		signal?.throwIfAborted();
+		try {
+			const followed = await look(ports, operation, watch, signal);
+			watch.failingSince = undefined;
+			if (followed) return followed;
+		} catch (error) {
+			if (isAbort(error)) throw error;
+			const now = ports.host.now();
+			if (watch.failingSince === undefined) {
+				ports.emit({ kind: "note", id: operation.span, level: "warning", message: "AWS does not answer; trying again" });
+			}
+			watch.failingSince ??= now;
+			watch.wait = Math.min(watch.wait * 2, longestWait);
+			if (now - watch.failingSince > patience) throw lost(operation, error);
+		}
+		await ports.host.sleep(watch.wait, signal);
+	}
+}
+
+/**
+ * Follows an operation of CloudFormation to its end, however it ends; the caller judges the status.
+ *
+ * When the user says stop, the operation itself goes on in AWS, so that the user is asked: `detach` stops
+ * following, `roll-back` has CloudFormation undo the update and follows that to its end.
+ */
+export async function follow(ports: Ports, operation: Operation, signal?: AbortSignal): Promise<Followed> {
+	const watch: Watch = { startedAt: ports.host.now(), events: [], touched: new Set(), finished: new Set(), last: undefined, wait: firstWait, failingSince: undefined };
+	try {
+		return await followUntil(ports, operation, watch, signal);
+	} catch (error) {
+		if (!isAbort(error)) throw error;
+	}
+	const canRollBack = operation.action === "update";
+	const answer = await ports.ask({ kind: "stop-following", stack: operation.stack, canRollBack });
+	if (answer !== "roll-back" || !canRollBack) {
+		throw new Cancelled([
+			`CloudFormation goes on with the ${operation.action} of ${operation.stack} in AWS`,
+			"look at it with `spool info`; the next deploy waits for its end and takes up from there",
+		]);
+	}
+	await ports.cloud.stacks.cancelUpdate(operation.stack, {});
+	ports.emit({ kind: "note", id: operation.span, level: "note", message: "CloudFormation rolls the update back" });
+	const rolledBack = await followUntil(ports, operation, watch, undefined);
+	throw new Cancelled([`the update of ${operation.stack} was stopped; the stack is now ${rolledBack.status}`]);
+}
+
+/** Waits until nobody works on the stack any more, e.g. another deploy; gives the stack as it is then. */
+export async function waitForRest(ports: Ports, stack: StackState, span: SpanId, signal?: AbortSignal): Promise<StackState | undefined> {
+	let current: StackState | undefined = stack;
+	if (!isFinal(stack.status)) {
+		ports.emit({ kind: "note", id: span, level: "note", message: `${stack.name} is ${stack.status}: waiting for that to end` });
+	}
+	while (current && !isFinal(current.status) && current.status !== "REVIEW_IN_PROGRESS") {
+		await ports.host.sleep(longestWait / 2, signal);
+		current = await ports.cloud.stacks.read(stack.name, signal ? { signal } : {});
+	}
+	return current;
+}

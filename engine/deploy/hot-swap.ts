@@ -1,0 +1,57 @@
+import { VERSION_OUTPUT } from "../compile/outputs.ts";
+import { stackName } from "../names/target.ts";
+import type { Bundler } from "../package/bundler.ts";
+import { packArtifacts } from "../package/package.ts";
+import { Failure } from "../report/failure.ts";
+import { readDeployed } from "./deployed.ts";
+import { isFinal } from "./follow.ts";
+import type { Ports } from "./ports.ts";
+import { type Prepared, prepare, type Request } from "./prepare.ts";
+import { type Blocked, type Link, linksOf, type Swapped } from "./result.ts";
+import { runSpan } from "./spans.ts";
+import { performSwaps } from "./swap.ts";
+import { planSwap } from "./swap-plan.ts";
+
+export type HotSwapRequest = Request & { readonly bundler?: Bundler };
+
+/** What a hot swap did. `blocked` not empty: something is not applied, which only a deploy can do. */
+export type HotSwapResult = {
+	readonly swaps: readonly Swapped[];
+	readonly blocked: readonly Blocked[];
+	readonly unchanged: readonly string[];
+	readonly links: readonly Link[];
+};
+
+/** A stack that code can be swapped in. */
+export function requireDeployed(prepared: Prepared): NonNullable<Prepared["stack"]> {
+	const { stack, target } = prepared;
+	const name = stackName(target);
+	if (!stack || stack.outputs[VERSION_OUTPUT] === undefined) {
+		throw new Failure({ code: "not-deployed", kind: "stack", message: `the stack ${name} is not deployed yet`, hint: "deploy it first with `spool deploy`" });
+	}
+	if (!isFinal(stack.status)) {
+		throw new Failure({ code: "stack-busy", kind: "stack", message: `the stack ${name} is ${stack.status}`, hint: "wait for that to end, then swap again" });
+	}
+	return stack;
+}
+
+/**
+ * Replaces the code of functions directly, without CloudFormation, and waits until it is live. Never calls
+ * CloudFormation to change something: what only a deploy can do is in the result, with its reason.
+ */
+export async function hotSwap(ports: Ports, request: HotSwapRequest): Promise<HotSwapResult> {
+	const { signal } = request;
+	const prepared = await runSpan(ports, { id: "resolve", label: "Resolve and validate", phase: "resolve" }, () => prepare(ports, request));
+	const stack = requireDeployed(prepared);
+	const { compiled } = prepared.analysis;
+	const [packed, deployed] = await Promise.all([
+		runSpan(ports, { id: "package", label: "Build and package", phase: "package" }, (work) =>
+			packArtifacts(ports, compiled.artifacts, { root: request.config.root, parent: work.id, ...(request.bundler && { bundler: request.bundler }), ...(signal && { signal }) }),
+		),
+		readDeployed(ports, stackName(prepared.target), compiled.artifacts, signal),
+	]);
+	if (!deployed) throw new Failure({ code: "not-deployed", kind: "stack", message: "the stack has no template", hint: "deploy it with `spool deploy`" });
+	const plan = planSwap(prepared.analysis, packed, deployed, prepared.version);
+	const swaps = await performSwaps(ports, compiled.deploymentBucket, plan.swaps, signal);
+	return { swaps, blocked: plan.blocked, unchanged: plan.unchanged, links: linksOf(stack) };
+}

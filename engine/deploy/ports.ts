@@ -1,0 +1,16 @@
+import type { Cloud } from "../cloud/port.ts";
+import type { Host } from "../host/port.ts";
+import type { Emit } from "../progress/event.ts";
+
+/** A question that only the user can answer. Nothing that cannot be undone happens without one. */
+export type Question =
+	/** Delete a stack. The answer is the name that the user typed. */
+	| { readonly kind: "delete-stack"; readonly stack: string; readonly account: string; readonly region: string; readonly buckets: readonly string[] }
+	/** The user said stop while CloudFormation works. The answer is `detach` or `roll-back`. */
+	| { readonly kind: "stop-following"; readonly stack: string; readonly canRollBack: boolean };
+
+/** Gives the answer in words; `undefined` when there is nobody to ask. */
+export type Ask = (question: Question) => Promise<string | undefined>;
+
+/** The world, as whoever started the program hands it in. */
+export type Ports = { readonly host: Host; readonly cloud: Cloud; readonly emit: Emit; readonly ask: Ask };

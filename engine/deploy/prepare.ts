@@ -1,0 +1,90 @@
+import type { Analysis } from "../analyse.ts";
+import type { Identity, StackState } from "../cloud/port.ts";
+import { INFO_OUTPUT, VERSION_OUTPUT } from "../compile/outputs.ts";
+import type { Facts } from "../config/facts.ts";
+import { stackName, type Target } from "../names/target.ts";
+import { Failure } from "../report/failure.ts";
+import { hasErrors } from "../report/problem.ts";
+import type { LoadedConfig } from "./config-file.ts";
+import { analyseConfig } from "./facts.ts";
+import type { Ports } from "./ports.ts";
+
+/** What every operation on a stack is told. */
+export type Request = {
+	readonly config: LoadedConfig;
+	/** `account`: asserted, not chosen; the credentials decide the account. */
+	readonly target: Target;
+	readonly signal?: AbortSignal;
+};
+
+/** A config that can be deployed, in the account of the credentials, with the stack as it is now. */
+export type Prepared = {
+	readonly analysis: Analysis;
+	readonly facts: Facts;
+	readonly identity: Identity;
+	/** With the account of the credentials. */
+	readonly target: Target;
+	readonly stack: StackState | undefined;
+	/** Version of the last deploy. */
+	readonly version: string | undefined;
+};
+
+/** Stops unless the config has no errors; warnings pass. */
+export function requireSound(analysis: Analysis): void {
+	if (!hasErrors(analysis.problems)) return;
+	const errors = analysis.problems.filter((problem) => problem.severity === "error");
+	throw new Failure({
+		code: "invalid-config",
+		kind: "config",
+		message: `the config has ${errors.length === 1 ? "an error" : `${errors.length} errors`}`,
+		problems: analysis.problems,
+	});
+}
+
+/** Asks who the credentials belong to; they must be the account that was asserted. */
+export async function requireIdentity({ cloud }: Pick<Ports, "cloud">, account: string | undefined, signal?: AbortSignal): Promise<Identity> {
+	const identity = await cloud.identity(signal ? { signal } : {});
+	if (account !== undefined && account !== identity.account) {
+		throw new Failure({
+			code: "wrong-account",
+			kind: "credentials",
+			message: `these credentials belong to account ${identity.account}, not to ${account}`,
+			hint: "choose another profile with --profile, or leave --account out",
+		});
+	}
+	return identity;
+}
+
+/** Stops when a stack of this name exists that neither Spool nor Stacktape has made: it is somebody else's. */
+export function requireOwnStack(stack: StackState): void {
+	const isOwn = stack.description?.startsWith("STP-stack_") || stack.outputs[VERSION_OUTPUT] !== undefined || stack.outputs[INFO_OUTPUT] !== undefined;
+	if (isOwn) return;
+	throw new Failure({
+		code: "foreign-stack",
+		kind: "stack",
+		message: `there is already a stack "${stack.name}" that was not made from a Stacktape config`,
+		hint: "choose another project or stage",
+	});
+}
+
+/**
+ * Everything that can be known before anything is built: the config is right, the credentials work and belong to
+ * the right account, what the config wants to know is answered, and the stack is read.
+ *
+ * The config is checked before the first call to AWS, so that an offline mistake never costs a round trip.
+ */
+export async function prepare(ports: Ports, request: Request): Promise<Prepared> {
+	const { config, signal } = request;
+	const { account: asserted, ...place } = request.target;
+	const offline = await analyseConfig({ host: ports.host }, config, place);
+	requireSound(offline.analysis);
+	const identity = await requireIdentity(ports, asserted, signal);
+	const target: Target = { ...place, account: identity.account };
+	const [stack, online] = await Promise.all([
+		ports.cloud.stacks.read(stackName(target), signal ? { signal } : {}),
+		analyseConfig(ports, config, target, { facts: offline.facts, ...(signal && { signal }) }),
+	]);
+	requireSound(online.analysis);
+	if (stack) requireOwnStack(stack);
+	return { analysis: online.analysis, facts: online.facts, identity, target, stack, version: stack?.outputs[VERSION_OUTPUT] };
+}

@@ -1,0 +1,101 @@
+import type { StackResource, StackState } from "../cloud/port.ts";
+import { INFO_OUTPUT } from "../compile/outputs.ts";
+import type { UploadReport } from "./upload.ts";
+
+/** A change that a hot swap cannot make, and why. */
+export type Blocked = {
+	/** Name of the config resource. */
+	readonly resource: string | undefined;
+	readonly logicalId: string;
+	/** In plain words, e.g. "memory of function api changes (MemorySize)". */
+	readonly reason: string;
+};
+
+/** A function whose code was replaced directly. */
+export type Swapped = {
+	readonly resource: string;
+	readonly functionName: string;
+	readonly digest: string;
+	/** Milliseconds of the parts. `accepted`: AWS has the code. `live`: new calls run it. */
+	readonly timing: { readonly bundleMs: number; readonly zipMs: number; readonly acceptedMs: number; readonly liveMs: number };
+};
+
+/** How long the phases took, in milliseconds. */
+export type PhaseTimes = Readonly<Record<string, number>>;
+
+/** A deploy that ended well. */
+export type DeployResult = {
+	/** `unchanged`: CloudFormation was not asked. `swapped`: it was gone around. */
+	readonly outcome: "created" | "updated" | "unchanged" | "swapped";
+	readonly stack: StackState;
+	readonly version: string | undefined;
+	readonly uploads: UploadReport;
+	readonly swaps: readonly Swapped[];
+	/** Why a wanted hot swap became a full deploy. */
+	readonly fellBackBecause: readonly Blocked[];
+	readonly links: readonly Link[];
+	readonly phases: PhaseTimes;
+};
+
+/** An address that the stack answers at. */
+export type Link = { readonly resource: string; readonly name: string; readonly url: string };
+
+/** One resource of the config as it is deployed. */
+export type DeployedResource = {
+	readonly name: string;
+	readonly type: string;
+	readonly params: Readonly<Record<string, string>>;
+	readonly links: Readonly<Record<string, string>>;
+	readonly children: readonly StackResource[];
+};
+
+type InfoEntry = {
+	readonly resourceType?: string;
+	readonly referencableParams?: Readonly<Record<string, { readonly value?: unknown; readonly showDuringPrint?: boolean }>>;
+	readonly links?: Readonly<Record<string, unknown>>;
+	readonly cloudformationChildResources?: Readonly<Record<string, unknown>>;
+};
+
+function entriesOf(stack: StackState): Readonly<Record<string, InfoEntry>> {
+	try {
+		const map = JSON.parse(stack.outputs[INFO_OUTPUT] ?? "{}") as { readonly resources?: Readonly<Record<string, InfoEntry>> };
+		return map.resources ?? {};
+	} catch {
+		// The overview is a convenience: without it resources are listed as CloudFormation has them.
+		return {};
+	}
+}
+
+function texts(values: Readonly<Record<string, unknown>> | undefined): Record<string, string> {
+	return Object.fromEntries(Object.entries(values ?? {}).map(([key, value]) => [key, String(value)]));
+}
+
+/** The stack as the config sees it: each of its resources with what CloudFormation made of it. */
+export function readOverview(stack: StackState, children: readonly StackResource[]): readonly DeployedResource[] {
+	const byId = new Map(children.map((child) => [child.logicalId, child]));
+	const owned = new Set<string>();
+	const resources = Object.entries(entriesOf(stack)).map(([name, entry]): DeployedResource => {
+		const ids = Object.keys(entry.cloudformationChildResources ?? {});
+		for (const id of ids) owned.add(id);
+		const shown = Object.entries(entry.referencableParams ?? {}).filter(([, param]) => param.showDuringPrint);
+		return {
+			name,
+			type: entry.resourceType ?? name,
+			params: texts(Object.fromEntries(shown.map(([param, { value }]) => [param, value]))),
+			links: texts(entry.links),
+			children: ids.flatMap((id) => byId.get(id) ?? []),
+		};
+	});
+	const rest = children.filter((child) => !owned.has(child.logicalId));
+	const other: DeployedResource = { name: "CUSTOM_CLOUDFORMATION", type: "CUSTOM_CLOUDFORMATION", params: {}, links: {}, children: rest };
+	return [...resources, ...(rest.length > 0 ? [other] : [])].filter((resource) => resource.children.length > 0);
+}
+
+/** The addresses that a user would open: every parameter of the overview that is a URL. */
+export function linksOf(stack: StackState): readonly Link[] {
+	return Object.entries(entriesOf(stack)).flatMap(([resource, entry]) =>
+		Object.entries(entry.referencableParams ?? {}).flatMap(([name, { value, showDuringPrint }]) =>
+			showDuringPrint && entry.resourceType !== "sqs-queue" && typeof value === "string" && /^https?:\/\//.test(value) && /url$/i.test(name) ? [{ resource, name, url: value }] : [],
+		),
+	);
+}

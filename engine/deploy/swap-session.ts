@@ -1,0 +1,177 @@
+import { dirname } from "node:path";
+import { stackName } from "../names/target.ts";
+import { type Bundler, createBundler } from "../package/bundler.ts";
+import { packArtifacts } from "../package/package.ts";
+import type { Packed } from "../package/packed.ts";
+import { Failure, isAbort } from "../report/failure.ts";
+import { loadConfig } from "./config-file.ts";
+import { type Deployed, readDeployed } from "./deployed.ts";
+import { requireDeployed } from "./hot-swap.ts";
+import type { Ports } from "./ports.ts";
+import { type Prepared, prepare, type Request } from "./prepare.ts";
+import type { Blocked, Swapped } from "./result.ts";
+import { performSwaps } from "./swap.ts";
+import { planSwap, type SwapPlan } from "./swap-plan.ts";
+
+/** What came of a save. */
+export type SaveOutcome =
+	/** The file is no input of any artifact. */
+	| { readonly kind: "unrelated" }
+	| { readonly kind: "swapped"; readonly swaps: readonly Swapped[]; readonly blocked: readonly Blocked[]; readonly elapsedMs: number }
+	/** Saved, built, and the same code as before. */
+	| { readonly kind: "unchanged"; readonly blocked: readonly Blocked[] }
+	| { readonly kind: "failed"; readonly failure: Failure };
+
+/** Hot swap on save: everything that can be known before a save is known, so that a save costs only what it changes. */
+export type SwapSession = {
+	/** What a save could not swap at the moment, because it needs a deploy. */
+	readonly blocked: readonly Blocked[];
+	/** Folders whose files are inputs; to be watched. */
+	directories(): readonly string[];
+	/** True when saving `path` would lead to a swap. */
+	concerns(path: string): boolean;
+	/**
+	 * Handles saved files. Saves while a swap is running are taken together into the next one, so that the newest
+	 * state of the files always wins and nothing is swapped twice.
+	 */
+	saved(paths: readonly string[]): Promise<SaveOutcome>;
+	close(): Promise<void>;
+};
+
+type Facts = { prepared: Prepared; packed: readonly Packed[]; deployed: Deployed; plan: SwapPlan };
+
+/** The same functions with the digests that the last swap has given them, so that the next save need not ask. */
+function afterSwap(deployed: Deployed, swaps: readonly Swapped[], packed: readonly Packed[]): Deployed {
+	const functions = new Map(deployed.functions);
+	for (const { resource } of swaps) {
+		const current = functions.get(resource);
+		const digest = packed.find(({ plan }) => plan.job === resource)?.digestBase64;
+		if (current?.state && digest) functions.set(resource, { ...current, swapped: true, state: { ...current.state, codeSha256: digest } });
+	}
+	return { ...deployed, functions };
+}
+
+class Session implements SwapSession {
+	readonly #ports: Ports;
+	readonly #request: Request;
+	readonly #bundler: Bundler;
+	#facts: Facts;
+	#running: Promise<unknown> = Promise.resolve();
+	#pending: { readonly paths: Set<string>; readonly outcome: Promise<SaveOutcome> } | undefined;
+
+	constructor(ports: Ports, request: Request, bundler: Bundler, facts: Facts) {
+		this.#ports = ports;
+		this.#request = request;
+		this.#bundler = bundler;
+		this.#facts = facts;
+	}
+
+	get blocked(): readonly Blocked[] {
+		return this.#facts.plan.blocked;
+	}
+
+	directories(): readonly string[] {
+		const inputs = this.#facts.packed.flatMap(({ inputs: files }) => files).filter((file) => !/[\\/]node_modules[\\/]/.test(file));
+		const folders = [this.#request.config.root, ...inputs.map((file) => dirname(file))].toSorted();
+		return folders.filter((folder, index) => folders.findIndex((other) => folder === other || folder.startsWith(`${other}/`)) === index);
+	}
+
+	concerns(path: string): boolean {
+		return path === this.#request.config.file.path || this.#facts.packed.some(({ inputs }) => inputs.includes(path));
+	}
+
+	saved(paths: readonly string[]): Promise<SaveOutcome> {
+		const related = paths.filter((path) => this.concerns(path));
+		if (related.length === 0) return Promise.resolve({ kind: "unrelated" });
+		if (this.#pending) {
+			for (const path of related) this.#pending.paths.add(path);
+			return this.#pending.outcome;
+		}
+		const waiting = new Set(related);
+		const outcome = this.#running.then(() => {
+			this.#pending = undefined;
+			return this.#swap(waiting);
+		});
+		this.#pending = { paths: waiting, outcome };
+		this.#running = outcome.catch(() => undefined);
+		return outcome;
+	}
+
+	async #swap(paths: ReadonlySet<string>): Promise<SaveOutcome> {
+		const startedAt = this.#ports.host.now();
+		try {
+			const fresh = paths.has(this.#request.config.file.path) ? await this.#reload() : this.#facts;
+			const packed = await this.#repack(fresh, paths);
+			const plan = planSwap(fresh.prepared.analysis, packed, fresh.deployed, fresh.prepared.version);
+			this.#facts = { ...fresh, packed, plan };
+			if (plan.swaps.length === 0) return { kind: "unchanged", blocked: plan.blocked };
+			const { deploymentBucket } = fresh.prepared.analysis.compiled;
+			const swaps = await performSwaps(this.#ports, deploymentBucket, plan.swaps, this.#request.signal);
+			this.#facts = { ...this.#facts, deployed: afterSwap(fresh.deployed, swaps, packed) };
+			return { kind: "swapped", swaps, blocked: plan.blocked, elapsedMs: this.#ports.host.now() - startedAt };
+		} catch (error) {
+			if (isAbort(error) || !(error instanceof Failure)) throw error;
+			// What is deployed may have changed under the session; the next save looks again.
+			if (error.kind !== "package" && error.kind !== "config") await this.#refresh().catch(() => undefined);
+			return { kind: "failed", failure: error };
+		}
+	}
+
+	/** The config itself was saved: it is read and checked anew, against the stack as it is now. */
+	async #reload(): Promise<Facts> {
+		const { root, file } = this.#request.config;
+		const config = await loadConfig(this.#ports.host, root, file.path);
+		const prepared = await prepare(this.#ports, { ...this.#request, config });
+		const deployed = await readAll(this.#ports, prepared, this.#request.signal);
+		return { ...this.#facts, prepared, deployed, packed: [] };
+	}
+
+	async #refresh(): Promise<void> {
+		const deployed = await readAll(this.#ports, this.#facts.prepared, this.#request.signal);
+		this.#facts = { ...this.#facts, deployed };
+	}
+
+	/** Builds the artifacts that hold one of `paths`, and keeps the others. */
+	async #repack(facts: Facts, paths: ReadonlySet<string>): Promise<readonly Packed[]> {
+		const { artifacts } = facts.prepared.analysis.compiled;
+		const kept = facts.packed.filter(({ inputs }) => !inputs.some((input) => paths.has(input)));
+		const stale = artifacts.filter((plan) => !kept.some((one) => one.plan.job === plan.job));
+		const built = await packArtifacts(this.#ports, stale, {
+			root: this.#request.config.root,
+			bundler: this.#bundler,
+			...(this.#request.signal && { signal: this.#request.signal }),
+		});
+		return [...kept, ...built];
+	}
+
+	async close(): Promise<void> {
+		await this.#running;
+		await this.#bundler.close();
+	}
+}
+
+async function readAll(ports: Ports, prepared: Prepared, signal?: AbortSignal): Promise<Deployed> {
+	const { compiled } = prepared.analysis;
+	const deployed = await readDeployed(ports, stackName(prepared.target), compiled.artifacts, signal);
+	if (deployed) return deployed;
+	throw new Failure({ code: "not-deployed", kind: "stack", message: "the stack is not deployed any more", hint: "deploy it with `spool deploy`" });
+}
+
+/** Opens a session on a deployed stack: builds everything once, so that the first save is as fast as the later ones. */
+export async function openSwapSession(ports: Ports, request: Request, options: { readonly esbuildModule?: string } = {}): Promise<SwapSession> {
+	const prepared = await prepare(ports, request);
+	requireDeployed(prepared);
+	const bundler = createBundler(options);
+	try {
+		const { artifacts } = prepared.analysis.compiled;
+		const [packed, deployed] = await Promise.all([
+			packArtifacts(ports, artifacts, { root: request.config.root, bundler, ...(request.signal && { signal: request.signal }) }),
+			readAll(ports, prepared, request.signal),
+		]);
+		const plan = planSwap(prepared.analysis, packed, deployed, prepared.version);
+		return new Session(ports, request, bundler, { prepared, packed, deployed, plan });
+	} catch (error) {
+		await bundler.close();
+		throw error;
+	}
+}

@@ -1,0 +1,20 @@
+// The other door of the engine: what reaches AWS, the disk and processes. Loaded at the first deploy.
+export { openCloud } from "./cloud/aws/open.ts";
+export { configuredRegion, profileNames } from "./cloud/aws/region.ts";
+export type { Cloud } from "./cloud/port.ts";
+export { configNames, type LoadedConfig, loadConfig } from "./deploy/config-file.ts";
+export { type DeleteResult, deleteStack } from "./deploy/delete.ts";
+export { deploy, type DeployRequest } from "./deploy/deploy.ts";
+export { analyseConfig } from "./deploy/facts.ts";
+export { hotSwap, type HotSwapResult } from "./deploy/hot-swap.ts";
+export { readStack, type StackView } from "./deploy/info.ts";
+export type { Ask, Ports, Question } from "./deploy/ports.ts";
+export { requireIdentity } from "./deploy/prepare.ts";
+export type { Blocked, DeployedResource, DeployResult, Link, Swapped } from "./deploy/result.ts";
+export { openSwapSession, type SaveOutcome, type SwapSession } from "./deploy/swap-session.ts";
+export { type ChosenTarget, chooseTarget, type TargetWishes } from "./deploy/target.ts";
+export { openHost } from "./host/node.ts";
+export type { Host } from "./host/port.ts";
+export { type Bundler, createBundler } from "./package/bundler.ts";
+export type { Emit, EventPlace, Phase, ProgressEvent } from "./progress/event.ts";
+export { Cancelled, Failure, isAbort } from "./report/failure.ts";

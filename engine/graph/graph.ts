@@ -1,0 +1,47 @@
+import type { Want } from "../config/facts.ts";
+import type { Problem } from "../report/problem.ts";
+import type { AnyResourceKind, Path, Placed } from "../resources/kind.ts";
+import type { Span } from "../text/span.ts";
+import type { Node } from "../text/tree.ts";
+
+/** A resource whose type is known and built. */
+export type LinkedResource = {
+	readonly placed: Placed;
+	readonly kind: AnyResourceKind;
+	/** The `overrides` of the resource by logical id, then by path. */
+	readonly overrides: readonly Override[];
+	/** False when the block has errors, so that its values cannot be relied on. */
+	readonly sound: boolean;
+	/** The block as it was written, with local directives resolved. */
+	readonly node: Node;
+};
+
+export type Override = { readonly logicalId: string; readonly logicalIdSpan: Span; readonly path: string; readonly span: Span; readonly value: unknown };
+
+/** One resource naming another. */
+export type Edge = {
+	readonly from: string;
+	readonly to: string;
+	/** By a property, or by `connectTo`. */
+	readonly kind: "reference" | "connection";
+	/** The word that made it. */
+	readonly span: Span;
+	/** Path of that word in `from`. */
+	readonly path: Path;
+	/** The object that holds it. */
+	readonly holder: Readonly<Record<string, unknown>>;
+};
+
+/** A value of the config with its places, for what is not a resource. */
+export type Section = { readonly value: Readonly<Record<string, unknown>>; readonly node: Node; spanOf(path: Path): Span; keySpanOf(path: Path): Span };
+
+/** The resources of a config and what they are to each other. */
+export type Graph = {
+	/** In the order of the config. */
+	readonly resources: ReadonlyMap<string, LinkedResource>;
+	readonly edges: readonly Edge[];
+	/** Everything at the top level but `resources`. */
+	readonly settings: Section | undefined;
+	readonly wants: readonly Want[];
+	readonly problems: readonly Problem[];
+};

@@ -1,0 +1,98 @@
+import { type Facts, MISSING, type Want, wantKey } from "../config/facts.ts";
+import type { Resolved } from "../config/resolve.ts";
+import { rootSchema } from "../config/root-schema.ts";
+import { hasErrors, type Problem } from "../report/problem.ts";
+import { checkValue, type Mention } from "../schema/check.ts";
+import { readSchema } from "../schema/read.ts";
+import { entryOf, type Node } from "../text/tree.ts";
+import type { Edge, Graph, LinkedResource, Section } from "./graph.ts";
+import { edgesOf } from "./edges.ts";
+import { type Kinds, linkResource } from "./resource.ts";
+
+/** Paths that the config names, found or not. */
+function pathProblems(mentions: readonly Mention[], facts: Facts): { readonly wants: Want[]; readonly problems: Problem[] } {
+	const wants: Want[] = [];
+	const problems: Problem[] = [];
+	for (const mention of mentions.filter((candidate) => candidate.kind === "path")) {
+		const want: Want = { kind: "path", path: mention.text };
+		wants.push(want);
+		const found = facts.get(wantKey(want));
+		if (found === undefined) continue;
+		const problem = pathProblem(mention, found);
+		if (problem) problems.push(problem);
+	}
+	return { wants, problems };
+}
+
+function pathProblem(mention: Mention, found: string): Problem | undefined {
+	const { text, span, pathTo } = mention;
+	if (found === MISSING) {
+		const hint = `paths begin at the folder of the config; create ${text} or correct the path`;
+		return { code: "file-not-found", severity: "error", message: `there is no file "${text}"`, span, hint };
+	}
+	if (pathTo === "any" || pathTo === found) return undefined;
+	const message = `"${text}" is a ${found}, but a ${pathTo} is needed`;
+	return { code: "wrong-kind-of-file", severity: "error", message, span };
+}
+
+function linkSettings(root: Node): { readonly settings: Section; readonly problems: readonly Problem[] } {
+	if (root.kind !== "map") return { settings: emptySection(root), problems: [] };
+	const checked = checkValue(readSchema(rootSchema), root, { name: "the config", span: firstKey(root) });
+	const value = checked.value as Readonly<Record<string, unknown>>;
+	const settings = { value, node: root, spanOf: checked.places.valueAt, keySpanOf: checked.places.keyAt };
+	return { settings, problems: checked.problems };
+}
+
+function emptySection(node: Node): Section {
+	return { value: {}, node, spanOf: () => node.span, keySpanOf: () => node.span };
+}
+
+function firstKey(root: Node & { readonly kind: "map" }) {
+	return root.entries[0]?.keySpan ?? root.span;
+}
+
+/**
+ * Turns a resolved config into resources, their values checked against the rooms' schemas, and the edges between
+ * them. Total: a wrong resource is in the graph too, marked as unsound, so that references to it are not a second
+ * problem.
+ */
+export function linkConfig(kinds: Kinds, resolved: Resolved, facts: Facts): Graph {
+	const { root } = resolved;
+	if (root?.kind !== "map") return { resources: new Map(), edges: [], settings: undefined, wants: resolved.wants, problems: [] };
+	const { settings, problems } = linkSettings(root);
+	const all: Problem[] = [...problems];
+	const resources = new Map<string, LinkedResource>();
+	const mentions: { readonly by: string; readonly mention: Mention }[] = [];
+	const types = new Map<string, string>();
+	const section = entryOf(root, "resources")?.value;
+	for (const entry of section?.kind === "map" ? section.entries : []) {
+		const result = linkResource(kinds, entry);
+		all.push(...result.problems);
+		types.set(entry.key, result.type ?? "");
+		if (result.resource && !resources.has(entry.key)) {
+			resources.set(entry.key, result.resource);
+			mentions.push(...result.mentions.map((mention) => ({ by: entry.key, mention })));
+		}
+	}
+	const paths = pathProblems(mentions.map(({ mention }) => mention), facts);
+	const edges = edgesOf(mentions, types, kinds);
+	all.push(...paths.problems, ...edges.problems);
+	return {
+		resources: markUnsound(resources, edges.broken),
+		edges: edges.edges,
+		settings,
+		wants: [...resolved.wants, ...paths.wants],
+		problems: all,
+	};
+}
+
+function markUnsound(resources: ReadonlyMap<string, LinkedResource>, broken: ReadonlySet<string>): ReadonlyMap<string, LinkedResource> {
+	return new Map([...resources].map(([name, resource]) => [name, broken.has(name) ? { ...resource, sound: false } : resource]));
+}
+
+/** True when nothing keeps the graph from being deployed. */
+export function isSound(graph: Graph): boolean {
+	return !hasErrors(graph.problems);
+}
+
+export type { Edge };

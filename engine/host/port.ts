@@ -1,0 +1,37 @@
+/** What a finished process gave. */
+export type RunResult = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
+
+/** Starts a timer and gives what stops it. */
+export type Watcher = { close(): void };
+
+/** One file below a folder: its path relative to it, with forward slashes. */
+export type ListedFile = { readonly path: string; readonly size: number; readonly executable: boolean };
+
+/**
+ * The machine the engine runs on: disk, clock and processes. Nothing else of the engine touches them.
+ * Paths are absolute. Methods that may find nothing give `undefined` instead of failing; everything else fails
+ * with a `Failure` of kind `file`.
+ */
+export type Host = {
+	readText(path: string): Promise<string | undefined>;
+	readBytes(path: string): Promise<Uint8Array | undefined>;
+	/** What lies at `path`; `undefined` when nothing does. */
+	kindOf(path: string): Promise<"file" | "directory" | undefined>;
+	/** Files below `directory` in sorted order; symbolic links are followed. */
+	list(directory: string): Promise<readonly ListedFile[]>;
+	/** Writes a file and the folders above it, atomically (a reader sees the old or the new content). */
+	write(path: string, content: string | Uint8Array): Promise<void>;
+	remove(path: string): Promise<void>;
+	/** A new empty folder that the caller removes. */
+	temporaryDirectory(prefix: string): Promise<string>;
+	/** Calls `changed` with the path of every file saved below one of `directories`, until closed. */
+	watch(directories: readonly string[], changed: (path: string) => void): Watcher;
+	run(
+		command: string,
+		args: readonly string[],
+		options: { readonly cwd: string; readonly signal?: AbortSignal },
+	): Promise<RunResult>;
+	/** Milliseconds since 1970. */
+	now(): number;
+	sleep(ms: number, signal?: AbortSignal): Promise<void>;
+};

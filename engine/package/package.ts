@@ -1,0 +1,172 @@
+import type { Host } from "../host/port.ts";
+import type { Emit, SpanId } from "../progress/event.ts";
+import { bug } from "../report/bug.ts";
+import { Failure, isAbort } from "../report/failure.ts";
+import type { Problem } from "../report/problem.ts";
+import type { ArtifactPlan } from "../resources/kind.ts";
+import { mapBounded } from "./bounded.ts";
+import { type Bundler, createBundler } from "./bundler.ts";
+import { type Contents, largest, packagingFailure, type Work, warnings } from "./contents.ts";
+import { readCustomArtifact } from "./custom-artifact.ts";
+import { digestOf } from "./digest.ts";
+import { sizeProblem, sizeText } from "./limits.ts";
+import { readPackaging } from "./packaging.ts";
+import type { EntrySize, Packed } from "./packed.ts";
+import { packScript } from "./script.ts";
+import { writeZip } from "./zip.ts";
+
+export type PackOptions = {
+	/** Folder of the config, absolute: paths of the config are relative to it. */
+	readonly root: string;
+	/** Progress span that this work belongs to. */
+	readonly parent?: SpanId;
+	readonly signal?: AbortSignal;
+	/** Kept by a caller that will pack again, who also closes it. */
+	readonly bundler?: Bundler;
+};
+
+type Ports = { readonly host: Host; readonly emit: Emit };
+
+type Result =
+	| { readonly plan: ArtifactPlan; readonly packed: Packed }
+	| { readonly plan: ArtifactPlan; readonly error: unknown };
+
+/** esbuild works on all processors for each bundle, so more at once would only hold more memory. */
+const artifactsInFlight = 4;
+
+async function makeContents(work: Work): Promise<Contents> {
+	const packaging = readPackaging(work.plan);
+	return packaging.kind === "script" ? packScript(work, packaging) : readCustomArtifact(work, packaging);
+}
+
+async function pack(work: Work): Promise<Packed> {
+	const { plan, host, bundler, signal } = work;
+	const { body, inputs, largestInputs, bundleMs } = await makeContents(work);
+	const began = host.now();
+	const bytes =
+		body.kind === "zip"
+			? body.bytes
+			: await writeZip(body.entries, { cache: bundler.compressed, ...(signal && { signal }) });
+	const zipMs = host.now() - began;
+	const sizes: readonly EntrySize[] =
+		body.kind === "zip"
+			? body.entries
+			: body.entries.map((entry) => ({ path: entry.path, size: entry.bytes.length }));
+	const unzippedSize = sizes.reduce((total, { size }) => total + size, 0);
+	const largestEntries = largest(sizes, 10);
+	const weight = { zipped: bytes.length, unzipped: unzippedSize, largestEntries, largestInputs };
+	const problem = sizeProblem(weight, plan.span);
+	if (problem !== undefined) throw packagingFailure(plan, [problem]);
+	const digest = await digestOf(bytes);
+	return {
+		plan,
+		bytes,
+		digest: digest.hex,
+		digestBase64: digest.base64,
+		inputs,
+		unzippedSize,
+		largestEntries,
+		timing: { bundleMs, zipMs },
+	};
+}
+
+/** Packs one artifact inside its own progress span; what went wrong is a result, so that the others go on. */
+async function packOne(
+	ports: Ports,
+	plan: ArtifactPlan,
+	phase: SpanId,
+	options: PackOptions,
+	bundler: Bundler,
+) {
+	const { host, emit } = ports;
+	const { root, signal } = options;
+	const id = `${phase}/${plan.job}`;
+	const began = host.now();
+	emit({ kind: "begin", id, parent: phase, label: plan.job, weight: 1 });
+	const end = { kind: "end", id } as const;
+	try {
+		signal?.throwIfAborted();
+		const packed = await pack({ plan, host, bundler, root, signal, warn: warnings(emit, id) });
+		const summary = `${sizeText(packed.bytes.length)} zipped`;
+		emit({ ...end, outcome: "done", summary, elapsedMs: host.now() - began });
+		return { plan, packed };
+	} catch (error) {
+		const outcome = isStop(error, signal) ? "cancelled" : "failed";
+		emit({ ...end, outcome, elapsedMs: host.now() - began });
+		return { plan, error };
+	}
+}
+
+function isStop(error: unknown, signal: AbortSignal | undefined): boolean {
+	return isAbort(error) || (signal?.aborted === true && error === signal.reason);
+}
+
+function problemsOf(plan: ArtifactPlan, failure: Failure): readonly Problem[] {
+	if (failure.problems.length > 0) return failure.problems;
+	const { code, message, hint } = failure;
+	return [{ code, severity: "error", message, span: plan.span, ...(hint !== undefined && { hint }) }];
+}
+
+/** What to throw for all that went wrong: a stop before everything, then a defect, then the failures as one. */
+function combine(results: readonly Result[], signal: AbortSignal | undefined): unknown {
+	const bad = results.flatMap((result) => ("error" in result ? [result] : []));
+	const stop =
+		bad.find(({ error }) => isStop(error, signal)) ?? bad.find(({ error }) => !(error instanceof Failure));
+	if (stop !== undefined) return stop.error;
+	if (bad.length === 1) return bad[0]?.error;
+	const jobs = bad.map(({ plan }) => plan.job);
+	return new Failure({
+		code: "packaging-failed",
+		kind: "package",
+		message: `${bad.length} of ${results.length} artifacts cannot be packaged: ${jobs.join(", ")}`,
+		problems: bad.flatMap(({ plan, error }) => (error instanceof Failure ? problemsOf(plan, error) : [])),
+		cause: bad[0]?.error,
+	});
+}
+
+/**
+ * Makes the zips of `plans`, in their order. Nothing is written to disk, except source maps that a config sends
+ * elsewhere.
+ *
+ * Fails with a `Failure` of kind `package` that carries every problem of every artifact, after all of them are
+ * done: who has three broken functions wants to see three problems.
+ */
+export async function packArtifacts(
+	ports: Ports,
+	plans: readonly ArtifactPlan[],
+	options: PackOptions,
+): Promise<Packed[]> {
+	const { host, emit } = ports;
+	const { parent, signal } = options;
+	const id = parent === undefined ? "package" : `${parent}/package`;
+	const began = host.now();
+	emit({
+		kind: "begin",
+		id,
+		phase: "package",
+		label: "Package",
+		weight: 1,
+		...(parent !== undefined && { parent }),
+	});
+	const bundler = options.bundler ?? createBundler();
+	try {
+		const results = await mapBounded<ArtifactPlan, Result>(plans, artifactsInFlight, (plan) =>
+			packOne(ports, plan, id, options, bundler),
+		);
+		const packed = results.flatMap((result) => ("packed" in result ? [result.packed] : []));
+		const failed = packed.length < plans.length;
+		const error = failed ? (combine(results, signal) ?? bug("Packaging failed without an error")) : undefined;
+		const outcome = !failed
+			? plans.length === 0
+				? "skipped"
+				: "done"
+			: isStop(error, signal)
+				? "cancelled"
+				: "failed";
+		emit({ kind: "end", id, outcome, elapsedMs: host.now() - began });
+		if (failed) throw error;
+		return packed;
+	} finally {
+		if (options.bundler === undefined) await bundler.close();
+	}
+}

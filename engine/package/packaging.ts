@@ -1,0 +1,126 @@
+import { posix } from "node:path";
+import { bug } from "../report/bug.ts";
+import { Failure } from "../report/failure.ts";
+import type { ArtifactPlan } from "../resources/kind.ts";
+
+/** What the config says about a JavaScript or TypeScript bundle, defaults filled in. */
+export type ScriptPackaging = {
+	readonly kind: "script";
+	/** As in the config, but with forward slashes. */
+	readonly entry: string;
+	/** The export that Lambda calls. */
+	readonly handler: string;
+	/** Major version of Node.js that the bundle is written for. */
+	readonly nodeVersion: number;
+	readonly format: "esm" | "cjs";
+	readonly includeFiles: readonly string[];
+	readonly excludeFiles: readonly string[];
+	/** Packages that stay out of the bundle; `*` is all of them. */
+	readonly excluded: readonly string[];
+	/** Packages that need not be in the zip either, because a layer brings them. */
+	readonly provided: readonly string[];
+	readonly tsconfig: string | undefined;
+	readonly wantsDecoratorMetadata: boolean;
+	readonly sourceMap: "beside" | "none" | { readonly folder: string };
+};
+
+/** A folder, a zip or a single file that the user made. */
+export type CustomPackaging = {
+	readonly kind: "custom";
+	readonly path: string;
+	/** `path/file.ext:function`. */
+	readonly handler: string | undefined;
+};
+
+type Values = Readonly<Record<string, unknown>>;
+
+const scriptExtensions: ReadonlySet<string> = new Set([".js", ".ts", ".mjs", ".jsx", ".tsx"]);
+
+/** The version that the format builds for when neither `nodeVersion` nor the runtime says one. */
+const defaultNodeVersion = 24;
+
+/** From this version on a bundle is an ES module unless the config says otherwise. */
+const firstEsmVersion = 24;
+
+function valuesOf(value: unknown): Values {
+	return typeof value === "object" && value !== null ? (value as Values) : {};
+}
+
+function textOf(values: Values, key: string): string | undefined {
+	const value = values[key];
+	return typeof value === "string" ? value : undefined;
+}
+
+function listOf(values: Values, key: string): readonly string[] {
+	const value = values[key];
+	return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+/**
+ * A path of the config with forward slashes. A backslash is read as a separator on every system, so that a
+ * config that was written on Windows gives the same artifact elsewhere.
+ */
+export function withSlashes(path: string): string {
+	return path.replaceAll("\\", "/");
+}
+
+/** The major version in the name of a Node.js runtime, e.g. 24 of `nodejs24.x`. */
+export function nodeVersionOf(runtime: string): number | undefined {
+	const version = /^nodejs(\d+)/.exec(runtime)?.[1];
+	return version === undefined ? undefined : Number(version);
+}
+
+function sourceMapOf(specific: Values): ScriptPackaging["sourceMap"] {
+	if (specific["disableSourceMaps"] === true) return "none";
+	const folder = textOf(specific, "outputSourceMapsTo");
+	return folder === undefined ? "beside" : { folder: withSlashes(folder) };
+}
+
+function readScript(plan: ArtifactPlan, properties: Values, entry: string): ScriptPackaging {
+	const specific = valuesOf(properties["languageSpecificConfig"]);
+	const wanted = Number(specific["nodeVersion"] ?? Number.NaN);
+	const nodeVersion = Number.isInteger(wanted) ? wanted : (nodeVersionOf(plan.runtime) ?? defaultNodeVersion);
+	const format = textOf(specific, "outputModuleFormat");
+	const tsconfig = textOf(specific, "tsConfigPath");
+	return {
+		kind: "script",
+		entry,
+		handler: textOf(properties, "handlerFunction") ?? "default",
+		nodeVersion,
+		format: format === "esm" || format === "cjs" ? format : nodeVersion >= firstEsmVersion ? "esm" : "cjs",
+		includeFiles: listOf(properties, "includeFiles"),
+		excludeFiles: listOf(properties, "excludeFiles"),
+		excluded: [
+			...listOf(properties, "excludeDependencies"),
+			...listOf(specific, "dependenciesToExcludeFromBundle"),
+		],
+		provided: listOf(specific, "dependenciesToExcludeFromDeploymentPackage"),
+		tsconfig: tsconfig === undefined ? undefined : withSlashes(tsconfig),
+		wantsDecoratorMetadata: specific["emitTsDecoratorMetadata"] === true,
+		sourceMap: sourceMapOf(specific),
+	};
+}
+
+/**
+ * What `plan` asks for. The schema has checked it, so anything of a wrong shape is a defect of Spool.
+ * Fails with `language-not-built-yet` for a language that this version cannot package.
+ */
+export function readPackaging(plan: ArtifactPlan): ScriptPackaging | CustomPackaging {
+	const packaging = valuesOf(plan.packaging);
+	const properties = valuesOf(packaging["properties"]);
+	if (packaging["type"] === "custom-artifact") {
+		const path = textOf(properties, "packagePath") ?? bug(`"${plan.job}" has no packagePath`);
+		return { kind: "custom", path: withSlashes(path), handler: textOf(properties, "handler") };
+	}
+	if (packaging["type"] !== "stacktape-lambda-buildpack")
+		bug(`"${plan.job}" has no packaging that makes a zip`);
+	const entry = withSlashes(textOf(properties, "entryfilePath") ?? bug(`"${plan.job}" has no entryfilePath`));
+	if (scriptExtensions.has(posix.extname(entry))) return readScript(plan, properties, entry);
+	throw new Failure({
+		code: "language-not-built-yet",
+		kind: "package",
+		message: `"${entry}" of "${plan.job}" cannot be packaged yet: Spool builds js, ts, mjs, jsx and tsx`,
+		hint: "build it with your own tools and point a custom-artifact packaging at the result",
+		origin: plan.span,
+	});
+}

@@ -1,0 +1,174 @@
+import { join, resolve } from "node:path";
+import { nearest } from "../report/nearest.ts";
+import type { Problem } from "../report/problem.ts";
+import { mapBounded } from "./bounded.ts";
+import { amendBundle } from "./bundle-handler.ts";
+import { bundleParts, readInputs } from "./bundle-inputs.ts";
+import { bundleOptions, outputNames } from "./bundle-options.ts";
+import { byPlace, missingPackages, problemOf, warningText } from "./bundle-problems.ts";
+import type { Build } from "./bundler.ts";
+import { type Contents, packagingFailure, type Work } from "./contents.ts";
+import { findIncluded } from "./include-files.ts";
+import { findInstalls } from "./installs.ts";
+import type { ScriptPackaging } from "./packaging.ts";
+import { findUnbundled } from "./unbundled.ts";
+import { modeOf, type ZipEntry } from "./zip.ts";
+
+const readsInFlight = 8;
+
+function problem(work: Work, code: string, message: string, hint?: string): Problem {
+	return { code, severity: "error", message, span: work.plan.span, ...(hint !== undefined && { hint }) };
+}
+
+async function notFound(work: Work, path: string): Promise<readonly Problem[]> {
+	const kind = await work.host.kindOf(resolve(work.root, path));
+	if (kind === "directory") return [problem(work, "wrong-kind-of-file", `"${path}" is a folder, not a file`)];
+	return kind === "file" ? [] : [problem(work, "file-not-found", `"${path}" does not exist`)];
+}
+
+/** The tsconfig of the whole build: the one that is named, or the one beside the config if there is one. */
+async function tsconfigOf(work: Work, packaging: ScriptPackaging): Promise<string | undefined> {
+	if (packaging.tsconfig !== undefined) return resolve(work.root, packaging.tsconfig);
+	const beside = resolve(work.root, "tsconfig.json");
+	return (await work.host.kindOf(beside)) === "file" ? beside : undefined;
+}
+
+async function build(work: Work, packaging: ScriptPackaging, tsconfig: string | undefined): Promise<Build> {
+	const { bundler, root, plan, signal } = work;
+	const options = bundleOptions(root, plan.runtime, packaging, tsconfig);
+	const result = await bundler.build(`${root}\0${plan.job}`, options, signal);
+	if ("build" in result) return result.build;
+	const errors = [...result.errors].sort(byPlace);
+	const installs = await findInstalls(work, resolve(root, packaging.entry), missingPackages(errors));
+	throw packagingFailure(
+		plan,
+		errors.map((error) => problemOf(error, root, plan.span, installs)),
+	);
+}
+
+/** Where the entry does not export what Lambda calls: a problem at the start of the entry. */
+function handlerProblem(work: Work, packaging: ScriptPackaging, exports: readonly string[]): Problem {
+	const { entry, handler } = packaging;
+	const meant = nearest(handler, exports);
+	const start = { line: 0, character: 0 };
+	return {
+		...problem(
+			work,
+			"handler-not-exported",
+			handler === "default"
+				? `"${entry}" has no default export and none called "handler"`
+				: `"${entry}" does not export "${handler}"`,
+			meant !== undefined && handler !== "default"
+				? `did you mean "${meant}"?`
+				: `export the function that Lambda shall call${handler === "default" ? " as default" : ""}, or name another one in handlerFunction`,
+		),
+		elsewhere: { file: resolve(work.root, entry), range: { start, end: start } },
+	};
+}
+
+async function readIncluded(work: Work, packaging: ScriptPackaging): Promise<readonly ZipEntry[]> {
+	const { host, root, plan, warn } = work;
+	const { paths, unmatched, outside } = await findIncluded(
+		host,
+		root,
+		packaging.includeFiles,
+		packaging.excludeFiles,
+	);
+	if (outside.length > 0) {
+		const message = (pattern: string) =>
+			`includeFiles cannot reach "${pattern}" outside the folder of the config`;
+		throw packagingFailure(
+			plan,
+			outside.map((pattern) => problem(work, "include-outside-project", message(pattern))),
+		);
+	}
+	for (const pattern of unmatched) warn(`${plan.job}: no file matches "${pattern}" of includeFiles`);
+	const own = new Set<string>([outputNames.code, outputNames.map, outputNames.type]);
+	for (const path of paths.filter((each) => own.has(each))) {
+		warn(`${plan.job}: "${path}" of includeFiles is left out, because the bundle has a file of that name`);
+	}
+	if (paths.some((path) => /\.[cm]?[jt]sx?$/.test(path))) {
+		warn(`${plan.job}: code in includeFiles is copied as it is, and packages that it imports are not`);
+	}
+	return mapBounded(
+		paths.filter((path) => !own.has(path)),
+		readsInFlight,
+		async (path) => {
+			work.signal?.throwIfAborted();
+			const bytes = await host.readBytes(resolve(root, path));
+			if (bytes === undefined) throw packagingFailure(plan, await notFound(work, path));
+			return { path, bytes, mode: modeOf(path, bytes) };
+		},
+	);
+}
+
+function outputOf(built: Build, ending: string): Uint8Array | undefined {
+	return built.outputs.find(({ path }) => path.endsWith(ending))?.contents;
+}
+
+/** The files that the bundle itself brings. A source map that goes elsewhere is written there, as the config asks. */
+async function bundleEntries(
+	work: Work,
+	packaging: ScriptPackaging,
+	built: Build,
+	code: Uint8Array,
+): Promise<readonly ZipEntry[]> {
+	const entries: ZipEntry[] = [{ path: outputNames.code, bytes: code, mode: "file" }];
+	if (packaging.format === "esm") {
+		const bytes = Buffer.from('{"type":"module"}\n');
+		entries.push({ path: outputNames.type, bytes, mode: "file" });
+	}
+	const map = outputOf(built, `/${outputNames.map}`) ?? outputOf(built, `\\${outputNames.map}`);
+	if (map === undefined) return entries;
+	if (typeof packaging.sourceMap === "object") {
+		await work.host.write(
+			join(resolve(work.root, packaging.sourceMap.folder), work.plan.job, outputNames.map),
+			map,
+		);
+		return entries;
+	}
+	return [...entries, { path: outputNames.map, bytes: map, mode: "file" }];
+}
+
+/**
+ * The contents of a function in JavaScript or TypeScript: its bundle and what includeFiles names.
+ * Fails with every problem that is found in the user's code.
+ */
+export async function packScript(work: Work, packaging: ScriptPackaging): Promise<Contents> {
+	const { host, root, plan } = work;
+	const tsconfig = await tsconfigOf(work, packaging);
+	const absent = [
+		...(await notFound(work, packaging.entry)),
+		...(packaging.tsconfig === undefined ? [] : await notFound(work, packaging.tsconfig)),
+	];
+	if (absent.length > 0) throw packagingFailure(plan, absent);
+	const began = host.now();
+	const built = await build(work, packaging, tsconfig);
+	const bundleMs = host.now() - began;
+	for (const warning of [...built.warnings].sort(byPlace)) work.warn(warningText(warning));
+	const entry = built.metafile.outputs[outputNames.code]?.entryPoint ?? packaging.entry;
+	const code = outputOf(built, outputNames.code) ?? new Uint8Array();
+	const amended = amendBundle(
+		{ code, format: packaging.format, metafile: built.metafile, entry },
+		packaging.handler,
+	);
+	const problems = [...(await findUnbundled(work, packaging, built.metafile, entry))];
+	if ("exports" in amended) problems.unshift(handlerProblem(work, packaging, amended.exports));
+	if ("exports" in amended || problems.length > 0) throw packagingFailure(plan, problems);
+	const inputs = await readInputs(host, root, built.metafile, tsconfig);
+	if (packaging.wantsDecoratorMetadata || inputs.tsconfigs.wantsDecoratorMetadata) {
+		work.warn(
+			`${plan.job}: metadata of decorators is not written, so code that reads it at run time will fail`,
+		);
+	}
+	const included = await readIncluded(work, packaging);
+	return {
+		body: {
+			kind: "files",
+			entries: [...(await bundleEntries(work, packaging, built, amended.code)), ...included],
+		},
+		inputs: [...new Set([...inputs.files, ...included.map(({ path }) => resolve(root, path))])],
+		largestInputs: bundleParts(built.metafile),
+		bundleMs,
+	};
+}

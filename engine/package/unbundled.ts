@@ -1,0 +1,227 @@
+import { isBuiltin } from "node:module";
+import { resolve } from "node:path";
+import type { Metafile } from "esbuild";
+import type { Elsewhere, Problem } from "../report/problem.ts";
+import { inputKeys, installedPackage } from "./bundle-inputs.ts";
+import { runtimePackages } from "./bundle-options.ts";
+import { packageOf } from "./bundle-problems.ts";
+import type { Work } from "./contents.ts";
+import type { ScriptPackaging } from "./packaging.ts";
+import { foldersUp } from "./tsconfig.ts";
+
+/**
+ * Packages whose program or binary lies in files that no import names, so nothing in their package.json gives
+ * them away. The others are recognized by `wantsNativeBuild` and by the `.node` files in the bundle.
+ */
+const filesAtRunTime: ReadonlySet<string> = new Set([
+	"@tensorflow/tfjs-node",
+	"canvas",
+	"chrome-aws-lambda",
+	"electron-prebuilt",
+	"next",
+	"node-sass",
+	"phantomjs",
+	"phantomjs-prebuilt",
+	"puppeteer",
+	"sharp",
+]);
+
+/** Packages whose callers go on without them: `require` in a `try`, or a version of their own in JavaScript. */
+const replaceable: ReadonlySet<string> = new Set([
+	"bufferutil",
+	"cbor-extract",
+	"cpu-features",
+	"msgpackr-extract",
+	"pg-native",
+	"ssh2",
+	"utf-8-validate",
+]);
+
+/** Packages that build or find a binary when they are installed. */
+const nativeTools = [
+	"@mapbox/node-pre-gyp",
+	"bindings",
+	"node-gyp",
+	"node-gyp-build",
+	"node-pre-gyp",
+	"prebuild-install",
+] as const;
+
+type Manifest = {
+	readonly gypfile?: unknown;
+	readonly binary?: { readonly module_path?: unknown };
+	readonly dependencies?: Readonly<Record<string, unknown>>;
+};
+
+type Chains = ReadonlyMap<string, readonly Step[]>;
+
+type Step = { readonly from: string; readonly to: string; readonly specifier: string };
+
+/** One package that must lie beside the bundle. */
+type Unbundled = { readonly name: string; readonly reason: string; readonly chain: readonly Step[] };
+
+function wantsNativeBuild(text: string | undefined): boolean {
+	if (text === undefined) return false;
+	try {
+		const manifest = JSON.parse(text) as Manifest;
+		const dependencies = manifest.dependencies ?? {};
+		return (
+			manifest.gypfile === true ||
+			manifest.binary?.module_path !== undefined ||
+			nativeTools.some((tool) => tool in dependencies)
+		);
+	} catch {
+		return false;
+	}
+}
+
+async function isNative(work: Work, folder: string): Promise<boolean> {
+	const known = work.bundler.nativePackages.get(folder);
+	if (known !== undefined) return known;
+	const found = wantsNativeBuild(await work.host.readText(resolve(folder, "package.json")));
+	work.bundler.nativePackages.set(folder, found);
+	return found;
+}
+
+/** The shortest way of imports from the entry to each file, not through packages that can be replaced. */
+function importChains(metafile: Metafile, entry: string): Chains {
+	const chains = new Map<string, readonly Step[]>([[entry, []]]);
+	for (const [from, chain] of chains) {
+		if (replaceable.has(installedPackage(from)?.name ?? "")) continue;
+		for (const { path, original } of metafile.inputs[from]?.imports ?? []) {
+			if (!chains.has(path)) chains.set(path, [...chain, { from, to: path, specifier: original ?? path }]);
+		}
+	}
+	return chains;
+}
+
+function isPrismaEngine(key: string): boolean {
+	return /(^|\/)node_modules\/(\.prisma\/client\/|@prisma\/client\/runtime\/(?!client\.))/.test(key);
+}
+
+/** The package that the input `key` shows to be native, if it does. */
+async function nativeOf(work: Work, key: string): Promise<Omit<Unbundled, "chain"> | undefined> {
+	const owner = installedPackage(key);
+	if (isPrismaEngine(key)) return { name: "@prisma/client", reason: "needs its query engine" };
+	if (key.endsWith(".node")) return { name: owner?.name ?? key, reason: "has a native binary" };
+	if (owner !== undefined && filesAtRunTime.has(owner.name))
+		return { name: owner.name, reason: "reads files of its own" };
+	if (owner === undefined || !(await isNative(work, resolve(work.root, owner.folder)))) return undefined;
+	return { name: owner.name, reason: "has a native binary" };
+}
+
+async function findNative(
+	work: Work,
+	metafile: Metafile,
+	chains: Chains,
+): Promise<ReadonlyMap<string, Unbundled>> {
+	const found = new Map<string, Unbundled>();
+	for (const key of inputKeys(metafile)) {
+		const chain = chains.get(key);
+		const name = installedPackage(key)?.name ?? "";
+		if (chain === undefined || replaceable.has(name) || found.has(name)) continue;
+		const native = await nativeOf(work, key);
+		if (native !== undefined) found.set(native.name, { ...native, chain });
+	}
+	return found;
+}
+
+function matches(pattern: string, specifier: string): boolean {
+	if (pattern === "*") return !isBuiltin(specifier);
+	if (!pattern.includes("*")) return specifier === pattern || specifier.startsWith(`${pattern}/`);
+	const [head = "", tail = ""] = pattern.split("*");
+	return specifier.startsWith(head) && specifier.endsWith(tail);
+}
+
+async function isInstalled(work: Work, from: string, name: string): Promise<boolean> {
+	const folders = [...foldersUp(resolve(work.root, from, "..")), work.root];
+	for (const folder of folders) {
+		if ((await work.host.kindOf(resolve(folder, "node_modules", name))) === "directory") return true;
+	}
+	return false;
+}
+
+/** Imports that stay imports because the config says so, and that nothing brings; each package once. */
+function excludedImports(work: Work, packaging: ScriptPackaging, metafile: Metafile): readonly Step[] {
+	const brought = [...runtimePackages(work.plan.runtime, packaging), ...packaging.provided];
+	const steps = new Map<string, Step>();
+	for (const from of inputKeys(metafile)) {
+		for (const { path, external } of metafile.inputs[from]?.imports ?? []) {
+			const isExcluded = external === true && packaging.excluded.some((pattern) => matches(pattern, path));
+			if (!isExcluded || steps.has(packageOf(path))) continue;
+			if (brought.some((pattern) => matches(pattern, path))) continue;
+			steps.set(packageOf(path), { from, to: path, specifier: path });
+		}
+	}
+	return [...steps.values()];
+}
+
+async function findExcluded(
+	work: Work,
+	packaging: ScriptPackaging,
+	metafile: Metafile,
+	chains: Chains,
+): Promise<readonly Unbundled[]> {
+	const found: Unbundled[] = [];
+	for (const step of excludedImports(work, packaging, metafile)) {
+		const name = packageOf(step.specifier);
+		if (await isInstalled(work, step.from, name)) {
+			const chain = [...(chains.get(step.from) ?? []), step];
+			found.push({ name, reason: "is excluded from the bundle", chain });
+		} else {
+			work.warn(`${work.plan.job}: "${name}" is not in the artifact, so only a layer can bring it`);
+		}
+	}
+	return found;
+}
+
+/** Where the user's own code starts on the way to `chain`'s end: the import in the text, as far as it is found. */
+async function placeOf(work: Work, chain: readonly Step[]): Promise<Elsewhere | undefined> {
+	const step = chain.findLast(({ from }) => installedPackage(from) === undefined);
+	if (step === undefined) return undefined;
+	const file = resolve(work.root, step.from);
+	const text = (await work.host.readText(file)) ?? "";
+	const at = [`"${step.specifier}"`, `'${step.specifier}'`]
+		.map((quoted) => text.indexOf(quoted))
+		.find((i) => i >= 0);
+	const before = text.slice(0, at ?? 0).split("\n");
+	const start = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+	const length = at === undefined ? 0 : step.specifier.length + 2;
+	return { file, range: { start, end: { line: start.line, character: start.character + length } } };
+}
+
+/** `src/api.ts → some-package → sharp`: the user's files by path, packages by name. */
+function chainText(chain: readonly Step[], name: string): string {
+	const names = chain.map(({ from }) => installedPackage(from)?.name ?? from);
+	const steps = [...names, name].filter((step, index, all) => step !== all[index - 1]);
+	return steps.length > 6 ? [...steps.slice(0, 3), "…", ...steps.slice(-2)].join(" → ") : steps.join(" → ");
+}
+
+/**
+ * Problems of a bundle that would fail on Lambda because a package must be installed beside it: one with a
+ * native binary, Prisma's engines, or one that the config excludes. Spool does not install packages into
+ * artifacts yet, and a zip without them would be broken without a word.
+ */
+export async function findUnbundled(
+	work: Work,
+	packaging: ScriptPackaging,
+	metafile: Metafile,
+	entry: string,
+): Promise<readonly Problem[]> {
+	const chains = importChains(metafile, entry);
+	const native = await findNative(work, metafile, chains);
+	const excluded = await findExcluded(work, packaging, metafile, chains);
+	const problems: Problem[] = [];
+	for (const { name, reason, chain } of [...native.values(), ...excluded]) {
+		const elsewhere = await placeOf(work, chain);
+		problems.push({
+			code: "package-needs-install",
+			severity: "error",
+			message: `"${name}" ${reason}, so it must be installed beside the bundle, which is not built yet: ${chainText(chain, name)}`,
+			span: work.plan.span,
+			hint: "bring it in a Lambda layer, and name it in excludeDependencies and in dependenciesToExcludeFromDeploymentPackage",
+			...(elsewhere !== undefined && { elsewhere }),
+		});
+	}
+	return problems;
+}

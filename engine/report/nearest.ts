@@ -1,0 +1,29 @@
+function distance(from: string, to: string): number {
+	let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+	for (let i = 1; i <= from.length; i++) {
+		const next = [i];
+		for (let j = 1; j <= to.length; j++) {
+			const substitution = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
+			next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substitution));
+		}
+		row = next;
+	}
+	return row[to.length] ?? 0;
+}
+
+/**
+ * The candidate that a misspelled `word` most likely means: Levenshtein distance of at most 3, ignoring case;
+ * the first of the candidates at equal distance. Words of up to 3 letters must be nearer, because at distance 3
+ * any of them would match any other.
+ */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+	const wanted = word.toLowerCase();
+	const limit = Math.min(3, Math.max(1, Math.floor(word.length / 2)));
+	let best: { readonly candidate: string; readonly distance: number } | undefined;
+	for (const candidate of candidates) {
+		if (Math.abs(candidate.length - word.length) > limit) continue;
+		const found = distance(wanted, candidate.toLowerCase());
+		if (found <= limit && (best === undefined || found < best.distance)) best = { candidate, distance: found };
+	}
+	return best?.candidate;
+}

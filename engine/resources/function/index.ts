@@ -1,0 +1,198 @@
+import { logicalId } from "../../names/logical-id.ts";
+import type { Target } from "../../names/target.ts";
+import { getAtt, ref, sub } from "../../template/intrinsics.ts";
+import { ArtifactSlot } from "../../template/slot.ts";
+import { type ArtifactPlan, type Child, defineResource, type Statement, type Surroundings } from "../kind.ts";
+import { logGroup } from "../shared/log-group.ts";
+import { checkFunction } from "./check.ts";
+import { environmentOf } from "./environment.ts";
+import { compileEvents } from "./events/index.ts";
+import { handlerOf, runtimeOf } from "./language.ts";
+import {
+	FUNCTION,
+	functionArn,
+	functionId,
+	functionName,
+	logGroupId,
+	logGroupName,
+	roleId,
+	roleName,
+	urlId,
+} from "./names.ts";
+import { DEFAULT_MEMORY, DEFAULT_TIMEOUT, type PlacedFunction, properties } from "./properties.ts";
+import { roleChild } from "./role.ts";
+import { DIGEST_TAG, swapFunction } from "./swap.ts";
+import { hasPublicUrl, urlChildren } from "./url.ts";
+
+const hasLogs = ({ values }: PlacedFunction) => values.logging?.disabled !== true;
+
+/**
+ * Tags of the function, each key once: those of the stack's config, its own, the stack's names, and the digest of
+ * its code. The format's reference loses the function's own ones.
+ */
+function tagsOf(fn: PlacedFunction, surroundings: Surroundings) {
+	const isStandard = ({ Key }: { readonly Key: unknown }) => String(Key).startsWith("stp:");
+	const own = (fn.values.tags ?? []).map(({ name, value }) => ({ Key: name, Value: value }));
+	const all = [
+		...surroundings.tags.filter((tag) => !isStandard(tag)),
+		...own,
+		...surroundings.tags.filter(isStandard),
+		{ Key: DIGEST_TAG, Value: new ArtifactSlot(fn.name, "digest") },
+	];
+	return all.filter((tag, index) => all.findIndex(({ Key }) => Key === tag.Key) === index);
+}
+
+function logGroupChild(fn: PlacedFunction, target: Target): Child {
+	const { logging } = fn.values;
+	return logGroup({
+		owner: fn.name,
+		name: logGroupName(fn.name, target),
+		retentionDays: logging?.retentionDays ?? 90,
+		...(logging && { origin: ["logging"] }),
+	});
+}
+
+function functionChild(fn: PlacedFunction, surroundings: Surroundings): Child {
+	const { values } = fn;
+	const name = functionName(fn.name, surroundings.target);
+	const { storage, layers } = values;
+	return {
+		id: functionId(fn.name),
+		name,
+		resource: {
+			Type: FUNCTION,
+			DependsOn: [roleId(fn.name), ...(hasLogs(fn) ? [logGroupId(fn.name)] : [])],
+			Properties: {
+				FunctionName: name.text,
+				Architectures: [values.architecture ?? "x86_64"],
+				Code: { S3Bucket: new ArtifactSlot(fn.name, "bucket"), S3Key: new ArtifactSlot(fn.name, "key") },
+				Handler: handlerOf(values.packaging),
+				Runtime: runtimeOf(values.runtime, values.packaging),
+				MemorySize: values.memory ?? DEFAULT_MEMORY,
+				Timeout: values.timeout ?? DEFAULT_TIMEOUT,
+				Environment: { Variables: environmentOf(fn, surroundings) },
+				Role: getAtt(roleId(fn.name), "Arn"),
+				...(storage !== undefined && { EphemeralStorage: { Size: storage } }),
+				Tags: tagsOf(fn, surroundings),
+				...(layers && layers.length > 0 && { Layers: layers }),
+				ReservedConcurrentExecutions: values.reservedConcurrency,
+			},
+		},
+	};
+}
+
+function invokeConfig({ name, values: { destinations } }: PlacedFunction): readonly Child[] {
+	const { onSuccess, onFailure } = destinations ?? {};
+	if (onSuccess === undefined && onFailure === undefined) return [];
+	const type = "AWS::Lambda::EventInvokeConfig";
+	return [
+		{
+			id: logicalId({ owner: name, type }),
+			origin: ["destinations"],
+			resource: {
+				Type: type,
+				Properties: {
+					FunctionName: ref(functionId(name)),
+					Qualifier: "$LATEST",
+					DestinationConfig: {
+						...(onSuccess !== undefined && { OnSuccess: { Destination: onSuccess } }),
+						...(onFailure !== undefined && { OnFailure: { Destination: onFailure } }),
+					},
+				},
+			},
+		},
+	];
+}
+
+function compile(fn: PlacedFunction, surroundings: Surroundings): readonly Child[] {
+	const { events = [], timeout: timeoutSeconds = DEFAULT_TIMEOUT } = fn.values;
+	return [
+		roleChild(fn, surroundings),
+		...(hasLogs(fn) ? [logGroupChild(fn, surroundings.target)] : []),
+		functionChild(fn, surroundings),
+		...urlChildren(fn),
+		...invokeConfig(fn),
+		...compileEvents({ name: fn.name, timeoutSeconds, events }, surroundings),
+	];
+}
+
+/** Other resources may call the function by its name, which also works where they are made before it. */
+function connect(fn: PlacedFunction, target: Target): readonly Statement[] {
+	const name = functionName(fn.name, target).text;
+	const arn = sub(`arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${name}`);
+	return [{ Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [arn] }];
+}
+
+function artifacts(fn: PlacedFunction): readonly ArtifactPlan[] {
+	const { packaging, architecture = "x86_64" } = fn.values;
+	const runtime = runtimeOf(fn.values.runtime, packaging);
+	if (runtime === undefined) return [];
+	const source = packaging.type === "custom-artifact" ? "packagePath" : "entryfilePath";
+	const span = fn.spanOf(["packaging", "properties", source]);
+	return [{ job: fn.name, kind: "zip", packaging, runtime, architecture, span }];
+}
+
+const paramDocs = {
+	arn: "ARN of the function.",
+	logGroupArn: "ARN of the function's log group; not with `logging.disabled`.",
+	url: "HTTPS address of the function; only with `url.enabled`.",
+};
+
+function paramsOf(fn: PlacedFunction) {
+	return {
+		arn: { docs: paramDocs.arn, value: functionArn(fn.name), shown: false },
+		...(hasLogs(fn) && {
+			logGroupArn: { docs: paramDocs.logGroupArn, value: getAtt(logGroupId(fn.name), "Arn"), shown: false },
+		}),
+		...(fn.values.url?.enabled && {
+			url: { docs: paramDocs.url, value: getAtt(urlId(fn.name), "FunctionUrl"), shown: true },
+		}),
+	};
+}
+
+const consolePage = (service: string, fragment: string) =>
+	sub(`https://\${AWS::Region}.console.aws.amazon.com/${service}/home?region=\${AWS::Region}#${fragment}`);
+
+function linksOf(fn: PlacedFunction, target: Target) {
+	const page = `functions/${functionName(fn.name, target).text}`;
+	const logs = encodeURIComponent(encodeURIComponent(logGroupName(fn.name, target).text));
+	return {
+		...(hasLogs(fn) && { logs: consolePage("cloudwatch", `logsV2:log-groups/log-group/${logs}`) }),
+		metrics: consolePage("lambda", `${page}?tab=monitoring`),
+		console: consolePage("lambda", `${page}?tab=code`),
+	};
+}
+
+/** The room of `function`. */
+export const lambdaFunction = defineResource({
+	type: "function",
+	docs: "A Lambda function: code that runs when something calls it, and costs only while it runs.",
+	source: "https://docs.aws.amazon.com/lambda/latest/dg/welcome.html",
+	properties,
+	snippet: `type: function
+properties:
+  packaging:
+    type: stacktape-lambda-buildpack
+    properties:
+      entryfilePath: \${1:./src/index.ts}
+  events:
+    - type: http-api-gateway
+      properties:
+        httpApiGatewayName: \${2:gateway}
+        method: \${3|GET,POST,PUT,PATCH,DELETE,"*"|}
+        path: \${4:/items}`,
+	names: (fn, target) => ({
+		[functionId(fn.name)]: functionName(fn.name, target),
+		[roleId(fn.name)]: roleName(fn.name, target),
+		...(hasLogs(fn) && { [logGroupId(fn.name)]: logGroupName(fn.name, target) }),
+	}),
+	paramDocs,
+	params: paramsOf,
+	connect,
+	check: checkFunction,
+	compile,
+	artifacts,
+	swap: swapFunction,
+	aftercare: (fn, target) => (hasPublicUrl(fn) ? [{ kind: "public-function-url", functionName: functionName(fn.name, target).text }] : []),
+	links: linksOf,
+});

@@ -1,0 +1,121 @@
+import type { Static } from "../../schema/schema.ts";
+import { join, type Text } from "../../template/intrinsics.ts";
+import type { Deployed } from "../kind.ts";
+import type { Language, packaging } from "./packaging-schema.ts";
+
+/** The `packaging` of a function as the compiler sees it. */
+export type Packaging = Deployed<Static<typeof packaging>>;
+
+/** An entry file that Spool can make a function of. */
+export type EntryFile = {
+	/** Relative to the config, as written. */
+	readonly path: string;
+	/** Without folders and extension. */
+	readonly baseName: string;
+	/** Name of the folder that holds the file; empty when the path has none. */
+	readonly folder: string;
+	/** Without the dot. */
+	readonly extension: string;
+	/** Undefined for an extension that no language is known for. */
+	readonly language: Language | undefined;
+};
+
+const languages: Readonly<Record<string, Language>> = {
+	js: "javascript",
+	ts: "javascript",
+	mjs: "javascript",
+	jsx: "javascript",
+	tsx: "javascript",
+	py: "python",
+	java: "java",
+	go: "go",
+	rb: "ruby",
+	php: "php",
+	cs: "dotnet",
+};
+
+/** Extensions that an entry file can have. */
+export const entryExtensions: readonly string[] = Object.keys(languages);
+
+/** Lambda runtimes that fit a language, the default first. */
+export const runtimesOf: Readonly<Record<Language, readonly string[]>> = {
+	javascript: ["nodejs24.x", "nodejs22.x", "nodejs20.x", "nodejs18.x"],
+	python: ["python3.13", "python3.12", "python3.11", "python3.10"],
+	java: ["java21", "java17", "java11"],
+	go: ["provided.al2", "provided.al2023"],
+	ruby: ["ruby3.3"],
+	php: ["provided.al2", "provided.al2023"],
+	dotnet: ["dotnet10", "dotnet8", "dotnet6"],
+};
+
+/** Splits a path of the config into the parts that names are made of. */
+export function readEntryFile(path: string): EntryFile {
+	const segments = path.split(/[\\/]/);
+	const file = segments.at(-1) ?? "";
+	const dot = file.lastIndexOf(".");
+	const extension = dot > 0 ? file.slice(dot + 1) : "";
+	const folder = segments.at(-2) ?? "";
+	return {
+		path,
+		baseName: dot > 0 ? file.slice(0, dot) : file,
+		folder: folder === "." || folder === ".." ? "" : folder,
+		extension,
+		language: languages[extension],
+	};
+}
+
+/** The entry file of a build by Spool; `undefined` for ready artifacts, and while the path is not known. */
+export function entryFileOf(packaging: Packaging): EntryFile | undefined {
+	if (packaging.type !== "stacktape-lambda-buildpack") return undefined;
+	const path = packaging.properties.entryfilePath;
+	return typeof path === "string" ? readEntryFile(path) : undefined;
+}
+
+/** The runtime of a function: the one that is written, else the default of the entry file's language. */
+export function runtimeOf(written: string | undefined, packaging: Packaging): string | undefined {
+	if (written !== undefined) return written;
+	const language = entryFileOf(packaging)?.language;
+	return language && runtimesOf[language][0];
+}
+
+function concat(...parts: readonly Text[]): Text {
+	return parts.every((part) => typeof part === "string") ? parts.join("") : join("", parts);
+}
+
+/** The `Handler` of an artifact that Spool builds from `entry`; the forms are those of the format, per language. */
+function builtHandler(entry: EntryFile, functionName: Text | undefined): Text {
+	const suffix = functionName === undefined ? "" : concat(".", functionName);
+	switch (entry.language) {
+		case "javascript":
+			return concat("index.", functionName ?? "default");
+		case "go":
+			return concat(entry.baseName, suffix);
+		case "java":
+			return concat(entry.folder === "java" ? "" : entry.folder, suffix);
+		case "dotnet":
+			return functionName ?? "";
+		default:
+			return concat(entry.baseName, ".", functionName ?? "handler");
+	}
+}
+
+/** What Lambda calls; `undefined` while the config does not say enough. */
+export function handlerOf(packaging: Packaging): Text | undefined {
+	const entry = entryFileOf(packaging);
+	if (entry && packaging.type === "stacktape-lambda-buildpack") {
+		return builtHandler(entry, packaging.properties.handlerFunction);
+	}
+	if (packaging.type !== "custom-artifact") return undefined;
+	const { handler } = packaging.properties;
+	if (typeof handler !== "string") return handler;
+	const [file = "", functionName = ""] = handler.split(":");
+	return `${readEntryFile(file).baseName}.${functionName}`;
+}
+
+/** The major version of Node.js that code is built for: that of the build's settings, else of the runtime, else 24. */
+export function nodeVersionOf(packaging: Packaging, runtime: string | undefined): number {
+	const built =
+		packaging.type === "stacktape-lambda-buildpack" ? packaging.properties.languageSpecificConfig : undefined;
+	const fromRuntime = /^nodejs(\d+)/.exec(runtime ?? "")?.[1];
+	return built?.nodeVersion ?? (fromRuntime === undefined ? 24 : Number(fromRuntime));
+}

@@ -1,0 +1,48 @@
+import { logicalId } from "../../names/logical-id.ts";
+import { type NameLimit, type PhysicalName, physicalName } from "../../names/physical-name.ts";
+import { stackName, type Target } from "../../names/target.ts";
+import { getAtt, type Intrinsic } from "../../template/intrinsics.ts";
+import { LOG_GROUP } from "../shared/log-group.ts";
+
+export const FUNCTION = "AWS::Lambda::Function";
+export const ROLE = "AWS::IAM::Role";
+export const PERMISSION = "AWS::Lambda::Permission";
+export const URL_TYPE = "AWS::Lambda::Url";
+
+const functionLimit: NameLimit = {
+	maxLength: 64,
+	source: "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html",
+};
+const roleLimit: NameLimit = {
+	maxLength: 64,
+	source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+};
+const logGroupLimit: NameLimit = {
+	maxLength: 512,
+	source: "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html",
+};
+
+export const functionId = (owner: string) => logicalId({ owner, type: FUNCTION });
+export const roleId = (owner: string) => logicalId({ owner, type: ROLE });
+export const logGroupId = (owner: string) => logicalId({ owner, type: LOG_GROUP });
+export const urlId = (owner: string) => logicalId({ owner, type: URL_TYPE });
+
+/** ARN of the function: what events, permissions and integrations point at. */
+export function functionArn(owner: string): Intrinsic {
+	return getAtt(functionId(owner), "Arn");
+}
+
+/** Name of the function in AWS: `{stack}-{name}`, at most 64 characters. */
+export function functionName(owner: string, target: Target): PhysicalName {
+	return physicalName([stackName(target), owner], functionLimit);
+}
+
+/** Name of the role: with the region, because roles are global in an account; at most 64 characters. */
+export function roleName(owner: string, target: Target): PhysicalName {
+	return physicalName([stackName(target), owner, target.region], roleLimit);
+}
+
+/** Name of the log group that Lambda writes to by itself: it follows from the name of the function. */
+export function logGroupName(owner: string, target: Target): PhysicalName {
+	return physicalName([`/aws/lambda/${functionName(owner, target).text}`], logGroupLimit);
+}

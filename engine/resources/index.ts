@@ -1,0 +1,54 @@
+import { bucket } from "./bucket.ts";
+import { dynamoDbTable } from "./dynamo-db-table.ts";
+import { lambdaFunction } from "./function/index.ts";
+import { httpApiGateway } from "./http-api-gateway.ts";
+import type { AnyResourceKind } from "./kind.ts";
+import { sqsQueue } from "./sqs-queue.ts";
+
+/** Every resource type that Spool builds, by `type`. */
+export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
+	[lambdaFunction, httpApiGateway, dynamoDbTable, bucket, sqsQueue].map((kind) => [kind.type, kind]),
+);
+
+/** Resource types of the format that Spool does not build yet: known, so that they are not taken for misspelled ones. */
+export const unbuiltTypes: ReadonlySet<string> = new Set([
+	"agentcore-browser",
+	"agentcore-code-interpreter",
+	"agentcore-gateway",
+	"agentcore-memory",
+	"agentcore-runtime",
+	"application-load-balancer",
+	"astro-web",
+	"aws-cdk-construct",
+	"bastion",
+	"batch-job",
+	"convex",
+	"custom-resource-definition",
+	"custom-resource-instance",
+	"deployment-script",
+	"edge-lambda-function",
+	"efs-filesystem",
+	"event-bus",
+	"hosting-bucket",
+	"kinesis-stream",
+	"mongo-db-atlas-cluster",
+	"multi-container-workload",
+	"network-load-balancer",
+	"nextjs-web",
+	"nuxt-web",
+	"open-search-domain",
+	"private-service",
+	"redis-cluster",
+	"relational-database",
+	"remix-web",
+	"sns-topic",
+	"solidstart-web",
+	"state-machine",
+	"sveltekit-web",
+	"tanstack-web",
+	"upstash-redis",
+	"user-auth-pool",
+	"web-app-firewall",
+	"web-service",
+	"worker-service",
+]);

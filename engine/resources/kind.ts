@@ -1,0 +1,181 @@
+import type { Static, TSchema } from "typebox";
+import type { PhysicalName } from "../names/physical-name.ts";
+import type { Target } from "../names/target.ts";
+import type { Intrinsic, Text } from "../template/intrinsics.ts";
+import type { CfnResource } from "../template/template.ts";
+
+/** A half-open range of UTF-16 offsets in the config (the same shape as `text/span.ts`). */
+type Span = { readonly start: number; readonly end: number };
+
+/**
+ * What a value of the config may be when the compiler sees it: free text may be an intrinsic, because a directive
+ * that CloudFormation resolves may stand there; everything else is known.
+ */
+export type Deployed<T> = T extends string
+	? string extends T
+		? T | Intrinsic
+		: T
+	: T extends readonly (infer Item)[]
+		? readonly Deployed<Item>[]
+		: T extends object
+			? { readonly [Key in keyof T]: Deployed<T[Key]> }
+			: T;
+
+/** A path to a property of a resource, below `properties`: `["events", 0, "properties", "path"]`. */
+export type Path = readonly (string | number)[];
+
+/** A resource of the config: its values, and where each of them stands. */
+export type Placed<Properties = unknown> = {
+	/** Name of the resource: its key in `resources`. */
+	readonly name: string;
+	readonly type: string;
+	/** The key. */
+	readonly nameSpan: Span;
+	/** The whole block, key included. */
+	readonly span: Span;
+	/** The value of `type`. */
+	readonly typeSpan: Span;
+	readonly values: Properties;
+	/** Where the value at `path` stands; the nearest part that exists when it does not. */
+	spanOf(path: Path): Span;
+	/** Where the key at `path` stands; like `spanOf` for items of lists. */
+	keySpanOf(path: Path): Span;
+};
+
+/** One problem that a room finds in its resource; `link` fills in what is missing. */
+export type Finding = {
+	readonly code: string;
+	readonly message: string;
+	readonly path: Path;
+	/** Point at the key instead of the value. */
+	readonly atKey?: boolean;
+	readonly severity?: "error" | "warning" | "hint";
+	readonly hint?: string;
+	readonly fix?: { readonly title: string; readonly text: string };
+	/** Other places in the same resource that have part in it. */
+	readonly related?: readonly { readonly message: string; readonly path: Path }[];
+};
+
+/** One use of a resource by another one. */
+export type Use = {
+	/** The resource that holds the reference. */
+	readonly by: Placed;
+	/** Path of the reference in `by`. */
+	readonly path: Path;
+	/** The object that holds the reference, e.g. the properties of an event. */
+	readonly holder: Readonly<Record<string, unknown>>;
+};
+
+/** What a room sees of the rest of the config. */
+export type Surroundings = {
+	readonly target: Target;
+	/** A resource by name. */
+	resource(name: string): Placed | undefined;
+	/** Where other resources refer to `name` by a property with the `references` keyword (not by `connectTo`). */
+	usesOf(name: string): readonly Use[];
+	/** What `connectTo` of this resource brings: statements for its role and environment variables. */
+	connections(resource: Placed): { readonly statements: readonly Statement[]; readonly environment: Readonly<Record<string, Text>> };
+	/** The stack tags, in order. */
+	readonly tags: readonly { readonly Key: string; readonly Value: Text }[];
+};
+
+/** A statement of an IAM policy. */
+export type Statement = {
+	readonly Sid?: Text;
+	readonly Effect: Text;
+	readonly Action: readonly Text[] | string;
+	readonly Resource: readonly Text[] | Text;
+	readonly Condition?: unknown;
+	readonly Principal?: unknown;
+};
+
+/** Something that packaging makes and a template names. */
+export type ArtifactPlan = {
+	/** Name of the config resource, which is also the job's name in keys (naming.md 11). */
+	readonly job: string;
+	readonly kind: "zip";
+	/** The `packaging` of the config, checked against the schema. */
+	readonly packaging: unknown;
+	/** E.g. `nodejs24.x`. */
+	readonly runtime: string;
+	readonly architecture: "x86_64" | "arm64";
+	/** Where problems of packaging belong in the config. */
+	readonly span: Span;
+};
+
+/** A CloudFormation resource that a config resource expands to. */
+export type Child = {
+	readonly id: string;
+	readonly resource: CfnResource;
+	/** The name that AWS will see, when the format gives one. */
+	readonly name?: PhysicalName;
+	/** Path of the property that made this child, e.g. `["events", 0]`; absent: the resource as a whole. */
+	readonly origin?: Path;
+};
+
+/** A parameter that `$ResourceParam` and `connectTo` can ask for. */
+export type Param = { readonly docs: string; readonly value: Text; readonly shown: boolean };
+
+/** The verdict of a room on one changed child. */
+export type SwapVerdict =
+	/** The function's code can be replaced directly. */
+	| { readonly kind: "function-code"; readonly job: string }
+	| { readonly kind: "ignore" }
+	| { readonly kind: "needs-deploy"; readonly reason: string };
+
+/** How a child differs between the deployed template and the wanted one. */
+export type ChildChange = {
+	readonly id: string;
+	readonly before: CfnResource;
+	readonly after: CfnResource;
+	/** Names of the changed top-level properties; `DependsOn` and the like in angle brackets, e.g. `<DependsOn>`. */
+	readonly changed: readonly string[];
+};
+
+/** Something that AWS needs beside the template, done by the engine after a deploy. Safe to do again. */
+export type Aftercare = {
+	/** Anyone may call the function through its URL. */
+	readonly kind: "public-function-url";
+	readonly functionName: string;
+};
+
+/** All that Spool knows about one resource type. */
+export type ResourceKind<P extends TSchema = TSchema> = {
+	readonly type: string;
+	/** What it is, in our own words: one or two sentences of Markdown. */
+	readonly docs: string;
+	/** Name of the AWS service and where its limits are written. */
+	readonly source: string;
+	/** The schema of `properties` (TypeBox): the one declaration that everything else reads. */
+	readonly properties: P;
+	/** A snippet (LSP syntax) for the block below the resource's name, without indentation of its own. */
+	readonly snippet: string;
+	/** Names that AWS will see, by logical id. */
+	readonly names: (resource: Placed<Deployed<Static<P>>>, target: Target) => Readonly<Record<string, PhysicalName>>;
+	/** Parameters by name. */
+	readonly params: (resource: Placed<Deployed<Static<P>>>, target: Target) => Readonly<Record<string, Param>>;
+	/** Every parameter's name and docs, also those that depend on the properties; for completion and docs. */
+	readonly paramDocs: Readonly<Record<string, string>>;
+	/** Statements that `connectTo` this resource brings; absent when it cannot be connected to. */
+	readonly connect?: (resource: Placed<Deployed<Static<P>>>, target: Target) => readonly Statement[];
+	/** Rules that the schema cannot say. */
+	readonly check?: (resource: Placed<Deployed<Static<P>>>, surroundings: Surroundings) => readonly Finding[];
+	readonly compile: (resource: Placed<Deployed<Static<P>>>, surroundings: Surroundings) => readonly Child[];
+	readonly artifacts?: (resource: Placed<Deployed<Static<P>>>) => readonly ArtifactPlan[];
+	/** Which of this resource's changed children can be swapped without CloudFormation. */
+	readonly swap?: (change: ChildChange, resource: Placed<Deployed<Static<P>>>) => SwapVerdict;
+	/** What the engine does after a deploy, because a template with the format's logical ids cannot say it. */
+	readonly aftercare?: (resource: Placed<Deployed<Static<P>>>, target: Target) => readonly Aftercare[];
+	/** Links to the AWS console, kebab-case name to address. */
+	readonly links?: (resource: Placed<Deployed<Static<P>>>, target: Target) => Readonly<Record<string, Text>>;
+};
+
+/** A room whose property types are forgotten, as the readers of all rooms see it. */
+export type AnyResourceKind = ResourceKind;
+
+/** Types a room: `properties` decides what the other members see. */
+export function defineResource<const P extends TSchema>(kind: ResourceKind<P>): AnyResourceKind {
+	// The one place where the types of a room's own properties are forgotten: `link` has checked every value
+	// against `kind.properties` before any of these functions runs.
+	return kind as unknown as AnyResourceKind;
+}

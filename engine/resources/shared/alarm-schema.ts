@@ -1,0 +1,208 @@
+import { Type } from "typebox";
+import {
+	choice,
+	flag,
+	integer,
+	list,
+	mapOf,
+	number,
+	object,
+	optional,
+	type TSchema,
+	text,
+	variant,
+	variants,
+} from "../../schema/schema.ts";
+
+const alarmSource =
+	"https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html";
+
+const comparisonOperator = optional(
+	choice(
+		"How the measured value is compared with the threshold.",
+		[
+			"GreaterThanOrEqualToThreshold",
+			"GreaterThanThreshold",
+			"LessThanOrEqualToThreshold",
+			"LessThanThreshold",
+		],
+		{ default: "GreaterThanThreshold", source: alarmSource },
+	),
+);
+
+const statistic = optional(
+	choice(
+		"How the values of one period become one value.",
+		["avg", "max", "min", "p90", "p95", "p99", "sum"],
+		{
+			default: "avg",
+			source: alarmSource,
+			valueDocs: {
+				avg: "The average.",
+				max: "The highest value.",
+				min: "The lowest value.",
+				p90: "The value that 90 of 100 measurements stay below.",
+				p95: "The value that 95 of 100 measurements stay below.",
+				p99: "The value that 99 of 100 measurements stay below.",
+				sum: "The sum.",
+			},
+		},
+	),
+);
+
+const evaluation = object("How long and how often the threshold must be crossed.", {
+	period: optional(
+		integer("Length of one period in seconds: a multiple of 60.", {
+			unit: "seconds",
+			default: 60,
+			minimum: 60,
+			source: alarmSource,
+		}),
+	),
+	evaluationPeriods: optional(
+		integer("How many of the last periods are looked at.", { default: 1, minimum: 1, source: alarmSource }),
+	),
+	breachedPeriods: optional(
+		integer("In how many of these periods the threshold must be crossed.", {
+			default: 1,
+			minimum: 1,
+			source: alarmSource,
+		}),
+	),
+});
+
+/** A kind of notification target; the format lets most of them leave `properties` out. */
+const target = <const N extends string, P extends TSchema>(docs: string, name: N, properties: P) =>
+	Type.Object({ type: Type.Literal(name), properties }, { description: docs, additionalProperties: false });
+
+const notificationTarget = variants("Who is told.", [
+	target(
+		"A channel of Microsoft Teams.",
+		"ms-teams",
+		optional(object("Which channel.", { webhookUrl: text("Address of the channel's incoming webhook.") })),
+	),
+	target(
+		"A channel of Slack.",
+		"slack",
+		optional(
+			object("Which channel.", {
+				conversationId: text("Id of the channel."),
+				accessToken: text("Token of the Slack app that writes the message; take it from a secret."),
+			}),
+		),
+	),
+	target(
+		"A mail.",
+		"email",
+		object("From whom to whom.", {
+			sender: text("Address that the mail comes from; SES must have verified it."),
+			recipient: text("Address that the mail goes to."),
+		}),
+	),
+	target(
+		"A channel of Discord.",
+		"discord",
+		optional(object("Which channel.", { webhookUrl: text("Address of the channel's webhook.") })),
+	),
+	target(
+		"An HTTP request to an address of your own.",
+		"webhook",
+		optional(
+			object("What is called.", {
+				url: text("Address that is called."),
+				secret: optional(text("Secret that signs the request.")),
+				headers: optional(mapOf("Headers of the request, by name.", text("Value of the header."))),
+			}),
+		),
+	),
+]);
+
+/** The `alarms` of a resource that has these triggers. */
+export function alarms<const T extends TSchema[]>(docs: string, triggers: [...T]) {
+	return list(
+		docs,
+		object("An alarm.", {
+			trigger: variants("What sets the alarm off.", triggers),
+			evaluation: optional(evaluation),
+			notificationTargets: optional(
+				list("Who is told when the alarm changes its state.", notificationTarget),
+			),
+			includeInHistory: optional(
+				flag("Keep the alarm's changes of state in its history.", { default: true }),
+			),
+			description: optional(text("What the alarm means; one is written when left out.", { maxLength: 1024 })),
+		}),
+		{ notBuilt: "alarms", source: alarmSource },
+	);
+}
+
+/** Names of account-wide alarms that a resource does not want. */
+export const disabledGlobalAlarms = list(
+	"Names of account-wide alarms to leave out. Spool has none, so this has no effect.",
+	text("Name of an alarm."),
+);
+
+const percent = (docs: string) => number(docs, { unit: "percent", minimum: 0, maximum: 100 });
+const milliseconds = (docs: string) => number(docs, { unit: "milliseconds", minimum: 0 });
+
+/** Triggers of the alarms of a function. */
+export const functionTriggers = [
+	variant(
+		"Too many calls of the function fail.",
+		"lambda-error-rate",
+		object("When there are too many.", {
+			thresholdPercent: percent("How many of 100 calls must fail."),
+			comparisonOperator,
+		}),
+	),
+	variant(
+		"The function runs too long.",
+		"lambda-duration",
+		object("How long is too long.", {
+			thresholdMilliseconds: milliseconds("Duration of a call in milliseconds."),
+			comparisonOperator,
+			statistic,
+		}),
+	),
+] satisfies TSchema[];
+
+/** Triggers of the alarms of an HTTP API gateway. */
+export const httpApiGatewayTriggers = [
+	variant(
+		"Too many requests are answered with a 4xx or 5xx status.",
+		"http-api-gateway-error-rate",
+		object("When there are too many.", {
+			thresholdPercent: percent("How many of 100 requests must fail."),
+			comparisonOperator,
+		}),
+	),
+	variant(
+		"Answers take too long.",
+		"http-api-gateway-latency",
+		object("How long is too long.", {
+			thresholdMilliseconds: milliseconds("Time between a request and its answer in milliseconds."),
+			comparisonOperator,
+			statistic,
+		}),
+	),
+] satisfies TSchema[];
+
+/** Triggers of the alarms of a queue. */
+export const sqsQueueTriggers = [
+	variant(
+		"Consumers receive too many messages.",
+		"sqs-queue-received-messages-count",
+		object("How many are too many.", {
+			thresholdCount: number("Number of received messages.", { unit: "messages", minimum: 0 }),
+			comparisonOperator,
+			statistic,
+		}),
+	),
+	Type.Object(
+		{ type: Type.Literal("sqs-queue-not-empty") },
+		{
+			description: "A message is in the queue, as it should never be in a dead-letter queue.",
+			additionalProperties: false,
+		},
+	),
+] satisfies TSchema[];

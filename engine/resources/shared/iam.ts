@@ -1,0 +1,15 @@
+import type { Text } from "../../template/intrinsics.ts";
+import type { Statement } from "../kind.ts";
+
+/** A statement as it may stand in a policy: those of users may leave even the effect to CloudFormation. */
+export type PolicyStatement = Omit<Statement, "Effect"> & { readonly Effect: Text };
+
+/** A policy document with `statements`, of the current policy language. */
+export function policyDocument(statements: readonly PolicyStatement[]) {
+	return { Version: "2012-10-17", Statement: statements };
+}
+
+/** An item of a role's `Policies`. */
+export function inlinePolicy(name: string, statements: readonly PolicyStatement[]) {
+	return { PolicyName: name, PolicyDocument: policyDocument(statements) };
+}

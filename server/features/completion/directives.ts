@@ -1,0 +1,117 @@
+import { directives, entryOf, kinds, type Node, type Schema, type Span } from "../../../engine/index.ts";
+import { CompletionItemKind, type Offer, type Spot } from "./offer.ts";
+import { resourcesOf } from "./values.ts";
+
+/** Characters that a name goes on with behind the cursor; they are replaced with what is before it. */
+function wordAround(spot: Spot, typedLength: number, rest: RegExp): Span {
+	const { offset, source, place } = spot;
+	const behind = rest.exec(source.text.slice(offset, Math.max(offset, place.word.end)))?.[0] ?? "";
+	return { start: offset - typedLength, end: offset + behind.length };
+}
+
+/** True where free text is wanted, so that a value which only CloudFormation knows may stand there. */
+function takesText(schema: Schema | undefined): boolean {
+	if (!schema) return true;
+	if (schema.anyOf) return schema.anyOf.some(takesText);
+	const isNamed =
+		schema.references || schema.pathTo || schema.connects || schema.enum || schema.const !== undefined;
+	return !isNamed && (schema.type === "string" || schema.type === undefined);
+}
+
+/** The snippet of a directive as the quotes around it need it. */
+function quoted(snippet: string, spot: Spot, isWhole: boolean): string {
+	const { place } = spot;
+	if (place.quote === "'") return snippet.replaceAll("'", '"');
+	// Between brackets commas and braces would end a text without quotes.
+	return isWhole && place.quote === "" && place.layout.kind === "flow" ? `"${snippet}"` : snippet;
+}
+
+/** Directives by name, each with places for its arguments. `typed`: the text from its `$` to the cursor. */
+export function directiveOffers(schema: Schema | undefined, spot: Spot, typed: string): readonly Offer[] {
+	const span = wordAround(spot, typed.length, /^[A-Za-z]*/);
+	const { text } = spot.source;
+	const isCall = text.charAt(span.end) === "(";
+	const isWhole = typed === spot.place.typed;
+	return [...directives.values()]
+		.filter((directive) => directive.kind === "local" || (directive.kind === "runtime" && takesText(schema)))
+		.map((directive) => ({
+			label: `$${directive.name}`,
+			kind: CompletionItemKind.Function,
+			detail: directive.example,
+			docs: directive.docs,
+			snippet: isCall ? `\\$${directive.name}` : quoted(`\\$${directive.snippet}`, spot, isWhole),
+			// Only a text that is not there yet needs the space behind the colon.
+			...(typed !== "" && { span }),
+			filter: `${typed === "" ? spot.place.quote : ""}$${directive.name}`,
+			group: 8,
+			retriggers: directive.name === "ResourceParam" || directive.name === "Var",
+			isWhole: typed === "",
+		}));
+}
+
+function namesOffers(spot: Spot, typed: string, quote: string): readonly Offer[] {
+	const span = wordAround(spot, typed.length, /^[\w.]*/);
+	const closes = spot.source.text.charAt(span.end) === quote ? "" : quote;
+	return resourcesOf(spot.source.analysis())
+		.filter(({ type }) => kinds.has(type))
+		.map(({ name, type }) => ({
+			label: name,
+			kind: CompletionItemKind.Reference,
+			detail: type,
+			docs: kinds.get(type)?.docs,
+			snippet: name + closes,
+			span,
+			group: 0,
+		}));
+}
+
+function paramOffers(spot: Spot, resource: string, typed: string, quote: string): readonly Offer[] {
+	const span = wordAround(spot, typed.length, /^\w*/);
+	const closes = spot.source.text.charAt(span.end) === quote ? "" : quote;
+	const type = resourcesOf(spot.source.analysis()).find(({ name }) => name === resource)?.type ?? "";
+	return Object.entries(kinds.get(type)?.paramDocs ?? {}).map(([name, docs]) => ({
+		label: name,
+		kind: CompletionItemKind.Field,
+		detail: resource,
+		docs,
+		snippet: name + closes,
+		span,
+		group: 0,
+	}));
+}
+
+function childOf(node: Node | undefined, step: string): Node | undefined {
+	return node?.kind === "list" ? node.items[Number(step)] : entryOf(node, step)?.value;
+}
+
+/** Variables below the path that is typed so far: `.db.` offers the keys of `db`. */
+function variableOffers(spot: Spot, path: string): readonly Offer[] {
+	const steps = path.split(".").slice(1);
+	const typed = steps.at(-1) ?? "";
+	const span = wordAround(spot, typed.length, /^[\w$]*/);
+	let node = entryOf(spot.source.analysis().parsed.root, "variables")?.value;
+	for (const step of steps.slice(0, -1)) node = childOf(node, step);
+	if (node?.kind !== "map") return [];
+	return node.entries.map(({ key, value }) => ({
+		label: key,
+		kind: CompletionItemKind.Variable,
+		detail: value.kind === "scalar" ? String(value.value) : value.kind,
+		snippet: key,
+		span,
+		group: 0,
+	}));
+}
+
+/** Offers inside of a directive; `undefined` where the cursor is in none. */
+export function insideDirective(schema: Schema | undefined, spot: Spot): readonly Offer[] | undefined {
+	const { typed } = spot.place;
+	const param = /\$ResourceParam\(\s*(['"])([^'"]*)\1\s*,\s*(['"])(\w*)$/.exec(typed);
+	if (param) return paramOffers(spot, param[2] ?? "", param[4] ?? "", param[3] ?? "");
+	const name = /\$ResourceParam\(\s*(['"])([\w.]*)$/.exec(typed);
+	if (name) return namesOffers(spot, name[2] ?? "", name[1] ?? "");
+	const variable = /\$Var\(\)((?:\.[\w$]*)+)$/.exec(typed);
+	if (variable) return variableOffers(spot, variable[1] ?? "");
+	const directive = /\$[A-Za-z]*$/.exec(typed);
+	if (directive) return directiveOffers(directive.index === 0 ? schema : undefined, spot, directive[0]);
+	return typed.includes("$") && typed.includes("(") ? [] : undefined;
+}

@@ -1,0 +1,73 @@
+/**
+ * What Spool's client and server say to each other beyond the Language Server Protocol. Plain data and names only:
+ * both sides import this file.
+ */
+
+/** Where a config is deployed to, as the user chose it. */
+export type ChosenTarget = {
+	readonly project: string;
+	readonly stage: string;
+	readonly region: string;
+	/** Twelve digits; absent as long as nobody knows it. */
+	readonly account?: string;
+};
+
+/** A target for every config in a folder and the folders below it. */
+export type FolderTarget = {
+	/** URI of the folder. */
+	readonly folder: string;
+	readonly target: ChosenTarget;
+};
+
+/** `initializationOptions`: what the client knows before the first config is opened. */
+export type ServerOptions = { readonly targets?: readonly FolderTarget[] };
+
+/** Client to server, a notification: the target chosen for a folder. */
+export const targetNotification = "spool/target";
+
+/** Server to client, a notification: an open config was analysed, what is shown of it may be stale. */
+export const analysedNotification = "spool/analysed";
+export type Analysed = {
+	readonly uri: string;
+	/** Version of the document. */
+	readonly version: number;
+	readonly target: ChosenTarget;
+};
+
+/** Names a config that is open. */
+export type ConfigParams = { readonly uri: string };
+
+/** Request: the compiled template of an open config as text; `null` when the config is not open. */
+export const templateRequest = "spool/template";
+export type CompiledTemplate = {
+	readonly version: number;
+	/** Indented JSON. */
+	readonly text: string;
+	/** Number of errors in the config: what they concern is missing in the template. */
+	readonly errors: number;
+};
+
+/** Request: the name table of an open config; `null` when the config is not open. */
+export const namesRequest = "spool/names";
+export type NameRow = {
+	/** Name of the config resource; absent for what the stack itself has. */
+	readonly resource?: string;
+	readonly logicalId: string;
+	/** CloudFormation type. */
+	readonly type: string;
+	/** The name that AWS will see; absent when AWS makes it up. */
+	readonly name?: string;
+	/** The name before it was shortened. */
+	readonly full?: string;
+	readonly shortened: boolean;
+	/** The name holds a hash of the account, which nobody knows yet. */
+	readonly provisional: boolean;
+};
+
+/** Request: the resource that a position lies in; `null` when there is none. */
+export const resourceAtRequest = "spool/resourceAt";
+export type ResourceAtParams = {
+	readonly uri: string;
+	readonly position: { readonly line: number; readonly character: number };
+};
+export type ResourceAt = { readonly name: string; readonly type: string };

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { bundleOptions, runtimePackages } from "../../../engine/package/bundle-options.ts";
+import { readPackaging, type ScriptPackaging } from "../../../engine/package/packaging.ts";
+import { scriptPlan } from "./project.ts";
+
+function packaging(properties: object = {}): ScriptPackaging {
+	return readPackaging(scriptPlan({ entryfilePath: "src/api.ts", ...properties })) as ScriptPackaging;
+}
+
+describe("the options of a build", () => {
+	it("say what the format says", () => {
+		const options = bundleOptions("/app", "nodejs24.x", packaging(), "/app/tsconfig.json");
+		const { platform, target, format, minify, sourcemap, external, tsconfig, packages } = options;
+		assert.deepEqual(
+			{ platform, target, format, minify, sourcemap, external, tsconfig, packages },
+			{
+				platform: "node",
+				target: "node24",
+				format: "esm",
+				minify: false,
+				sourcemap: "linked",
+				external: ["@aws-sdk/client-*", "fsevents", "pnpapi"],
+				tsconfig: "/app/tsconfig.json",
+				packages: undefined,
+			},
+		);
+	});
+
+	it("never write to disk and never read NODE_PATH", () => {
+		const { write, nodePaths } = bundleOptions("/app", "nodejs24.x", packaging(), undefined);
+		assert.deepEqual({ write, nodePaths }, { write: false, nodePaths: ["/app/node_modules"] });
+	});
+
+	it("keep excluded packages out, and all of them for a star", () => {
+		const excluded = packaging({
+			excludeDependencies: ["pg"],
+			languageSpecificConfig: { dependenciesToExcludeFromBundle: ["*"] },
+		});
+		const { external, packages } = bundleOptions("/app", "nodejs24.x", excluded, undefined);
+		assert.deepEqual(
+			[external?.includes("pg"), external?.includes("*"), packages],
+			[true, false, "external"],
+		);
+	});
+
+	it("take the SDK only from runtimes that have it", () => {
+		const node16 = packaging({ languageSpecificConfig: { nodeVersion: 16 } });
+		assert.deepEqual(runtimePackages("nodejs20.x", packaging()), ["@aws-sdk/client-*"]);
+		assert.deepEqual(runtimePackages("nodejs20.x", node16), []);
+		assert.deepEqual(runtimePackages("provided.al2023", packaging()), []);
+	});
+});

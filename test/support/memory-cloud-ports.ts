@@ -1,0 +1,170 @@
+import type {
+	FunctionPort,
+	FunctionState,
+	ImagePort,
+	LogPort,
+	ObjectPort,
+	SecretPort,
+} from "../../engine/cloud/port.ts";
+import { latest, sha256, storedObject } from "./memory-cloud-resources.ts";
+import type { Answers } from "./memory-cloud-stacks.ts";
+import {
+	awsFailure,
+	type Bucket,
+	type MemoryFunction,
+	type ObjectVersion,
+	type World,
+} from "./memory-cloud-world.ts";
+
+/** Bytes that count as sent at a time, so that a test of progress sees more than one step. */
+const chunkBytes = 128 * 1024;
+
+/** S3 of the in-memory cloud. */
+export function memoryObjects(world: World): Answers<Omit<ObjectPort, "url">> {
+	const bucketNamed = (name: string): Bucket => {
+		const found = world.buckets.get(name);
+		if (!found) throw awsFailure("NoSuchBucket", "The specified bucket does not exist");
+		return found;
+	};
+	return {
+		list: (name, prefix) => {
+			const found = world.buckets.get(name);
+			if (!found) return undefined;
+			const keys = [...found.objects.keys()].filter((key) => key.startsWith(prefix));
+			return keys.sort(byUtf8).flatMap((key) => {
+				const version = latest(found.objects.get(key));
+				return version ? [{ key, size: version.body?.byteLength ?? 0, modifiedAt: version.modifiedAt }] : [];
+			});
+		},
+		put: ({ bucket, key, body, contentType, sha256: digest }, { uploaded }) => {
+			const found = bucketNamed(bucket);
+			if (sha256(body) !== digest) {
+				throw awsFailure("BadDigest", "The SHA256 you specified did not match the calculated checksum.");
+			}
+			for (let sent = chunkBytes; sent < body.byteLength; sent += chunkBytes) uploaded?.(sent);
+			if (body.byteLength > 0) uploaded?.(body.byteLength);
+			store(found, key, { body: body.slice(), contentType, modifiedAt: world.clock.now() });
+		},
+		copy: (bucket, from, to) => {
+			const found = bucketNamed(bucket);
+			const version = latest(found.objects.get(from));
+			if (!version) throw awsFailure("NoSuchKey", "The specified key does not exist.");
+			store(found, to, { ...version, modifiedAt: world.clock.now() });
+		},
+		read: (bucket, key) => latest(world.buckets.get(bucket)?.objects.get(key))?.body?.slice(),
+		remove: (bucket, keys) => {
+			const found = bucketNamed(bucket);
+			for (const key of keys) {
+				if (found.isVersioned) store(found, key, { modifiedAt: world.clock.now() });
+				else found.objects.delete(key);
+			}
+		},
+		empty: (bucket) => {
+			const found = world.buckets.get(bucket);
+			const count = [...(found?.objects.values() ?? [])].reduce((sum, versions) => sum + versions.length, 0);
+			found?.objects.clear();
+			return count;
+		},
+	};
+}
+
+/** S3 lists keys in the order of their UTF-8 bytes. */
+function byUtf8(a: string, b: string): number {
+	return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+function store(bucket: Bucket, key: string, version: ObjectVersion): void {
+	bucket.objects.set(key, bucket.isVersioned ? [...(bucket.objects.get(key) ?? []), version] : [version]);
+}
+
+/** Lambda of the in-memory cloud. */
+export function memoryFunctions(world: World): Answers<FunctionPort> {
+	const functionNamed = (nameOrArn: string): MemoryFunction => {
+		const found = [...world.functions.values()].find(
+			({ name, arn }) => name === nameOrArn || arn === nameOrArn,
+		);
+		if (found) return found;
+		const arn = `arn:aws:lambda:${world.region}:${world.account}:function:${nameOrArn}`;
+		throw awsFailure("ResourceNotFoundException", `Function not found: ${arn}`);
+	};
+	return {
+		read: (name) => {
+			const found = world.functions.get(name);
+			return found && { ...stateOf(found), tags: { ...found.tags } };
+		},
+		status: (name) => {
+			const found = world.functions.get(name);
+			return found && stateOf(found);
+		},
+		updateCode: async (name, code, { signal }) => {
+			const found = functionNamed(name);
+			// The adapter waits for an update that is in progress, so this side of the port waits too.
+			while (found.lastUpdateStatus === "InProgress") await world.clock.sleep(100, signal);
+			found.code = "zip" in code ? code.zip.slice() : codeAt(world, code.bucket, code.key);
+			found.codeSha256 = sha256(found.code);
+			found.lastUpdateStatus = "InProgress";
+			const broken = world.brokenFunctions.get(name);
+			world.clock.after(world.codeMs, () => {
+				found.lastUpdateStatus = broken === undefined ? "Successful" : "Failed";
+				if (broken === undefined) delete found.lastUpdateReason;
+				else found.lastUpdateReason = broken;
+			});
+			return { codeSha256: found.codeSha256 };
+		},
+		tag: (arn, tags) => {
+			Object.assign(functionNamed(arn).tags, tags);
+		},
+		untag: (arn, keys) => {
+			const { tags } = functionNamed(arn);
+			for (const key of keys) delete tags[key];
+		},
+	};
+}
+
+function codeAt(world: World, bucket: string, key: string): Uint8Array {
+	const stored = storedObject(world, bucket, key);
+	if (typeof stored !== "string") return stored;
+	throw awsFailure(
+		"InvalidParameterValueException",
+		`Error occurred while GetObject. S3 Error Code: ${stored}`,
+	);
+}
+
+function stateOf(found: MemoryFunction): Omit<FunctionState, "tags"> {
+	const { name, arn, codeSha256, lastUpdateStatus, lastUpdateReason } = found;
+	return {
+		name,
+		arn,
+		codeSha256,
+		state: "Active",
+		lastUpdateStatus,
+		...(lastUpdateReason !== undefined && { lastUpdateReason }),
+	};
+}
+
+/** ECR of the in-memory cloud. */
+export function memoryImages(world: World): Answers<ImagePort> {
+	return {
+		empty: (repository) => {
+			const digests = world.repositories.get(repository);
+			const count = digests?.size ?? 0;
+			digests?.clear();
+			return count;
+		},
+	};
+}
+
+/** Secrets Manager of the in-memory cloud. */
+export function memorySecrets(world: World): Answers<SecretPort> {
+	return { currentVersion: (name) => world.secrets.get(name) };
+}
+
+/** CloudWatch Logs of the in-memory cloud. */
+export function memoryLogs(world: World): Answers<LogPort> {
+	return {
+		recent: (group, since, limit) => {
+			const lines = (world.logs.get(group) ?? []).filter(({ at }) => at >= since).map(({ line }) => line);
+			return limit === 0 ? [] : lines.slice(-limit);
+		},
+	};
+}

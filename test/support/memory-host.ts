@@ -1,0 +1,138 @@
+import type { Host, RunResult } from "../../engine/host/port.ts";
+import { Failure } from "../../engine/report/failure.ts";
+import { type Clock, fakeClock } from "./fake-clock.ts";
+
+/** One program that was started, as a test sees it. */
+export type RunCall = { readonly command: string; readonly args: readonly string[]; readonly cwd: string };
+
+/** Stands in for a program: what it prints and how it ends. */
+export type Program = (
+	args: readonly string[],
+	options: { readonly cwd: string },
+) => RunResult | Promise<RunResult>;
+
+export type MemoryHost = Host & {
+	/** Contents by absolute path; tests read and change it freely. */
+	readonly files: Map<string, Uint8Array>;
+	/** Paths of files that may be executed. */
+	readonly executables: Set<string>;
+	/** Programs by name; any other is not installed. */
+	readonly programs: Map<string, Program>;
+	readonly runs: readonly RunCall[];
+	/** Writes a file as an editor does, and tells those who watch its folder. */
+	save(path: string, content: string | Uint8Array): void;
+};
+
+export type MemoryHostOptions = {
+	readonly clock?: Clock;
+	/** Contents by absolute path. */
+	readonly files?: Readonly<Record<string, string | Uint8Array>>;
+	readonly programs?: Readonly<Record<string, Program>>;
+};
+
+/** A machine in memory: a disk of a few files, a clock of the test, programs made of functions. */
+export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
+	const clock = options.clock ?? fakeClock();
+	const files = new Map(
+		Object.entries(options.files ?? {}).map(([path, content]) => [path, bytesOf(content)]),
+	);
+	const programs = new Map(Object.entries(options.programs ?? {}));
+	const executables = new Set<string>();
+	const folders = new Set<string>();
+	const watchers = new Set<{
+		readonly directories: readonly string[];
+		readonly changed: (path: string) => void;
+	}>();
+	const runs: RunCall[] = [];
+	let temporary = 0;
+	const isFolder = (path: string): boolean =>
+		path === "/" || folders.has(path) || [...files.keys()].some((file) => file.startsWith(`${path}/`));
+	const read = (path: string): Uint8Array | undefined => {
+		const found = files.get(path);
+		if (!found && isFolder(path)) throw unreadable(path, "it is a folder");
+		return found;
+	};
+	return {
+		files,
+		executables,
+		programs,
+		runs,
+		save: (path, content) => {
+			files.set(path, bytesOf(content));
+			for (const { directories, changed } of [...watchers]) {
+				if (directories.some((directory) => isBelow(path, directory))) changed(path);
+			}
+		},
+		readText: async (path) => {
+			const found = read(path);
+			return found && new TextDecoder("utf-8", { ignoreBOM: true }).decode(found);
+		},
+		readBytes: async (path) => read(path)?.slice(),
+		kindOf: async (path) => (files.has(path) ? "file" : isFolder(path) ? "directory" : undefined),
+		list: async (directory) => {
+			if (!isFolder(directory)) throw missing(directory);
+			return [...files]
+				.filter(([path]) => isBelow(path, directory))
+				.map(([path, content]) => ({
+					path: path.slice(directory === "/" ? 1 : directory.length + 1),
+					size: content.byteLength,
+					executable: executables.has(path),
+				}))
+				.sort((a, b) => (a.path < b.path ? -1 : 1));
+		},
+		write: async (path, content) => {
+			if (isFolder(path)) throw unreadable(path, "it is a folder");
+			files.set(path, bytesOf(content));
+		},
+		remove: async (path) => {
+			for (const file of [...files.keys()]) if (file === path || isBelow(file, path)) files.delete(file);
+			folders.delete(path);
+		},
+		temporaryDirectory: async (prefix) => {
+			const path = `/tmp/${prefix}${(++temporary).toString().padStart(6, "0")}`;
+			folders.add(path);
+			return path;
+		},
+		watch: (directories, changed) => {
+			const watcher = { directories, changed };
+			watchers.add(watcher);
+			return { close: () => watchers.delete(watcher) };
+		},
+		run: async (command, args, { cwd, signal }) => {
+			signal?.throwIfAborted();
+			runs.push({ command, args, cwd });
+			const program = programs.get(command);
+			if (!program) throw notInstalled(command);
+			const result = await program(args, { cwd });
+			signal?.throwIfAborted();
+			return result;
+		},
+		now: () => clock.now(),
+		sleep: (ms, signal) => clock.sleep(ms, signal),
+	};
+}
+
+function bytesOf(content: string | Uint8Array): Uint8Array {
+	return typeof content === "string" ? new TextEncoder().encode(content) : content.slice();
+}
+
+function isBelow(path: string, directory: string): boolean {
+	return path.startsWith(directory.endsWith("/") ? directory : `${directory}/`);
+}
+
+function unreadable(path: string, reason: string): Failure {
+	return new Failure({ code: "file-unreadable", kind: "file", message: `${path} cannot be used: ${reason}` });
+}
+
+function missing(path: string): Failure {
+	return new Failure({ code: "file-missing", kind: "file", message: `${path} does not exist` });
+}
+
+function notInstalled(command: string): Failure {
+	return new Failure({
+		code: "command-missing",
+		kind: "file",
+		message: `"${command}" is not installed`,
+		hint: `install ${command}, or check that it is on the PATH`,
+	});
+}
