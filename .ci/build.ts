@@ -106,7 +106,8 @@ const startedPlugin: Plugin = {
 };
 
 const hashbang = "#!/usr/bin/env node\n";
-const metaUrl = 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;';
+// esbuild's own "use strict" comes after the banner, where it has no effect.
+const prologue = '"use strict"; const importMetaUrl = require("node:url").pathToFileURL(__filename).href;';
 
 /** Written beside and renamed, so that whoever starts the program meanwhile reads the old or the new file whole. */
 async function writeWhole(file: string, contents: Uint8Array, isProgram: boolean): Promise<void> {
@@ -138,7 +139,7 @@ async function buildOne(bundle: BundleSpec, { minify, write = true }: BuildOptio
 			"import.meta.dirname": "__dirname",
 			"import.meta.filename": "__filename",
 		},
-		banner: { js: bundle.isProgram ? hashbang + metaUrl : metaUrl },
+		banner: { js: bundle.isProgram ? hashbang + prologue : prologue },
 		plugins: [esbuildPlugin, splitPlugin, startedPlugin],
 		legalComments: "none",
 		charset: "utf8",
@@ -163,8 +164,9 @@ async function buildOne(bundle: BundleSpec, { minify, write = true }: BuildOptio
 async function linkProgram(program: Bundle): Promise<void> {
 	if (process.platform === "win32") return;
 	const link = join(root, "node_modules", ".bin", "spool");
-	await rm(link, { force: true });
-	await symlink(relative(dirname(link), program.file), link);
+	await mkdir(dirname(link), { recursive: true });
+	await symlink(relative(dirname(link), program.file), `${link}.${process.pid}.new`);
+	await rename(`${link}.${process.pid}.new`, link);
 }
 
 /** Bundles everything that exists into dist/. Throws esbuild's error, with places, when a source does not build. */

@@ -39,14 +39,26 @@ export function findUncatalogued(
 	);
 }
 
+const composedCode = /`([a-z-]+\$\{[^`]*)`/g;
+
+/** Codes that are put together, `invalid-${what}-name`, as patterns. */
+function composedCodes(text: string): RegExp[] {
+	const templates = [...text.matchAll(composedCode)].map(([, template = ""]) => template);
+	const simple = templates.filter((template) => /^[a-z-]+(\$\{\w+\}[a-z-]*)+$/.test(template));
+	return simple.map((template) => new RegExp(`^${template.replaceAll(/\$\{\w+\}/g, "[a-z0-9-]+")}$`));
+}
+
 /** Codes of a catalogue that no source has as a text. */
 export function findUnused(
 	sources: readonly { readonly path: string; readonly text: string }[],
 	catalogues: readonly Catalogue[],
 ): string[] {
 	const texts = sources.filter(({ path }) => path !== "engine/report/catalogue.ts").map(({ text }) => text);
+	const patterns = texts.flatMap(composedCodes);
+	const isUsed = (code: string) =>
+		texts.some((text) => text.includes(`"${code}"`)) || patterns.some((pattern) => pattern.test(code));
 	const codes = catalogues.flatMap((catalogue) => Object.keys(catalogue));
 	return codes
-		.filter((code) => !texts.some((text) => text.includes(`"${code}"`)))
+		.filter((code) => !isUsed(code))
 		.map((code) => `engine/report/catalogue.ts: nothing reports the code "${code}"`);
 }

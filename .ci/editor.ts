@@ -9,6 +9,7 @@ import { type Sandbox, startSandbox } from "../sandbox/sandbox.ts";
 import { findOnPath } from "../test/editor/host/chromium.ts";
 import { HostError } from "../test/editor/host/host-error.ts";
 import { prepareServer } from "../test/editor/host/install.ts";
+import { detached, killGroup } from "../test/editor/host/run-command.ts";
 import { startServer } from "../test/editor/host/server.ts";
 import { settingsText } from "../test/editor/host/settings.ts";
 import { makeTempFolder } from "../test/editor/host/temp-folder.ts";
@@ -83,7 +84,8 @@ async function openDesktop(code: string, { workspace, environment, signal }: Ses
 		workspace,
 	];
 	const env = { ...Object.fromEntries(inherited), ...environment };
-	const child = spawn(code, args, { env, stdio: "inherit", shell: process.platform === "win32" });
+	const shell = process.platform === "win32";
+	const child = spawn(code, args, { env, detached, stdio: ["ignore", "inherit", "inherit"], shell });
 	try {
 		console.log("VS Code opens. Close its window, or press Ctrl-C here, to stop it and the sandbox.");
 		await untilEnd(child, signal);
@@ -98,7 +100,7 @@ function untilEnd(child: ChildProcess, signal: AbortSignal): Promise<void> {
 		child.once("error", (error) => reject(new HostError(`code does not start: ${error.message}`)));
 		child.once("exit", () => resolve());
 		const stop = () => {
-			child.kill();
+			killGroup(child.pid, "SIGTERM");
 			resolve();
 		};
 		if (signal.aborted) stop();

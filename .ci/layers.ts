@@ -138,6 +138,12 @@ export const layers: readonly Layer[] = [
 		imports: ["client/load-effects", "index", "server/protocol"],
 		types: ["effects"],
 	},
+	// `npm start`: a program of its own, which shows what the CLI shows, in the CLI's words.
+	{
+		name: "tour",
+		files: ["sandbox/tour.ts", "sandbox/tour/**"],
+		imports: ["cli", "index", "effects", "sandbox door", "sandbox", "progress", "report", "text"],
+	},
 	// The local AWS. Only the CLI starts it (`spool sandbox`), through one file.
 	{ name: "sandbox door", files: ["sandbox/sandbox.ts"], imports: ["sandbox", "report"] },
 	{ name: "sandbox", files: ["sandbox/**"], imports: ["sandbox door", "index", "effects", "report"] },

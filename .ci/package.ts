@@ -58,7 +58,7 @@ export async function packageExtension(options: PackageOptions = {}): Promise<Pa
 		const file = resolve(folder, `${name}-${version}-${target}.vsix`);
 		await runVsce(stage, target, file);
 		const entries = readZipIndex(readFileSync(file)) ?? [];
-		const differences = findDifferences(names, entries);
+		const differences = findDifferences({ names, entries, manifest: shippedManifest() });
 		if (differences.length > 0) {
 			rmSync(file);
 			throw new PackageError(differences.join("\n"));
@@ -134,29 +134,42 @@ const renamed: Readonly<Record<string, string>> = {
 };
 const added = ["extension.vsixmanifest", "[Content_Types].xml"];
 
-/** Files that are missing or too many, files that package.json names and that are not there, a binary that cannot run. */
-function findDifferences(names: readonly string[], entries: readonly ZipEntry[]): string[] {
+export type Contents = {
+	/** Paths of the files that were to be packed. */
+	readonly names: readonly string[];
+	readonly entries: readonly ZipEntry[];
+	/** The extension's package.json. */
+	readonly manifest: object;
+};
+
+/**
+ * What is wrong with a package: files that are missing or too many, files that package.json names and that are not
+ * there, a binary that cannot run.
+ */
+export function findDifferences({ names, entries, manifest }: Contents): string[] {
 	const expected = new Set([...added, ...names.map((name) => `extension/${renamed[name] ?? name}`)]);
 	const actual = new Map(entries.map((entry) => [entry.name, entry]));
 	const binaries = [...actual.values()].filter(({ name }) => name.endsWith("/bin/esbuild"));
 	return [
 		...[...expected].filter((name) => !actual.has(name)).map((name) => `the package lacks ${name}`),
 		...[...actual.keys()].filter((name) => !expected.has(name)).map((name) => `the package has ${name} too`),
-		...namedFiles(readManifest())
+		...namedFiles(manifest)
 			.filter((path) => !actual.has(`extension/${path}`))
 			.map((path) => `package.json names ${path}, which the package lacks`),
 		...binaries.filter(({ mode }) => (mode & 0o111) === 0).map(({ name }) => `${name} is not executable`),
 	];
 }
 
-/** Files of the extension that package.json names: texts that begin with `./`, and the icon. */
-function namedFiles({ icon, scripts, bin, ...manifest }: Manifest): string[] {
-	const texts: string[] = [];
-	JSON.stringify(manifest, (_key, value: unknown) => {
-		if (typeof value === "string" && /^\.\/[\w./-]+\.\w+$/.test(value)) texts.push(value);
+/** Files of the extension that package.json names: texts that begin with `./`, and icons. */
+function namedFiles(manifest: object): string[] {
+	const paths: string[] = [];
+	JSON.stringify(manifest, (key, value: unknown) => {
+		const isPath = (text: string) =>
+			/^\.\/[\w./-]+\.\w+$/.test(text) || (key === "icon" && !text.startsWith("$("));
+		if (typeof value === "string" && isPath(value)) paths.push(value.replace(/^\.\//, ""));
 		return value;
 	});
-	return [...texts, ...(typeof icon === "string" ? [icon] : [])].map((path) => path.replace(/^\.\//, ""));
+	return paths;
 }
 
 function describePackage({ file, entries }: Package): string[] {

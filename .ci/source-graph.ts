@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { root } from "./bundles.ts";
@@ -16,15 +16,18 @@ export type SourceImport = {
 /** Every source file, relative to the repository, with what it imports. */
 export type SourceGraph = ReadonlyMap<string, readonly SourceImport[]>;
 
-/** A file that is missing is for the type check to say. Here it counts as the import that it is. */
-const tolerateMissing: Plugin = {
-	name: "tolerate-missing",
+/**
+ * Takes each file by itself, with its imports as they are: what does not fit together is for the type check to say,
+ * with better words.
+ */
+const oneByOne: Plugin = {
+	name: "one-by-one",
 	setup(pluginBuild) {
-		pluginBuild.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, kind }) => {
-			const file = join(resolveDir, path);
-			if (kind === "entry-point" || (existsSync(file) && /\.[mc]?ts$/.test(path))) return undefined;
-			return { path: relative(root, file), external: true };
-		});
+		pluginBuild.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, kind }) =>
+			kind === "entry-point"
+				? undefined
+				: { path: `./${relative(root, join(resolveDir, path))}`, external: true },
+		);
 	},
 };
 
@@ -56,14 +59,14 @@ export async function readSourceGraph(patterns: readonly string[]): Promise<Sour
 		platform: "node",
 		format: "esm",
 		logLevel: "silent",
-		plugins: [tolerateMissing],
+		plugins: [oneByOne],
 	});
 	return new Map(
 		entryPoints.map((file) => {
 			const found = metafile.inputs[file]?.imports ?? [];
-			const values = found.map(({ path, external, kind }) => ({
-				to: path,
-				isPackage: external === true && !/\.[mc]?[tj]s$/.test(path),
+			const values = found.map(({ path, kind }) => ({
+				to: path.replace(/^\.\//, ""),
+				isPackage: !path.startsWith("./"),
 				isType: false,
 				isDynamic: kind === "dynamic-import",
 			}));

@@ -19,7 +19,9 @@ export async function findConfig(): Promise<Uri | undefined> {
 	const active = window.activeTextEditor?.document;
 	if (active && isConfig(active)) return active.uri;
 	const found = await workspace.findFiles(pattern, "**/node_modules/**", 50);
-	const beside = found.find((uri) => active?.uri.path.startsWith(uri.path.slice(0, -basename(uri.path).length)));
+	const beside = found.find((uri) =>
+		active?.uri.path.startsWith(uri.path.slice(0, -basename(uri.path).length)),
+	);
 	if (beside || found.length <= 1) return beside ?? found[0];
 	const picked = await window.showQuickPick(
 		found.map((uri) => ({ label: workspace.asRelativePath(uri), uri })),

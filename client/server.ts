@@ -1,7 +1,16 @@
 import { dirname, join } from "node:path";
 import { type ExtensionContext, Uri, workspace } from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
-import { type Analysed, analysedNotification, type CompiledTemplate, type FolderTarget, type NameRow, namesRequest, templateRequest, targetNotification } from "../server/protocol.ts";
+import {
+	type Analysed,
+	analysedNotification,
+	type CompiledTemplate,
+	type FolderTarget,
+	type NameRow,
+	namesRequest,
+	targetNotification,
+	templateRequest,
+} from "../server/protocol.ts";
 import { languages } from "./configs.ts";
 
 /** The language server as the rest of the client sees it. */

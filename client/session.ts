@@ -1,7 +1,7 @@
 import { type ExtensionContext, type OutputChannel, type Uri, window, workspace } from "vscode";
+import { isConfig } from "./configs.ts";
 import type { Surroundings } from "./environment.ts";
 import { type Effects, effectsLoader } from "./load-effects.ts";
-import { isConfig } from "./configs.ts";
 import { folderOf, type Server, startServer } from "./server.ts";
 import { resolveTarget, type Target } from "./target.ts";
 import { createDeployProblems, type DeployProblems } from "./views/deploy-problems.ts";
@@ -42,13 +42,21 @@ export function createSession(context: ExtensionContext, surroundings: Surroundi
 	const effects = effectsLoader();
 	context.subscriptions.push(log);
 	const target = async (config: Uri): Promise<Target> => {
-		const found = await resolveTarget(await effects(), surroundings.environment, context.workspaceState, config);
+		const found = await resolveTarget(
+			await effects(),
+			surroundings.environment,
+			context.workspaceState,
+			config,
+		);
 		const account = found.account ?? context.workspaceState.get<string>(accountKey(found));
 		return account === undefined ? found : { ...found, account };
 	};
 	const tellServer = async (config: Uri, found: Target) => {
 		const { project, stage, region, account } = found;
-		await server.setTarget({ folder: folderOf(config), target: { project, stage, region, ...(account !== undefined && { account }) } });
+		await server.setTarget({
+			folder: folderOf(config),
+			target: { project, stage, region, ...(account !== undefined && { account }) },
+		});
 	};
 	const session: Session = {
 		context,
@@ -82,7 +90,10 @@ export function createSession(context: ExtensionContext, surroundings: Surroundi
 function followEditors(context: ExtensionContext, session: Session): void {
 	const show = () => {
 		const document = window.activeTextEditor?.document;
-		if (document && isConfig(document)) void session.refresh(document.uri).then(undefined, (error: unknown) => session.log.appendLine(String(error)));
+		if (document && isConfig(document))
+			void session
+				.refresh(document.uri)
+				.then(undefined, (error: unknown) => session.log.appendLine(String(error)));
 	};
 	context.subscriptions.push(
 		window.onDidChangeActiveTextEditor(show),

@@ -29,17 +29,30 @@ export async function writeChoice(state: Memento, config: Uri, choice: Choice): 
 }
 
 /** Choice, settings, environment, profile and defaults, in this order. */
-export async function resolveTarget(effects: Effects, environment: Readonly<Record<string, string | undefined>>, state: Memento, config: Uri): Promise<Target> {
+export async function resolveTarget(
+	effects: Effects,
+	environment: Readonly<Record<string, string | undefined>>,
+	state: Memento,
+	config: Uri,
+): Promise<Target> {
 	const settings = readSettings(config);
 	const choice = readChoice(state, config);
 	const profile = choice.profile ?? settings.profile;
 	const region = choice.region ?? settings.region ?? (await effects.configuredRegion(environment, profile));
 	const stage = choice.stage ?? settings.stage;
-	const { projectFrom: _from, ...chosen } = await effects.chooseTarget(effects.openHost(), dirname(config.fsPath), {
-		...(settings.project !== undefined && { project: settings.project }),
-		...(stage !== undefined && { stage }),
-		...(region !== undefined && { region }),
-		...(settings.account !== undefined && { account: settings.account }),
-	});
-	return { ...chosen, ...(profile !== undefined && { profile }), ...(settings.endpoint !== undefined && { endpoint: settings.endpoint }) };
+	const { projectFrom: _from, ...chosen } = await effects.chooseTarget(
+		effects.openHost(),
+		dirname(config.fsPath),
+		{
+			...(settings.project !== undefined && { project: settings.project }),
+			...(stage !== undefined && { stage }),
+			...(region !== undefined && { region }),
+			...(settings.account !== undefined && { account: settings.account }),
+		},
+	);
+	return {
+		...chosen,
+		...(profile !== undefined && { profile }),
+		...(settings.endpoint !== undefined && { endpoint: settings.endpoint }),
+	};
 }

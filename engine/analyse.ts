@@ -27,12 +27,19 @@ export type Analysis = {
 };
 
 function sameProblem(left: Problem, right: Problem): boolean {
-	return left.code === right.code && left.span.start === right.span.start && left.span.end === right.span.end && left.message === right.message;
+	return (
+		left.code === right.code &&
+		left.span.start === right.span.start &&
+		left.span.end === right.span.end &&
+		left.message === right.message
+	);
 }
 
 /** Each problem once, in the order of the text; those behind a syntax error only where the tree can be trusted. */
 function settle(problems: readonly Problem[], parsed: ParsedConfig, text: string): readonly Problem[] {
-	const trusted = problems.filter((problem) => parsed.problems.includes(problem) || problem.span.end <= parsed.trustedUntil);
+	const trusted = problems.filter(
+		(problem) => parsed.problems.includes(problem) || problem.span.end <= parsed.trustedUntil,
+	);
 	return trusted
 		.filter((problem, index) => trusted.findIndex((other) => sameProblem(other, problem)) === index)
 		.toSorted((left, right) => left.span.start - right.span.start)
@@ -44,7 +51,9 @@ function keepQuotes(problem: Problem, text: string): Problem {
 	if (!problem.fixes?.some((fix) => fix.keepsQuotes)) return problem;
 	const fixes = problem.fixes.map((fix) => {
 		const quote = text.charAt(fix.span.start);
-		return fix.keepsQuotes && (quote === '"' || quote === "'") ? { ...fix, text: `${quote}${fix.text}${quote}` } : fix;
+		return fix.keepsQuotes && (quote === '"' || quote === "'")
+			? { ...fix, text: `${quote}${fix.text}${quote}` }
+			: fix;
 	});
 	return { ...problem, fixes };
 }
@@ -60,7 +69,13 @@ export function analyse(file: ConfigFile, target: Target, facts: Facts = noFacts
 	const resolved = resolveConfig(parsed, target, facts);
 	const graph = linkConfig({ built: kinds, unbuilt: unbuiltTypes }, resolved, facts);
 	const { compiled, problems } = compileGraph(graph, target, facts);
-	const all = [...parsed.problems, ...checkTarget(target), ...resolved.problems, ...graph.problems, ...problems];
+	const all = [
+		...parsed.problems,
+		...checkTarget(target),
+		...resolved.problems,
+		...graph.problems,
+		...problems,
+	];
 	return {
 		file,
 		target,

@@ -1,8 +1,9 @@
 // The pure door of the engine: what an editor needs. Nothing behind it touches AWS, the disk or a process.
 export { type Analysis, analyse } from "./analyse.ts";
 export type { Compiled, NamedChild, Origin } from "./compile/compiled.ts";
-export { type Directive, type DirectiveParameter } from "./config/directives/kind.ts";
+export { configJsonSchema } from "./compile/json-schema.ts";
 export { directives } from "./config/directives/index.ts";
+export type { Directive, DirectiveParameter } from "./config/directives/kind.ts";
 export { readDirective } from "./config/directives/syntax.ts";
 export { type Facts, MISSING, type Want, wantKey } from "./config/facts.ts";
 export type { ConfigFile } from "./config/parse.ts";
@@ -12,16 +13,15 @@ export { connectionVariable } from "./graph/connect.ts";
 export type { Edge, Graph, LinkedResource } from "./graph/graph.ts";
 export type { PhysicalName } from "./names/physical-name.ts";
 export { stackName, type Target, UNKNOWN_HASH } from "./names/target.ts";
+export { fractionOf, nothingRead, type Reading, read } from "./progress/reading.ts";
 export { problemCatalogue } from "./report/catalogue.ts";
 export { nearest } from "./report/nearest.ts";
 export { type Fix, hasErrors, type Problem, type Severity } from "./report/problem.ts";
 export { eventSnippets } from "./resources/function/events/snippets.ts";
 export { kinds, unbuiltTypes } from "./resources/index.ts";
 export type { AnyResourceKind, Param, Placed } from "./resources/kind.ts";
-export { configJsonSchema } from "./compile/json-schema.ts";
 export { discriminators, mapValueSchema, readSchema, type Schema } from "./schema/read.ts";
 export { printTemplate } from "./template/print.ts";
 export { type LineMap, lineMap, type Position, type Range } from "./text/line-map.ts";
 export { type Span, touches } from "./text/span.ts";
 export { type Entry, entryOf, type Node } from "./text/tree.ts";
-export { fractionOf, nothingRead, read, type Reading } from "./progress/reading.ts";

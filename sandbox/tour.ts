@@ -209,7 +209,20 @@ async function sourceOf(directory: string): Promise<ProblemSource | undefined> {
 	return text === undefined ? undefined : { path, lines: lineMap(text) };
 }
 
+/** Nothing of the user's AWS settings is read: not by the tour, not by the AWS SDK behind it. */
+function forgetAwsSettings(): void {
+	for (const name of Object.keys(process.env).filter((one) => one.startsWith("AWS_")))
+		delete process.env[name];
+	const nowhere = join(example, "no-such-file");
+	Object.assign(process.env, {
+		AWS_CONFIG_FILE: nowhere,
+		AWS_SHARED_CREDENTIALS_FILE: nowhere,
+		AWS_EC2_METADATA_DISABLED: "true",
+	});
+}
+
 async function main(keep: boolean): Promise<number> {
+	forgetAwsSettings();
 	const controller = new AbortController();
 	const stop = () => controller.abort();
 	process.on("SIGINT", stop);

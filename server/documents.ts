@@ -1,5 +1,3 @@
-import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import {
@@ -7,13 +5,15 @@ import {
 	analyse,
 	type ConfigFile,
 	type Facts,
+	type LineMap,
+	lineMap,
 	type Target,
-	validName,
 	type Want,
 	wantKey,
 } from "../engine/index.ts";
 import { answerWants, type Files } from "./facts.ts";
 import type { FolderTarget } from "./protocol.ts";
+import { chosenTarget, defaultTarget, folderOf, isInside } from "./target.ts";
 
 /** One version of an open config. */
 export type OpenConfig = {
@@ -23,6 +23,8 @@ export type OpenConfig = {
 	readonly isJson: boolean;
 	/** Folder that paths of the config begin at; absent for a config that is not on the disk. */
 	readonly folder: string | undefined;
+	/** Places of this version's text, without the analysis that has them too. */
+	readonly lines: LineMap;
 	/** Everything the engine knows about this version, computed at the first question. */
 	analysis(): Analysis;
 };
@@ -33,79 +35,60 @@ export type Documents = {
 	change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void;
 	close(uri: string): void;
 	get(uri: string): OpenConfig | undefined;
-	/** The document behind a config, for services that want one. */
-	document(uri: string): TextDocument | undefined;
-	readonly uris: () => readonly string[];
 	/** Applies a target to the configs in its folder; gives their URIs. */
 	setTarget(chosen: FolderTarget): readonly string[];
-	/** Something on the disk changed: what was known about it is asked again. Gives the configs that it concerns. */
+	/** Something on the disk changed: asks again what was known. Gives the configs for which an answer is new. */
 	forgetFiles(): readonly string[];
 };
+
+/** What was found out for a config from outside of its text. */
+type Surroundings = { readonly target: Target; readonly wants: readonly Want[]; readonly facts: Facts };
 
 type State = {
 	readonly files: Files;
 	readonly documents: Map<string, TextDocument>;
 	readonly configs: Map<string, OpenConfig>;
-	/** What the last version of a config wanted to know; the next one most likely wants the same. */
-	readonly wants: Map<string, readonly Want[]>;
-	readonly targets: Map<string, FolderTarget>;
+	/** What the last version of a config had around it; the next one most likely has the same. */
+	readonly surroundings: Map<string, Surroundings>;
+	readonly chosen: Map<string, FolderTarget>;
 };
 
 /** Answers can lead to new wants; two rounds are enough for all there are, the third is for what may come. */
 const MOST_ROUNDS = 3;
 
-function pathOf(uri: string): string | undefined {
-	try {
-		return uri.startsWith("file:") ? fileURLToPath(uri) : undefined;
-	} catch {
-		// A file URI with a host cannot be a path on this platform.
-		return undefined;
-	}
+function targetOf(uri: string, state: State): Target {
+	return chosenTarget(uri, state.chosen.values()) ?? defaultTarget(folderOf(uri), state.files);
 }
 
-function packageName(folder: string, files: Files): string | undefined {
-	try {
-		const { name } = JSON.parse(files.readText(join(folder, "package.json")) ?? "{}") as {
-			readonly name?: unknown;
-		};
-		return typeof name === "string" ? validName(name.replace(/^@[^/]+\//, "")) : undefined;
-	} catch {
-		// A package.json that is being edited; the folder's name serves.
-		return undefined;
-	}
+function answer(uri: string, wants: readonly Want[], state: State): Facts {
+	const folder = folderOf(uri);
+	return folder === undefined ? new Map() : answerWants(wants, folder, state.files);
 }
 
-/** The target of a config for which none was chosen: the same as the CLI's. */
-function defaultTarget(folder: string | undefined, files: Files): Target {
-	const project =
-		folder === undefined ? undefined : (packageName(folder, files) ?? validName(basename(folder)));
-	return { project: project ?? "app", stage: "dev", region: "us-east-1" };
-}
-
-function isInside(uri: string, folder: string): boolean {
-	return uri.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
-}
-
-function targetOf(uri: string, folder: string | undefined, state: State): Target {
-	const chosen = [...state.targets.values()]
-		.filter((candidate) => isInside(uri, candidate.folder))
-		.toSorted((left, right) => right.folder.length - left.folder.length)[0];
-	return chosen?.target ?? defaultTarget(folder, state.files);
-}
-
-function analyseWithFacts(uri: string, file: ConfigFile, folder: string | undefined, state: State): Analysis {
-	const target = targetOf(uri, folder, state);
-	const answer = (wants: readonly Want[]): Facts =>
-		folder === undefined ? new Map() : answerWants(wants, folder, state.files);
-	let facts = answer(state.wants.get(uri) ?? []);
+/** Analyses a text, asking the disk for what the analysis wants to know. */
+function analyseWithFacts(uri: string, file: ConfigFile, state: State): Analysis {
+	const before = state.surroundings.get(uri);
+	const target = before?.target ?? targetOf(uri, state);
+	let facts = before?.facts ?? new Map<string, string>();
 	let analysis = analyse(file, target, facts);
 	for (let round = 1; round < MOST_ROUNDS; round++) {
-		const answers = answer(analysis.wants.filter((want) => !facts.has(wantKey(want))));
+		const known = facts;
+		const answers = answer(
+			uri,
+			analysis.wants.filter((want) => !known.has(wantKey(want))),
+			state,
+		);
 		if (answers.size === 0) break;
 		facts = new Map([...facts, ...answers]);
 		analysis = analyse(file, target, facts);
 	}
-	state.wants.set(uri, analysis.wants);
+	const { wants } = analysis;
+	const needed = new Set(wants.map(wantKey));
+	state.surroundings.set(uri, {
+		target,
+		wants,
+		facts: new Map([...facts].filter(([key]) => needed.has(key))),
+	});
 	return analysis;
 }
 
@@ -117,8 +100,6 @@ function isJsonDocument({ languageId, uri }: TextDocument): boolean {
 
 function openConfig(document: TextDocument, state: State): OpenConfig {
 	const { uri, version } = document;
-	const path = pathOf(uri);
-	const folder = path === undefined ? undefined : dirname(path);
 	const isJson = isJsonDocument(document);
 	const file: ConfigFile = { path: isJson ? "stacktape.json" : "stacktape.yml", text: document.getText() };
 	const known: Analysis[] = [];
@@ -127,28 +108,39 @@ function openConfig(document: TextDocument, state: State): OpenConfig {
 		version,
 		text: file.text,
 		isJson,
-		folder,
+		folder: folderOf(uri),
+		lines: lineMap(file.text),
 		analysis: () => {
-			const [first = analyseWithFacts(uri, file, folder, state)] = known;
+			const [first = analyseWithFacts(uri, file, state)] = known;
 			known[0] = first;
 			return first;
 		},
 	};
 }
 
-function refresh(uris: Iterable<string>, state: State): readonly string[] {
-	const concerned = [...uris];
-	for (const uri of concerned) {
-		const document = state.documents.get(uri);
-		if (document) state.configs.set(uri, openConfig(document, state));
-	}
-	return concerned;
+function put(document: TextDocument, state: State): void {
+	state.documents.set(document.uri, document);
+	state.configs.set(document.uri, openConfig(document, state));
 }
 
-function closeDocument(uri: string, state: State): void {
-	state.documents.delete(uri);
-	state.configs.delete(uri);
-	state.wants.delete(uri);
+/** Makes the next question about these configs a new analysis, with nothing of what was around the old one. */
+function startOver(uris: readonly string[], state: State): readonly string[] {
+	for (const uri of uris) {
+		state.surroundings.delete(uri);
+		const document = state.documents.get(uri);
+		if (document) put(document, state);
+	}
+	return uris;
+}
+
+/** True when the disk gives other answers than those that the last analysis had. */
+function isStale(uri: string, state: State): boolean {
+	const before = state.surroundings.get(uri);
+	if (!before) return false;
+	// Of the target only the default project comes from the disk.
+	const isMoved = targetOf(uri, state).project !== before.target.project;
+	const answers = answer(uri, before.wants, state);
+	return isMoved || [...answers].some(([key, value]) => before.facts.get(key) !== value);
 }
 
 /** An empty set of open configs that asks `files` about the paths in them. */
@@ -157,31 +149,37 @@ export function createDocuments(files: Files): Documents {
 		files,
 		documents: new Map(),
 		configs: new Map(),
-		wants: new Map(),
-		targets: new Map(),
-	};
-	const put = (document: TextDocument) => {
-		state.documents.set(document.uri, document);
-		state.configs.set(document.uri, openConfig(document, state));
+		surroundings: new Map(),
+		chosen: new Map(),
 	};
 	return {
-		open: ({ uri, languageId, version, text }) => put(TextDocument.create(uri, languageId, version, text)),
+		open: ({ uri, languageId, version, text }) => {
+			state.surroundings.delete(uri);
+			put(TextDocument.create(uri, languageId, version, text), state);
+		},
 		change: (uri, version, changes) => {
 			const document = state.documents.get(uri);
-			if (document) put(TextDocument.update(document, [...changes], version));
+			if (document) put(TextDocument.update(document, [...changes], version), state);
 		},
-		close: (uri) => closeDocument(uri, state),
+		close: (uri) => {
+			state.documents.delete(uri);
+			state.configs.delete(uri);
+			state.surroundings.delete(uri);
+		},
 		get: (uri) => state.configs.get(uri),
-		document: (uri) => state.documents.get(uri),
-		uris: () => [...state.documents.keys()],
 		setTarget: (chosen) => {
-			state.targets.set(chosen.folder, chosen);
-			const inside = [...state.documents.keys()].filter((uri) => isInside(uri, chosen.folder));
-			return refresh(inside, state);
+			state.chosen.set(chosen.folder, chosen);
+			return startOver(
+				[...state.documents.keys()].filter((uri) => isInside(uri, chosen.folder)),
+				state,
+			);
 		},
 		forgetFiles: () => {
 			files.forget();
-			return refresh(state.documents.keys(), state);
+			return startOver(
+				[...state.documents.keys()].filter((uri) => isStale(uri, state)),
+				state,
+			);
 		},
 	};
 }

@@ -20,7 +20,11 @@ export type FolderTarget = {
 };
 
 /** `initializationOptions`: what the client knows before the first config is opened. */
-export type ServerOptions = { readonly targets?: readonly FolderTarget[] };
+export type ServerOptions = {
+	readonly targets?: readonly FolderTarget[];
+	/** The client's command that opens the list of completions again, run after a key whose value is to be chosen. */
+	readonly retrigger?: string;
+};
 
 /** Client to server, a notification: the target chosen for a folder. */
 export const targetNotification = "spool/target";

@@ -16,6 +16,9 @@ export const editorAsk: Ask = async (question) => {
 	const detach = "Let It Go On";
 	const rollBack = "Roll Back";
 	const choices = question.canRollBack ? [detach, rollBack] : [detach];
-	const answer = await window.showWarningMessage(`CloudFormation works on ${question.stack}. Stop watching it?`, ...choices);
+	const answer = await window.showWarningMessage(
+		`CloudFormation works on ${question.stack}. Stop watching it?`,
+		...choices,
+	);
 	return answer === rollBack ? "roll-back" : "detach";
 };

@@ -11,12 +11,14 @@ async function chooseStage(current: string): Promise<string | undefined> {
 		title: "Stage",
 		value: current,
 		prompt: "Lower-case letters, digits and dashes, at least 2",
-		validateInput: (text) => (/^[a-z0-9-]{2,}$/.test(text) ? undefined : "Use lower-case letters, digits and dashes, at least 2"),
+		validateInput: (text) =>
+			/^[a-z0-9-]{2,}$/.test(text) ? undefined : "Use lower-case letters, digits and dashes, at least 2",
 	});
 }
 
 async function chooseProfile(names: readonly string[]): Promise<string | undefined> {
-	if (names.length === 0) return window.showInputBox({ title: "AWS profile", prompt: "Name of a profile of your AWS settings" });
+	if (names.length === 0)
+		return window.showInputBox({ title: "AWS profile", prompt: "Name of a profile of your AWS settings" });
 	return window.showQuickPick([...names], { title: "AWS profile" });
 }
 

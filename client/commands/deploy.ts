@@ -1,6 +1,6 @@
 import { env, Uri, window } from "vscode";
-import { readSettings } from "../settings.ts";
 import type { Session } from "../session.ts";
+import { readSettings } from "../settings.ts";
 import { engineTarget, runOperation } from "./run.ts";
 
 /** Deploys the config. What was swapped before is taken over by CloudFormation. */

@@ -28,16 +28,25 @@ function tellSwaps(session: Session, swaps: readonly Swapped[]): void {
 
 /** Replaces the code of functions directly. */
 export async function hotSwapCommand(session: Session): Promise<void> {
-	const result = await runOperation(session, "Hot Swap", async ({ effects, ports, config, target, signal }) => {
-		const { esbuildModule } = session.surroundings;
-		const bundler = effects.createBundler(esbuildModule ? { esbuildModule } : {});
-		try {
-			const { account } = readSettings(Uri.file(config.file.path));
-			return await effects.hotSwap(ports, { config, target: engineTarget(target, account), bundler, signal });
-		} finally {
-			await bundler.close();
-		}
-	});
+	const result = await runOperation(
+		session,
+		"Hot Swap",
+		async ({ effects, ports, config, target, signal }) => {
+			const { esbuildModule } = session.surroundings;
+			const bundler = effects.createBundler(esbuildModule ? { esbuildModule } : {});
+			try {
+				const { account } = readSettings(Uri.file(config.file.path));
+				return await effects.hotSwap(ports, {
+					config,
+					target: engineTarget(target, account),
+					bundler,
+					signal,
+				});
+			} finally {
+				await bundler.close();
+			}
+		},
+	);
 	if (!result) return;
 	if (result.swaps.length > 0) tellSwaps(session, result.swaps);
 	else session.status.showState("done", "nothing to swap");
@@ -57,7 +66,8 @@ async function tellSave(session: Session, config: Uri, outcome: SaveOutcome): Pr
 			session.status.showState("failed", "not swapped");
 			session.log.appendLine(`not swapped: ${outcome.failure.message}`);
 			await session.problems.show(config, outcome.failure);
-			if (outcome.failure.problems.length === 0) void window.showErrorMessage(`Spool: not swapped: ${outcome.failure.message}`);
+			if (outcome.failure.problems.length === 0)
+				void window.showErrorMessage(`Spool: not swapped: ${outcome.failure.message}`);
 			return;
 		case "swapped": {
 			session.problems.clear();
@@ -81,7 +91,11 @@ async function startWatching(session: Session, config: Uri): Promise<void> {
 	const loaded = await effects.loadConfig(ports.host, dirname(config.fsPath), config.fsPath);
 	const { esbuildModule } = session.surroundings;
 	const request = { config: loaded, target: engineTarget(target, readSettings(config).account) };
-	const swaps: SwapSession = await effects.openSwapSession(ports, request, esbuildModule ? { esbuildModule } : {});
+	const swaps: SwapSession = await effects.openSwapSession(
+		ports,
+		request,
+		esbuildModule ? { esbuildModule } : {},
+	);
 	tellBlocked(session, swaps.blocked);
 	session.watching = {
 		config,
@@ -110,7 +124,11 @@ export async function toggleCommand(session: Session): Promise<void> {
 	}
 	const config = await findConfig();
 	if (!config || !workspace.isTrusted) {
-		void window.showWarningMessage(config ? "Spool swaps code only from trusted workspaces." : "Spool found no stacktape.yml in this workspace.");
+		void window.showWarningMessage(
+			config
+				? "Spool swaps code only from trusted workspaces."
+				: "Spool found no stacktape.yml in this workspace.",
+		);
 		return;
 	}
 	try {

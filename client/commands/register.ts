@@ -27,5 +27,6 @@ export function registerCommands(context: ExtensionContext, session: Session): v
 		"spool.chooseRegion": () => chooseTargetCommand(session, "region"),
 		"spool.chooseProfile": () => chooseTargetCommand(session, "profile"),
 	};
-	for (const [name, handler] of Object.entries(handlers)) context.subscriptions.push(commands.registerCommand(name, handler));
+	for (const [name, handler] of Object.entries(handlers))
+		context.subscriptions.push(commands.registerCommand(name, handler));
 }

@@ -35,7 +35,9 @@ export function engineTarget({ project, stage, region }: Target, asserted: strin
 
 function mayRun(session: Session): boolean {
 	if (!workspace.isTrusted) {
-		void window.showWarningMessage("Spool deploys only from trusted workspaces.", "Manage Trust").then((answer) => answer && commands.executeCommand("workbench.trust.manage"));
+		void window
+			.showWarningMessage("Spool deploys only from trusted workspaces.", "Manage Trust")
+			.then((answer) => answer && commands.executeCommand("workbench.trust.manage"));
 		return false;
 	}
 	if (session.operation !== undefined) {
@@ -66,11 +68,17 @@ async function report(session: Session, effects: Effects, config: Uri, error: un
 	await session.problems.show(config, error);
 	const hint = error.hint ? ` (${error.hint})` : "";
 	const details = error.details[0] ? ` ${error.details[0]}.` : "";
-	void window.showErrorMessage(`Spool: ${message}.${details}${hint}`, "Show Log").then((answer) => answer && session.log.show());
+	void window
+		.showErrorMessage(`Spool: ${message}.${details}${hint}`, "Show Log")
+		.then((answer) => answer && session.log.show());
 }
 
 /** Runs an operation on a config with progress and cancel; what goes wrong is shown where it belongs. */
-export async function runOperation<T>(session: Session, title: string, work: (job: Job) => Promise<T>): Promise<T | undefined> {
+export async function runOperation<T>(
+	session: Session,
+	title: string,
+	work: (job: Job) => Promise<T>,
+): Promise<T | undefined> {
 	if (!mayRun(session)) return undefined;
 	const config = await findConfig();
 	if (!config) {
@@ -92,19 +100,29 @@ export async function runOperation<T>(session: Session, title: string, work: (jo
 	}
 }
 
-async function inProgress<T>(session: Session, effects: Effects, config: Uri, target: Target, title: string, work: (job: Job) => Promise<T>): Promise<T> {
+async function inProgress<T>(
+	session: Session,
+	effects: Effects,
+	config: Uri,
+	target: Target,
+	title: string,
+	work: (job: Job) => Promise<T>,
+): Promise<T> {
 	const head = `${target.project}-${target.stage}, ${target.region}`;
 	session.status.showState("busy", title.toLowerCase());
 	session.log.appendLine(`\n${title}: ${head}`);
-	return window.withProgress({ location: ProgressLocation.Notification, title: `Spool: ${title}`, cancellable: true }, async (progress, token) => {
-		const controller = new AbortController();
-		token.onCancellationRequested(() => controller.abort());
-		const ports = openPorts(session, effects, target, progressView(progress, session.log, head));
-		const { account } = await ports.cloud.identity({ signal: controller.signal });
-		progress.report({ message: `${head}, account ${account}` });
-		session.log.appendLine(`account ${account}`);
-		await session.knowAccount(config, account);
-		const loaded = await effects.loadConfig(ports.host, dirname(config.fsPath), config.fsPath);
-		return work({ effects, ports, config: loaded, target, signal: controller.signal });
-	});
+	return window.withProgress(
+		{ location: ProgressLocation.Notification, title: `Spool: ${title}`, cancellable: true },
+		async (progress, token) => {
+			const controller = new AbortController();
+			token.onCancellationRequested(() => controller.abort());
+			const ports = openPorts(session, effects, target, progressView(progress, session.log, head));
+			const { account } = await ports.cloud.identity({ signal: controller.signal });
+			progress.report({ message: `${head}, account ${account}` });
+			session.log.appendLine(`account ${account}`);
+			await session.knowAccount(config, account);
+			const loaded = await effects.loadConfig(ports.host, dirname(config.fsPath), config.fsPath);
+			return work({ effects, ports, config: loaded, target, signal: controller.signal });
+		},
+	);
 }

@@ -1,8 +1,22 @@
-import { Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, type ExtensionContext, languages, Location, Position, Range, Uri, workspace } from "vscode";
+import {
+	Diagnostic,
+	DiagnosticRelatedInformation,
+	DiagnosticSeverity,
+	type ExtensionContext,
+	Location,
+	languages,
+	Position,
+	Range,
+	Uri,
+	workspace,
+} from "vscode";
 import type { Failure } from "../../engine/effects.ts";
 import { lineMap, type Problem } from "../../engine/index.ts";
 
-type PlainRange = { readonly start: { readonly line: number; readonly character: number }; readonly end: { readonly line: number; readonly character: number } };
+type PlainRange = {
+	readonly start: { readonly line: number; readonly character: number };
+	readonly end: { readonly line: number; readonly character: number };
+};
 
 /** Failures of deploys as diagnostics: on the line that made the failing resource, or in the user's code. */
 export type DeployProblems = {
@@ -16,10 +30,16 @@ function toRange({ start, end }: PlainRange): Range {
 
 function toDiagnostic(problem: Problem, range: Range, failure: Failure, config: Uri): Diagnostic {
 	const message = problem.hint ? `${problem.message} — ${problem.hint}` : problem.message;
-	const diagnostic = new Diagnostic(range, message, problem.severity === "error" ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning);
+	const diagnostic = new Diagnostic(
+		range,
+		message,
+		problem.severity === "error" ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+	);
 	diagnostic.source = "spool deploy";
 	diagnostic.code = problem.code;
-	diagnostic.relatedInformation = failure.details.map((detail) => new DiagnosticRelatedInformation(new Location(config, range), detail));
+	diagnostic.relatedInformation = failure.details.map(
+		(detail) => new DiagnosticRelatedInformation(new Location(config, range), detail),
+	);
 	return diagnostic;
 }
 
@@ -36,7 +56,10 @@ export function createDeployProblems(context: ExtensionContext): DeployProblems 
 				const { elsewhere } = problem;
 				const file = elsewhere ? Uri.file(elsewhere.file) : config;
 				const range = toRange(elsewhere?.range ?? lines.rangeOf(problem.span));
-				byFile.set(file.toString(), [...(byFile.get(file.toString()) ?? []), toDiagnostic(problem, range, failure, config)]);
+				byFile.set(file.toString(), [
+					...(byFile.get(file.toString()) ?? []),
+					toDiagnostic(problem, range, failure, config),
+				]);
 			}
 			for (const [file, diagnostics] of byFile) collection.set(Uri.parse(file), diagnostics);
 		},

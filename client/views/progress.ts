@@ -1,6 +1,6 @@
 import type { OutputChannel, Progress } from "vscode";
 import type { ProgressEvent } from "../../engine/effects.ts";
-import { fractionOf, nothingRead, read, type Reading } from "../../engine/index.ts";
+import { fractionOf, nothingRead, type Reading, read } from "../../engine/index.ts";
 
 /** Weights of a deploy's phases together; hot swaps and deletes have one phase only. */
 const deployWeight = 100;
@@ -30,7 +30,11 @@ function messageOf(reading: Reading): string {
 }
 
 /** Folds events into a notification's progress and into the output channel. */
-export function progressView(progress: Progress<{ message?: string; increment?: number }>, log: OutputChannel, head: string): (event: ProgressEvent) => void {
+export function progressView(
+	progress: Progress<{ message?: string; increment?: number }>,
+	log: OutputChannel,
+	head: string,
+): (event: ProgressEvent) => void {
 	let reading: Reading = nothingRead;
 	let reported = 0;
 	return (event) => {
@@ -38,7 +42,10 @@ export function progressView(progress: Progress<{ message?: string; increment?: 
 		const line = lineOf(event, reading);
 		if (line !== undefined) log.appendLine(line);
 		const percent = Math.floor(fractionOf(reading, deployWeight) * 100);
-		progress.report({ message: `${head} — ${messageOf(reading)}`, increment: Math.max(0, percent - reported) });
+		progress.report({
+			message: `${head} — ${messageOf(reading)}`,
+			increment: Math.max(0, percent - reported),
+		});
 		reported = Math.max(reported, percent);
 	};
 }

@@ -11,7 +11,13 @@ export type Status = {
 	showState(state: State, detail?: string): void;
 };
 
-const icons: Readonly<Record<State, string>> = { idle: "$(cloud)", busy: "$(sync~spin)", done: "$(check)", failed: "$(error)", watching: "$(eye)" };
+const icons: Readonly<Record<State, string>> = {
+	idle: "$(cloud)",
+	busy: "$(sync~spin)",
+	done: "$(check)",
+	failed: "$(error)",
+	watching: "$(eye)",
+};
 
 /** Adds the item. It is shown as soon as a target is known; a click chooses another one. */
 export function createStatus(context: ExtensionContext): Status {
@@ -29,9 +35,18 @@ export function createStatus(context: ExtensionContext): Status {
 		item.text = `${icons[state]} ${parts.join(" · ")}`;
 		if (state === "failed") item.backgroundColor = new ThemeColor("statusBarItem.errorBackground");
 		else item.backgroundColor = undefined;
-		item.accessibilityInformation = { label: `Spool: project ${target.project}, stage ${target.stage}, region ${target.region}, account ${account}${detail ? `, ${detail}` : ""}` };
-		const rows = [`Project \`${target.project}\`, stage \`${target.stage}\``, `Region \`${target.region}\`, account \`${account}\``, ...(target.profile ? [`Profile \`${target.profile}\``] : []), ...(target.endpoint ? [`Endpoint \`${target.endpoint}\``] : [])];
-		item.tooltip = new MarkdownString(`${rows.join("\n\n")}\n\nClick to choose another stage, region or profile`);
+		item.accessibilityInformation = {
+			label: `Spool: project ${target.project}, stage ${target.stage}, region ${target.region}, account ${account}${detail ? `, ${detail}` : ""}`,
+		};
+		const rows = [
+			`Project \`${target.project}\`, stage \`${target.stage}\``,
+			`Region \`${target.region}\`, account \`${account}\``,
+			...(target.profile ? [`Profile \`${target.profile}\``] : []),
+			...(target.endpoint ? [`Endpoint \`${target.endpoint}\``] : []),
+		];
+		item.tooltip = new MarkdownString(
+			`${rows.join("\n\n")}\n\nClick to choose another stage, region or profile`,
+		);
 		item.show();
 	};
 	return {

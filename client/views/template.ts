@@ -21,17 +21,32 @@ function nameOf({ name, full, shortened, provisional }: NameRow): string {
 }
 
 function namesText(rows: readonly NameRow[]): string {
-	const table = [["RESOURCE", "LOGICAL ID", "TYPE", "NAME"], ...rows.map((row) => [row.resource ?? "(stack)", row.logicalId, row.type, nameOf(row)])];
+	const table = [
+		["RESOURCE", "LOGICAL ID", "TYPE", "NAME"],
+		...rows.map((row) => [row.resource ?? "(stack)", row.logicalId, row.type, nameOf(row)]),
+	];
 	const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-	return table.map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()}\n`).join("");
+	return table
+		.map(
+			(row) =>
+				`${row
+					.map((cell, column) => cell.padEnd(widths[column] ?? 0))
+					.join("  ")
+					.trimEnd()}\n`,
+		)
+		.join("");
 }
 
 /** Serves the read-only documents; they follow every edit of their config. */
 export function registerTemplateView(context: ExtensionContext, server: Server): void {
 	const changed = new EventEmitter<Uri>();
-	const shown = () => workspace.textDocuments.map(({ uri }) => uri).filter(({ scheme }) => scheme === templateScheme || scheme === namesScheme);
+	const shown = () =>
+		workspace.textDocuments
+			.map(({ uri }) => uri)
+			.filter(({ scheme }) => scheme === templateScheme || scheme === namesScheme);
 	server.onAnalysed(({ uri }) => {
-		for (const view of shown()) if (configOf(view).toString() === Uri.parse(uri).toString()) changed.fire(view);
+		for (const view of shown())
+			if (configOf(view).toString() === Uri.parse(uri).toString()) changed.fire(view);
 	});
 	const closed = "The config is not open any more: open it, then this shows its template again.\n";
 	context.subscriptions.push(
@@ -53,7 +68,11 @@ export function registerTemplateView(context: ExtensionContext, server: Server):
 async function show(view: Uri, language?: string): Promise<void> {
 	const document = await workspace.openTextDocument(view);
 	if (language) await languages.setTextDocumentLanguage(document, language);
-	await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preserveFocus: true, preview: false });
+	await window.showTextDocument(document, {
+		viewColumn: ViewColumn.Beside,
+		preserveFocus: true,
+		preview: false,
+	});
 }
 
 /** The server answers for open configs only. */

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { nearest } from "../report/nearest.ts";
 import { Failure } from "../report/failure.ts";
+import { nearest } from "../report/nearest.ts";
 
 /** What the user typed. */
 export type Args = {
@@ -41,7 +41,20 @@ const options = {
 	version: { type: "boolean" },
 } as const;
 
-const common = ["config", "project", "stage", "region", "profile", "account", "endpoint", "json", "yes", "verbose", "help", "version"];
+const common = [
+	"config",
+	"project",
+	"stage",
+	"region",
+	"profile",
+	"account",
+	"endpoint",
+	"json",
+	"yes",
+	"verbose",
+	"help",
+	"version",
+];
 const own: Readonly<Record<string, readonly string[]>> = { deploy: ["hot-swap"], sandbox: ["port"] };
 
 /** Commands with what they do. */
@@ -94,8 +107,10 @@ export function readArgs(argv: readonly string[]): Args {
 	const allowed = [...common, ...(own[command] ?? [])];
 	const stray = Object.keys(values).find((name) => !allowed.includes(name));
 	if (stray) throw usage(`${command} does not take --${stray}`);
-	if (words.length > 0 && command !== "sandbox" && command !== "help") throw usage(`"${words[0]}" is one word too many`);
-	if (values.account !== undefined && !/^\d{12}$/.test(values.account)) throw usage(`--account is "${values.account}", but an account id has 12 digits`);
+	if (words.length > 0 && command !== "sandbox" && command !== "help")
+		throw usage(`"${words[0]}" is one word too many`);
+	if (values.account !== undefined && !/^\d{12}$/.test(values.account))
+		throw usage(`--account is "${values.account}", but an account id has 12 digits`);
 	return {
 		command,
 		words,

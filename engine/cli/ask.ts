@@ -16,14 +16,20 @@ function yes(question: Question): string {
 }
 
 /** Asks in the terminal; without one, or with `--yes`, nobody is asked. */
-export function terminalAsk(options: { readonly yes: boolean; readonly isTerminal: boolean; readonly signal: AbortSignal }): Ask {
+export function terminalAsk(options: {
+	readonly yes: boolean;
+	readonly isTerminal: boolean;
+	readonly signal: AbortSignal;
+}): Ask {
 	return async (question) => {
 		if (question.kind === "delete-stack" && options.yes) return yes(question);
 		if (!options.isTerminal) return question.kind === "stop-following" ? "detach" : undefined;
 		const reader = createInterface({ input: process.stdin, output: process.stderr });
 		try {
 			// A running question is ended by Ctrl-C, but one that is asked because of it must not be.
-			const answer = await (options.signal.aborted ? reader.question(textOf(question)) : reader.question(textOf(question), { signal: options.signal }));
+			const answer = await (options.signal.aborted
+				? reader.question(textOf(question))
+				: reader.question(textOf(question), { signal: options.signal }));
 			if (question.kind === "delete-stack") return answer.trim();
 			return answer.trim().toLowerCase().startsWith("r") ? "roll-back" : "detach";
 		} finally {

@@ -1,16 +1,33 @@
 import type { Analysis } from "../analyse.ts";
-import { type Blocked, deleteStack, deploy, hotSwap, type Link, readStack, type StackView, createBundler } from "../effects.ts";
+import {
+	type Blocked,
+	createBundler,
+	deleteStack,
+	deploy,
+	hotSwap,
+	type Link,
+	openHost,
+	readStack,
+	type StackView,
+} from "../effects.ts";
 import { hasErrors } from "../report/problem.ts";
 import { printTemplate } from "../template/print.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { formatMs, formatTable } from "./format.ts";
-import { analyseOffline, openConfig, type Opened, portsOf, type Program, targetOf } from "./setting.ts";
-import { openHost } from "../effects.ts";
+import { analyseOffline, type Opened, openConfig, type Program, portsOf, targetOf } from "./setting.ts";
 
 /** Tells the problems of a config; gives the exit code that they lead to. */
 function tellProblems({ output }: Program, { config }: Opened, analysis: Analysis): number {
 	output.problems({ path: config.file.path, lines: analysis.lines }, analysis.problems);
 	return hasErrors(analysis.problems) ? exitCodes.badInput : exitCodes.done;
+}
+
+/** Tells what is worth knowing of a config that can be deployed; errors are told by the failure that they lead to. */
+async function tellWarnings({ output }: Program, opened: Opened): Promise<void> {
+	const analysis = await analyseOffline(opened);
+	if (hasErrors(analysis.problems)) return;
+	const warnings = analysis.problems.filter(({ severity }) => severity === "warning");
+	output.problems({ path: opened.config.file.path, lines: analysis.lines }, warnings);
 }
 
 function count(number: number, what: string): string {
@@ -24,7 +41,8 @@ export async function validateCommand(program: Program): Promise<number> {
 	const code = tellProblems(program, opened, analysis);
 	const errors = analysis.problems.filter(({ severity }) => severity === "error").length;
 	const warnings = analysis.problems.length - errors;
-	const text = errors + warnings === 0 ? "no problems\n" : `${count(errors, "error")}, ${count(warnings, "warning")}\n`;
+	const text =
+		errors + warnings === 0 ? "no problems\n" : `${count(errors, "error")}, ${count(warnings, "warning")}\n`;
 	program.output.result({ errors, warnings }, text);
 	return code;
 }
@@ -49,10 +67,19 @@ export async function namesCommand(program: Program): Promise<number> {
 		...(resource !== undefined && { resource }),
 		logicalId,
 		type,
-		...(name && { name: name.text, shortened: name.shortened, provisional: name.provisional, ...(name.shortened && { full: name.full }) }),
+		...(name && {
+			name: name.text,
+			shortened: name.shortened,
+			provisional: name.provisional,
+			...(name.shortened && { full: name.full }),
+		}),
 	}));
 	const rows = analysis.compiled.names.map(({ resource, logicalId, type, name }) => {
-		const mark = name?.shortened ? ` ✂ from ${name.full}` : name?.provisional ? " (ends in the account's hash; give --account)" : "";
+		const mark = name?.shortened
+			? ` ✂ from ${name.full}`
+			: name?.provisional
+				? " (ends in the account's hash; give --account)"
+				: "";
 		return [resource ?? "(stack)", logicalId, type, name ? `${name.text}${mark}` : "(named by AWS)"];
 	});
 	program.output.result({ names }, formatTable([["resource", "logical id", "type", "name"], ...rows]));
@@ -70,14 +97,36 @@ function blockedLines(blocked: readonly Blocked[]): string {
 /** `spool deploy`. */
 export async function deployCommand(program: Program): Promise<number> {
 	const opened = await openConfig(program);
+	await tellWarnings(program, opened);
 	const ports = portsOf(program, opened.host, opened.target.region);
 	const bundler = createBundler(program.esbuildModule ? { esbuildModule: program.esbuildModule } : {});
 	try {
-		const result = await deploy(ports, { config: opened.config, target: opened.target, hotSwap: program.args.hotSwap, bundler, signal: program.signal });
+		const result = await deploy(ports, {
+			config: opened.config,
+			target: opened.target,
+			hotSwap: program.args.hotSwap,
+			bundler,
+			signal: program.signal,
+		});
 		const { outcome, stack, version, links, phases, uploads, swaps, fellBackBecause } = result;
-		const why = fellBackBecause.length > 0 ? `deployed in full, because:\n${blockedLines(fellBackBecause)}` : "";
+		const why =
+			fellBackBecause.length > 0 ? `deployed in full, because:\n${blockedLines(fellBackBecause)}` : "";
 		const text = `${why}${stack.name} is ${outcome}${version ? ` (${version})` : ""}\n${linkLines(links)}`;
-		program.output.result({ outcome, stack: stack.name, stackId: stack.id, status: stack.status, version, links, phases, uploads, swaps, fellBackBecause }, text);
+		program.output.result(
+			{
+				outcome,
+				stack: stack.name,
+				stackId: stack.id,
+				status: stack.status,
+				version,
+				links,
+				phases,
+				uploads,
+				swaps,
+				fellBackBecause,
+			},
+			text,
+		);
 		return exitCodes.done;
 	} finally {
 		await bundler.close();
@@ -87,13 +136,22 @@ export async function deployCommand(program: Program): Promise<number> {
 /** `spool hot-swap`. */
 export async function hotSwapCommand(program: Program): Promise<number> {
 	const opened = await openConfig(program);
+	await tellWarnings(program, opened);
 	const ports = portsOf(program, opened.host, opened.target.region);
 	const bundler = createBundler(program.esbuildModule ? { esbuildModule: program.esbuildModule } : {});
 	try {
-		const { swaps, blocked, unchanged, links } = await hotSwap(ports, { config: opened.config, target: opened.target, bundler, signal: program.signal });
-		const done = swaps.map(({ resource, timing }) => `  ${resource} is live after ${formatMs(timing.liveMs)}\n`).join("");
+		const { swaps, blocked, unchanged, links } = await hotSwap(ports, {
+			config: opened.config,
+			target: opened.target,
+			bundler,
+			signal: program.signal,
+		});
+		const done = swaps
+			.map(({ resource, timing }) => `  ${resource} is live after ${formatMs(timing.liveMs)}\n`)
+			.join("");
 		const same = unchanged.map((resource) => `  ${resource} already runs this code\n`).join("");
-		const left = blocked.length > 0 ? `not swapped, run \`spool deploy\` for it:\n${blockedLines(blocked)}` : "";
+		const left =
+			blocked.length > 0 ? `not swapped, run \`spool deploy\` for it:\n${blockedLines(blocked)}` : "";
 		program.output.result({ swaps, blocked, unchanged, links }, `${done}${same}${left}`);
 		return blocked.length > 0 ? exitCodes.partlyApplied : exitCodes.done;
 	} finally {
@@ -130,7 +188,17 @@ export async function infoCommand(program: Program): Promise<number> {
 	const { host, target } = await targetWithoutConfig(program);
 	const view = await readStack(portsOf(program, host, target.region), target, program.signal);
 	const { stack, identity, name, region, version, resources, links, outputs } = view;
-	const data = { deployed: stack !== undefined, name, region, account: identity.account, ...(stack && { status: stack.status, stackId: stack.id }), version, resources, links, outputs };
+	const data = {
+		deployed: stack !== undefined,
+		name,
+		region,
+		account: identity.account,
+		...(stack && { status: stack.status, stackId: stack.id }),
+		version,
+		resources,
+		links,
+		outputs,
+	};
 	program.output.result(data, viewText(view));
 	return exitCodes.done;
 }
@@ -138,7 +206,10 @@ export async function infoCommand(program: Program): Promise<number> {
 /** `spool delete`. */
 export async function deleteCommand(program: Program): Promise<number> {
 	const { host, target } = await targetWithoutConfig(program);
-	const { stack, objects, images } = await deleteStack(portsOf(program, host, target.region), { target, signal: program.signal });
+	const { stack, objects, images } = await deleteStack(portsOf(program, host, target.region), {
+		target,
+		signal: program.signal,
+	});
 	program.output.result({ stack, objects, images }, `${stack} is deleted\n`);
 	return exitCodes.done;
 }

@@ -14,7 +14,14 @@ export function formatBytes(bytes: number): string {
 
 /** Rows as aligned columns. */
 export function formatTable(rows: readonly (readonly string[])[], gap = "  "): string {
-	const widths: number[] = [];
-	for (const row of rows) row.forEach((cell, column) => void (widths[column] = Math.max(widths[column] ?? 0, cell.length)));
-	return rows.map((row) => `${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join(gap)}\n`).join("");
+	const columns = Math.max(0, ...rows.map((row) => row.length));
+	const widths = Array.from({ length: columns }, (_, column) =>
+		Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+	);
+	const line = (row: readonly string[]) =>
+		row
+			.map((cell, column) => cell.padEnd(widths[column] ?? 0))
+			.join(gap)
+			.trimEnd();
+	return rows.map((row) => `${line(row)}\n`).join("");
 }

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import type { ProgressEvent } from "../progress/event.ts";
-import { nothingRead, read, type Reading } from "../progress/reading.ts";
+import { nothingRead, type Reading, read } from "../progress/reading.ts";
 import { Cancelled, Failure, isAbort } from "../report/failure.ts";
 import { codeFrame } from "../report/frame.ts";
 import type { Problem } from "../report/problem.ts";
@@ -36,7 +36,11 @@ function statusLine({ err, isTerminal, columns }: Screen) {
 
 function resourceLine({ style }: Screen, event: ProgressEvent & { readonly kind: "resource" }): string {
 	const { logicalId, resourceType, status, reason, resource } = event;
-	const paint = status.endsWith("_FAILED") ? style.red : status.endsWith("_COMPLETE") ? style.green : style.dim;
+	const paint = status.endsWith("_FAILED")
+		? style.red
+		: status.endsWith("_COMPLETE")
+			? style.green
+			: style.dim;
 	const owner = resource ? style.dim(` (${resource})`) : "";
 	const why = reason && status.endsWith("_FAILED") ? `\n      ${reason}` : "";
 	return `    ${paint(status.padEnd(18))} ${logicalId}${owner} ${style.dim(resourceType)}${why}`;
@@ -56,7 +60,8 @@ function statusText(reading: Reading): string {
 	return `  ${done}/${total}  ${shown}${more}`;
 }
 
-const isShown = ({ status }: { readonly status: string }, verbose: boolean) => verbose || !status.endsWith("_IN_PROGRESS");
+const isShown = ({ status }: { readonly status: string }, verbose: boolean) =>
+	verbose || !status.endsWith("_IN_PROGRESS");
 
 function eventLines(screen: Screen, reading: Reading, event: ProgressEvent): string[] {
 	const { style } = screen;
@@ -72,7 +77,10 @@ function eventLines(screen: Screen, reading: Reading, event: ProgressEvent): str
 			if (!span) return [];
 			const summary = event.summary ? ` ${event.summary}` : "";
 			const time = style.dim(formatMs(event.elapsedMs));
-			if (span.phase) return [`  ${outcomeMark(screen, event.outcome)} ${event.outcome}${summary && `:${summary}`} ${time}`];
+			if (span.phase)
+				return [
+					`  ${outcomeMark(screen, event.outcome)} ${event.outcome}${summary && `:${summary}`} ${time}`,
+				];
 			return [`    ${outcomeMark(screen, event.outcome)} ${span.label}${summary && `:${summary}`} ${time}`];
 		}
 		case "advance":
@@ -89,7 +97,10 @@ function problemText({ style, directory }: Screen, { path, lines }: ProblemSourc
 	const head = `${paint(severity)} ${message} ${style.dim(code)}\n  ${style.cyan(`${shown}:${start.line + 1}:${start.character + 1}`)}`;
 	const isPlaced = problem.span.end > 0 && !elsewhere;
 	const frame = isPlaced ? `\n${indent(codeFrame(lines, problem.span))}` : "";
-	const others = (related ?? []).map((other) => `\n  ${style.dim("see")} ${shown}:${lines.positionAt(other.span.start).line + 1}: ${other.message}`);
+	const others = (related ?? []).map(
+		(other) =>
+			`\n  ${style.dim("see")} ${shown}:${lines.positionAt(other.span.start).line + 1}: ${other.message}`,
+	);
 	return `${head}${frame}${others.join("")}${hint ? `\n  ${style.bold("hint")} ${hint}` : ""}\n`;
 }
 
@@ -99,10 +110,16 @@ function indent(text: string): string {
 
 function failureText(screen: Screen, error: unknown): string {
 	const { style } = screen;
-	if (error instanceof Cancelled) return `${style.yellow("cancelled")}\n${error.details.map((detail) => `  ${detail}\n`).join("")}`;
+	if (error instanceof Cancelled)
+		return `${style.yellow("cancelled")}\n${error.details.map((detail) => `  ${detail}\n`).join("")}`;
 	if (isAbort(error)) return `${style.yellow("cancelled")}: nothing more is done\n`;
 	if (!(error instanceof Failure)) {
-		const text = error instanceof Error ? (screen.verbose ? (error.stack ?? error.message) : error.message) : String(error);
+		const text =
+			error instanceof Error
+				? screen.verbose
+					? (error.stack ?? error.message)
+					: error.message
+				: String(error);
 		return `${style.red("error")} ${text}\n`;
 	}
 	const details = error.details.map((detail) => `  ${detail}\n`).join("");
@@ -123,7 +140,8 @@ export function humanOutput(screen: Screen): Output {
 			reading = read(reading, event);
 			const lines = eventLines(screen, reading, event);
 			if (lines.length > 0) print(`${lines.join("\n")}\n`);
-			if (event.kind === "advance" && event.unit === "bytes") status.draw(`  ${formatBytes(event.done)} of ${formatBytes(event.total)}`);
+			if (event.kind === "advance" && event.unit === "bytes")
+				status.draw(`  ${formatBytes(event.done)} of ${formatBytes(event.total)}`);
 			else if (event.kind !== "end" || !reading.spans.get(event.id)?.phase) status.draw(statusText(reading));
 		},
 		problems: (source, problems) => {
@@ -134,7 +152,8 @@ export function humanOutput(screen: Screen): Output {
 			screen.out(text);
 		},
 		failure: (error, source) => {
-			if (error instanceof Failure && source) for (const problem of error.problems) print(problemText(screen, source, problem));
+			if (error instanceof Failure && source)
+				for (const problem of error.problems) print(problemText(screen, source, problem));
 			print(failureText(screen, error));
 		},
 		close: status.clear,

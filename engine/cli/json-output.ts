@@ -1,5 +1,5 @@
 import { Cancelled, Failure } from "../report/failure.ts";
-import { type Output, problemRecord, type ProblemSource } from "./output.ts";
+import { type Output, type ProblemSource, problemRecord } from "./output.ts";
 
 function failureRecord(error: unknown): Readonly<Record<string, unknown>> {
 	if (error instanceof Cancelled) return { kind: "cancelled", details: error.details };
@@ -8,7 +8,13 @@ function failureRecord(error: unknown): Readonly<Record<string, unknown>> {
 		return { kind: "failure", code, failure: kind, message, ...(hint !== undefined && { hint }), details };
 	}
 	if (error instanceof Error && error.name === "AbortError") return { kind: "cancelled", details: [] };
-	return { kind: "failure", code: "defect", failure: "defect", message: error instanceof Error ? error.message : String(error), details: [] };
+	return {
+		kind: "failure",
+		code: "defect",
+		failure: "defect",
+		message: error instanceof Error ? error.message : String(error),
+		details: [],
+	};
 }
 
 /** One JSON value a line, for programs. Nothing else is ever written to `write`. */
@@ -21,7 +27,8 @@ export function jsonOutput(write: (text: string) => void): Output {
 		},
 		result: (data) => line({ kind: "result", ...data }),
 		failure: (error, source: ProblemSource | undefined) => {
-			if (error instanceof Failure && source) for (const problem of error.problems) line(problemRecord(source, problem));
+			if (error instanceof Failure && source)
+				for (const problem of error.problems) line(problemRecord(source, problem));
 			line(failureRecord(error));
 		},
 		close: () => {},

@@ -1,17 +1,25 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
+import { loadConfig, openHost } from "../effects.ts";
 import { Failure, isAbort } from "../report/failure.ts";
 import { lineMap } from "../text/line-map.ts";
 import { type Args, helpText, readArgs } from "./args.ts";
 import { terminalAsk } from "./ask.ts";
-import { deleteCommand, deployCommand, hotSwapCommand, infoCommand, namesCommand, synthCommand, validateCommand } from "./commands.ts";
+import {
+	deleteCommand,
+	deployCommand,
+	hotSwapCommand,
+	infoCommand,
+	namesCommand,
+	synthCommand,
+	validateCommand,
+} from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { humanOutput } from "./human-output.ts";
 import { jsonOutput } from "./json-output.ts";
 import type { Output, ProblemSource } from "./output.ts";
 import { sandboxCommand } from "./sandbox.ts";
 import type { Program } from "./setting.ts";
-import { loadConfig, openHost } from "../effects.ts";
 import { styleFor } from "./style.ts";
 import { watchCommand } from "./watch.ts";
 
@@ -30,7 +38,13 @@ const commands: Readonly<Record<string, (program: Program) => Promise<number>>> 
 function exitCodeOf(error: unknown): number {
 	if (isAbort(error)) return exitCodes.cancelled;
 	if (!(error instanceof Failure)) return exitCodes.failed;
-	if (error.kind === "usage" || error.kind === "config" || error.code === "config-not-found" || error.code === "config-unreadable") return exitCodes.badInput;
+	if (
+		error.kind === "usage" ||
+		error.kind === "config" ||
+		error.code === "config-not-found" ||
+		error.code === "config-unreadable"
+	)
+		return exitCodes.badInput;
 	return error.kind === "partial" ? exitCodes.partlyApplied : exitCodes.failed;
 }
 

@@ -17,7 +17,10 @@ export type Output = {
 };
 
 /** A problem in the words of the JSON output; places are counted from 1. */
-export function problemRecord({ path, lines }: ProblemSource, problem: Problem): Readonly<Record<string, unknown>> {
+export function problemRecord(
+	{ path, lines }: ProblemSource,
+	problem: Problem,
+): Readonly<Record<string, unknown>> {
 	const { code, severity, message, hint, elsewhere } = problem;
 	const { start, end } = elsewhere?.range ?? lines.rangeOf(problem.span);
 	return {

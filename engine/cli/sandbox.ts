@@ -28,7 +28,10 @@ async function start(program: Program): Promise<number> {
 		signal,
 	});
 	const state = wasRunning ? "already running" : "running";
-	output.result(record(sandbox, state), `the sandbox is ${state} at ${sandbox.endpoint} (account ${sandbox.account}, ${sandbox.region})\n${environmentLines(sandbox)}`);
+	output.result(
+		record(sandbox, state),
+		`the sandbox is ${state} at ${sandbox.endpoint} (account ${sandbox.account}, ${sandbox.region})\n${environmentLines(sandbox)}`,
+	);
 	return exitCodes.done;
 }
 
@@ -41,15 +44,28 @@ export async function sandboxCommand(program: Program): Promise<number> {
 			return start(program);
 		case "stop": {
 			const stopped = await stopRunning();
-			output.result(record(stopped, stopped ? "stopped" : "not running"), stopped ? "the sandbox is stopped; its data is kept\n" : "the sandbox is not running\n");
+			output.result(
+				record(stopped, stopped ? "stopped" : "not running"),
+				stopped ? "the sandbox is stopped; its data is kept\n" : "the sandbox is not running\n",
+			);
 			return exitCodes.done;
 		}
 		case "status": {
 			const running = await readStatus();
-			output.result(record(running, running ? "running" : "not running"), running ? `the sandbox runs at ${running.endpoint}\n${environmentLines(running)}` : "the sandbox is not running\n");
+			output.result(
+				record(running, running ? "running" : "not running"),
+				running
+					? `the sandbox runs at ${running.endpoint}\n${environmentLines(running)}`
+					: "the sandbox is not running\n",
+			);
 			return running ? exitCodes.done : exitCodes.failed;
 		}
 		default:
-			throw new Failure({ code: "bad-usage", kind: "usage", message: "sandbox needs one of start, stop, status", hint: "for example `spool sandbox start`" });
+			throw new Failure({
+				code: "bad-usage",
+				kind: "usage",
+				message: "sandbox needs one of start, stop, status",
+				hint: "for example `spool sandbox start`",
+			});
 	}
 }

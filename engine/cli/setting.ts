@@ -1,4 +1,16 @@
-import { analyseConfig, chooseTarget, configuredRegion, type Host, loadConfig, type LoadedConfig, openCloud, openHost, type Ask, type Ports, type Cloud } from "../effects.ts";
+import {
+	type Ask,
+	analyseConfig,
+	type Cloud,
+	chooseTarget,
+	configuredRegion,
+	type Host,
+	type LoadedConfig,
+	loadConfig,
+	openCloud,
+	openHost,
+	type Ports,
+} from "../effects.ts";
 import type { Target } from "../names/target.ts";
 import type { Args } from "./args.ts";
 import type { Output } from "./output.ts";

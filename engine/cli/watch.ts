@@ -1,15 +1,19 @@
 import { openSwapSession, type SaveOutcome, type SwapSession } from "../effects.ts";
+import { lineMap } from "../text/line-map.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { formatMs } from "./format.ts";
-import { lineMap } from "../text/line-map.ts";
-import { openConfig, portsOf, type Program } from "./setting.ts";
+import { openConfig, type Program, portsOf } from "./setting.ts";
 
 /** Saves of several files by one action arrive as several events within this time, in milliseconds. */
 const settleMs = 15;
 
 function tellBlocked({ output }: Program, session: SwapSession): void {
 	for (const { reason } of session.blocked) {
-		output.emit({ kind: "note", level: "warning", message: `a save cannot swap this, run \`spool deploy\`: ${reason}` });
+		output.emit({
+			kind: "note",
+			level: "warning",
+			message: `a save cannot swap this, run \`spool deploy\`: ${reason}`,
+		});
 	}
 }
 
@@ -26,7 +30,10 @@ function tell(program: Program, path: string, text: string, outcome: SaveOutcome
 			return;
 		case "swapped": {
 			const names = outcome.swaps.map(({ resource }) => resource).join(", ");
-			output.result({ swaps: outcome.swaps, blocked: outcome.blocked, elapsedMs: outcome.elapsedMs }, `${names} live after ${formatMs(outcome.elapsedMs)}\n`);
+			output.result(
+				{ swaps: outcome.swaps, blocked: outcome.blocked, elapsedMs: outcome.elapsedMs },
+				`${names} live after ${formatMs(outcome.elapsedMs)}\n`,
+			);
 		}
 	}
 }
@@ -35,7 +42,11 @@ function tell(program: Program, path: string, text: string, outcome: SaveOutcome
 export async function watchCommand(program: Program): Promise<number> {
 	const { host, config, target } = await openConfig(program);
 	const ports = portsOf(program, host, target.region);
-	const session = await openSwapSession(ports, { config, target, signal: program.signal }, program.esbuildModule ? { esbuildModule: program.esbuildModule } : {});
+	const session = await openSwapSession(
+		ports,
+		{ config, target, signal: program.signal },
+		program.esbuildModule ? { esbuildModule: program.esbuildModule } : {},
+	);
 	tellBlocked(program, session);
 	const saved = new Set<string>();
 	let timer: NodeJS.Timeout | undefined;
@@ -73,4 +84,3 @@ function untilAborted(signal: AbortSignal): Promise<void> {
 		signal.addEventListener("abort", () => resolve(), { once: true });
 	});
 }
-

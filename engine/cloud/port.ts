@@ -82,7 +82,11 @@ export type StackPort = {
 	 * without it), oldest first. CloudFormation puts the token on every event of an operation, so that reading stops
 	 * at the first older one, however long the history of the stack is.
 	 */
-	events(stackId: string, operation: { readonly token: string; readonly after?: string }, options: CallOptions): Promise<readonly StackEvent[]>;
+	events(
+		stackId: string,
+		operation: { readonly token: string; readonly after?: string },
+		options: CallOptions,
+	): Promise<readonly StackEvent[]>;
 	/** Asks CloudFormation to stop the running update and roll back. */
 	cancelUpdate(name: string, options: CallOptions): Promise<void>;
 	/** Starts a delete. */

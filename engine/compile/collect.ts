@@ -1,7 +1,7 @@
 import { connectionsOf } from "../graph/connect.ts";
 import type { Graph, LinkedResource } from "../graph/graph.ts";
-import type { Target } from "../names/target.ts";
 import type { PhysicalName } from "../names/physical-name.ts";
+import type { Target } from "../names/target.ts";
 import { nearest } from "../report/nearest.ts";
 import type { Problem } from "../report/problem.ts";
 import type { Finding, Surroundings } from "../resources/kind.ts";
@@ -46,7 +46,17 @@ export function surroundingsOf(graph: Graph, target: Target): Surroundings {
 function toProblem(finding: Finding, { placed }: LinkedResource): Problem {
 	const { code, message, path, atKey = false, severity = "error", hint, fix, related } = finding;
 	const span = path.length === 0 ? placed.nameSpan : atKey ? placed.keySpanOf(path) : placed.spanOf(path);
-	return { code, severity, message, span, ...(hint && { hint }), ...(fix && { fixes: [{ ...fix, span }] }), ...(related && { related: related.map((other) => ({ message: other.message, span: placed.spanOf(other.path) })) }) };
+	return {
+		code,
+		severity,
+		message,
+		span,
+		...(hint && { hint }),
+		...(fix && { fixes: [{ ...fix, span }] }),
+		...(related && {
+			related: related.map((other) => ({ message: other.message, span: placed.spanOf(other.path) })),
+		}),
+	};
 }
 
 /** Rules of the rooms that a schema cannot say, for every resource whose values can be relied on. */
@@ -54,7 +64,11 @@ export function checkResources(graph: Graph, surroundings: Surroundings): Proble
 	const problems: Problem[] = [];
 	for (const linked of graph.resources.values()) {
 		if (!linked.sound) continue;
-		problems.push(...(linked.kind.check?.(linked.placed, surroundings) ?? []).map((finding) => toProblem(finding, linked)));
+		problems.push(
+			...(linked.kind.check?.(linked.placed, surroundings) ?? []).map((finding) =>
+				toProblem(finding, linked),
+			),
+		);
 	}
 	return problems;
 }
@@ -103,12 +117,25 @@ function duplicateId(id: string, first: Collected, second: Collected): Problem {
 type Raw = { readonly id: string; readonly child: Collected } | { readonly problem: Problem };
 
 function rawResources(graph: Graph): Raw[] {
-	const section = graph.settings?.value["cloudformationResources"] as Readonly<Record<string, CfnResource | undefined>> | undefined;
+	const section = graph.settings?.value["cloudformationResources"] as
+		| Readonly<Record<string, CfnResource | undefined>>
+		| undefined;
 	return Object.entries(section ?? {}).flatMap(([id, resource]): Raw[] => {
 		if (!resource || typeof resource.Type !== "string") return [];
 		const span = graph.settings?.keySpanOf(["cloudformationResources", id]) ?? { start: 0, end: 0 };
-		if (/^[A-Za-z0-9]+$/.test(id)) return [{ id, child: { owner: undefined, raw: true, resource, name: undefined, span } }];
-		return [{ problem: { code: "invalid-logical-id", severity: "error", message: `"${id}" is not a valid logical id`, span, hint: "use letters and digits only" } }];
+		if (/^[A-Za-z0-9]+$/.test(id))
+			return [{ id, child: { owner: undefined, raw: true, resource, name: undefined, span } }];
+		return [
+			{
+				problem: {
+					code: "invalid-logical-id",
+					severity: "error",
+					message: `"${id}" is not a valid logical id`,
+					span,
+					hint: "use letters and digits only",
+				},
+			},
+		];
 	});
 }
 
@@ -118,7 +145,11 @@ function overrideProblems(graph: Graph, children: ReadonlyMap<string, Collected>
 	for (const { placed, overrides, sound } of graph.resources.values()) {
 		if (!sound) continue;
 		const own = [...children].filter(([, child]) => child.owner === placed.name).map(([id]) => id);
-		const wrong = new Map(overrides.filter((override) => !own.includes(override.logicalId)).map((override) => [override.logicalId, override]));
+		const wrong = new Map(
+			overrides
+				.filter((override) => !own.includes(override.logicalId))
+				.map((override) => [override.logicalId, override]),
+		);
 		for (const { logicalId, logicalIdSpan } of wrong.values()) {
 			const meant = nearest(logicalId, own);
 			problems.push({
@@ -127,7 +158,9 @@ function overrideProblems(graph: Graph, children: ReadonlyMap<string, Collected>
 				message: `${placed.name} has no CloudFormation resource "${logicalId}"`,
 				span: logicalIdSpan,
 				hint: meant ? `did you mean "${meant}"?` : `it has: ${own.join(", ")}`,
-				...(meant && { fixes: [{ title: `Change to "${meant}"`, span: logicalIdSpan, text: meant, keepsQuotes: true }] }),
+				...(meant && {
+					fixes: [{ title: `Change to "${meant}"`, span: logicalIdSpan, text: meant, keepsQuotes: true }],
+				}),
 			});
 		}
 	}

@@ -6,7 +6,7 @@ import type { ArtifactPlan } from "../resources/kind.ts";
 import type { Text } from "../template/intrinsics.ts";
 import { VersionSlot } from "../template/slot.ts";
 import type { CfnOutput, CfnResource, Template } from "../template/template.ts";
-import { checkResources, collectResources, type Collected, surroundingsOf } from "./collect.ts";
+import { type Collected, checkResources, collectResources, surroundingsOf } from "./collect.ts";
 import type { Compiled } from "./compiled.ts";
 import { cycleProblem } from "./cycle.ts";
 import { stackInfoMap } from "./info-map.ts";
@@ -26,10 +26,12 @@ function description(target: Target): string {
 
 function renderResource(id: string, child: Collected, graph: Graph, renderer: Renderer): CfnResource {
 	const rendered = renderer.render(child.resource) as CfnResource;
-	const overrides = graph.resources.get(child.owner ?? "")?.overrides.filter((override) => override.logicalId === id) ?? [];
+	const overrides =
+		graph.resources.get(child.owner ?? "")?.overrides.filter((override) => override.logicalId === id) ?? [];
 	if (overrides.length === 0) return rendered;
 	let properties = rendered.Properties ?? {};
-	for (const override of overrides) properties = applyOverride(properties, override, renderer.render(override.value));
+	for (const override of overrides)
+		properties = applyOverride(properties, override, renderer.render(override.value));
 	return { ...rendered, Properties: properties };
 }
 
@@ -38,15 +40,23 @@ function parameterReader(graph: Graph, target: Target) {
 		const found = graph.resources.get(name);
 		if (!found) return undefined;
 		if (!found.sound) return {};
-		return Object.fromEntries(Object.entries(found.kind.params(found.placed, target)).map(([param, { value }]) => [param, value]));
+		return Object.fromEntries(
+			Object.entries(found.kind.params(found.placed, target)).map(([param, { value }]) => [param, value]),
+		);
 	};
 }
 
 function artifactsOf(graph: Graph): ArtifactPlan[] {
-	return [...graph.resources.values()].flatMap(({ placed, kind, sound }) => (sound ? (kind.artifacts?.(placed) ?? []) : []));
+	return [...graph.resources.values()].flatMap(({ placed, kind, sound }) =>
+		sound ? (kind.artifacts?.(placed) ?? []) : [],
+	);
 }
 
-function metadata(graph: Graph, target: Target, artifacts: readonly ArtifactPlan[]): Readonly<Record<string, Text | number>> {
+function metadata(
+	graph: Graph,
+	target: Target,
+	artifacts: readonly ArtifactPlan[],
+): Readonly<Record<string, Text | number>> {
 	const functions = [...graph.resources.values()].filter(({ placed }) => placed.type === "function");
 	const role = deployOptions(graph).roleArn;
 	return {
@@ -74,19 +84,33 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 			generated[name] = { Value: value };
 		},
 	});
-	const resources = Object.fromEntries([...children].map(([id, child]) => [id, renderResource(id, child, graph, renderer)]));
+	const resources = Object.fromEntries(
+		[...children].map(([id, child]) => [id, renderResource(id, child, graph, renderer)]),
+	);
 	const artifacts = artifactsOf(graph);
 	const configured = configuredOutputs(graph, target);
 	const own = renderer.render(configured.outputs) as Record<string, CfnOutput>;
 	const custom = Object.fromEntries(Object.entries(own).map(([name, output]) => [name, output.Value]));
-	const info = renderer.render(stackInfoMap(graph, target, children, metadata(graph, target, artifacts), custom));
+	const info = renderer.render(
+		stackInfoMap(graph, target, children, metadata(graph, target, artifacts), custom),
+	);
 	const template: Template = {
 		AWSTemplateFormatVersion: "2010-09-09",
 		Description: description(target),
 		Resources: resources,
-		Outputs: { [VERSION_OUTPUT]: { Value: new VersionSlot() }, [INFO_OUTPUT]: { Value: info }, ...generated, ...own },
+		Outputs: {
+			[VERSION_OUTPUT]: { Value: new VersionSlot() },
+			[INFO_OUTPUT]: { Value: info },
+			...generated,
+			...own,
+		},
 	};
-	const problems = [...checkResources(graph, surroundings), ...collected.problems, ...configured.problems, ...renderer.problems];
+	const problems = [
+		...checkResources(graph, surroundings),
+		...collected.problems,
+		...configured.problems,
+		...renderer.problems,
+	];
 	const cycle = cycleProblem(graph, template, children);
 	if (cycle) problems.push(cycle);
 	problems.push(...limitProblems(template, graph));
@@ -101,16 +125,29 @@ function assemble(
 	artifacts: readonly ArtifactPlan[],
 	tags: readonly { readonly Key: string; readonly Value: Text }[],
 ): Compiled {
-	const initial = [...children].filter(([, child]) => child.owner === undefined && !child.raw).map(([id]) => id);
+	const initial = [...children]
+		.filter(([, child]) => child.owner === undefined && !child.raw)
+		.map(([id]) => id);
 	const resources = Object.entries(template.Resources).filter(([id]) => initial.includes(id));
 	return {
 		target,
 		template,
 		initialTemplate: { ...template, Resources: Object.fromEntries(resources), Outputs: {} },
 		artifacts,
-		aftercare: [...graph.resources.values()].flatMap(({ placed, kind, sound }) => (sound ? (kind.aftercare?.(placed, target) ?? []) : [])),
-		names: [...children].map(([logicalId, { owner, resource, name }]) => ({ resource: owner, logicalId, type: resource.Type, name })),
-		origins: new Map([...children].flatMap(([id, { owner, raw, span }]) => (owner || raw ? [[id, { resource: owner, span }]] : []))),
+		aftercare: [...graph.resources.values()].flatMap(({ placed, kind, sound }) =>
+			sound ? (kind.aftercare?.(placed, target) ?? []) : [],
+		),
+		names: [...children].map(([logicalId, { owner, resource, name }]) => ({
+			resource: owner,
+			logicalId,
+			type: resource.Type,
+			name,
+		})),
+		origins: new Map(
+			[...children].flatMap(([id, { owner, raw, span }]) =>
+				owner || raw ? [[id, { resource: owner, span }]] : [],
+			),
+		),
 		deploymentBucket: deploymentBucketName(target).text,
 		repository: repositoryName(target).text,
 		tags: Object.fromEntries(tags.map((tag) => [tag.Key, String(tag.Value)])),

@@ -5,10 +5,16 @@ import type { Template } from "../template/template.ts";
 import type { Collected } from "./collect.ts";
 
 /** The problem of resources that CloudFormation cannot order because they wait for each other. */
-export function cycleProblem(graph: Graph, template: Template, children: ReadonlyMap<string, Collected>): Problem | undefined {
+export function cycleProblem(
+	graph: Graph,
+	template: Template,
+	children: ReadonlyMap<string, Collected>,
+): Problem | undefined {
 	const cycle = findCycle(template.Resources);
 	if (!cycle) return undefined;
-	const owners = cycle.map((id) => children.get(id)?.owner ?? id).filter((owner, index, all) => owner !== all[index - 1]);
+	const owners = cycle
+		.map((id) => children.get(id)?.owner ?? id)
+		.filter((owner, index, all) => owner !== all[index - 1]);
 	const circle = owners.length > 1 && owners[0] === owners.at(-1) ? owners.slice(0, -1) : owners;
 	const related: Related[] = circle.flatMap((owner, index) => {
 		const next = circle[(index + 1) % circle.length];

@@ -1,23 +1,34 @@
 import type { Graph } from "../graph/graph.ts";
-import { isIntrinsic, sub, type Intrinsic, type Text } from "../template/intrinsics.ts";
-import type { CfnResource } from "../template/template.ts";
 import type { Target } from "../names/target.ts";
+import { type Intrinsic, isIntrinsic, sub, type Text } from "../template/intrinsics.ts";
+import type { CfnResource } from "../template/template.ts";
 
 type Owned = { readonly owner: string | undefined; readonly raw: boolean; readonly resource: CfnResource };
 
-function childTypes(children: ReadonlyMap<string, Owned>, fits: (child: Owned) => boolean): Record<string, unknown> {
+function childTypes(
+	children: ReadonlyMap<string, Owned>,
+	fits: (child: Owned) => boolean,
+): Record<string, unknown> {
 	const owned = [...children].filter(([, child]) => fits(child));
-	return Object.fromEntries(owned.map(([id, child]) => [id, { cloudformationResourceType: child.resource.Type }]));
+	return Object.fromEntries(
+		owned.map(([id, child]) => [id, { cloudformationResourceType: child.resource.Type }]),
+	);
 }
 
-function resourceEntries(graph: Graph, target: Target, children: ReadonlyMap<string, Owned>): Record<string, unknown> {
+function resourceEntries(
+	graph: Graph,
+	target: Target,
+	children: ReadonlyMap<string, Owned>,
+): Record<string, unknown> {
 	const entries: Record<string, unknown> = {};
 	for (const { placed, kind, sound } of graph.resources.values()) {
 		if (!sound) continue;
 		const params = Object.entries(kind.params(placed, target));
 		entries[placed.name] = {
 			resourceType: placed.type,
-			referencableParams: Object.fromEntries(params.map(([name, param]) => [name, { value: param.value, showDuringPrint: param.shown }])),
+			referencableParams: Object.fromEntries(
+				params.map(([name, param]) => [name, { value: param.value, showDuringPrint: param.shown }]),
+			),
 			links: kind.links?.(placed, target) ?? {},
 			outputs: {},
 			cloudformationChildResources: childTypes(children, (child) => child.owner === placed.name),
@@ -42,14 +53,37 @@ function substitute(value: unknown, values: Record<string, Text>): unknown {
  * The overview of the stack that travels in its output `StpStackInfoMap`: which config resource owns which
  * CloudFormation resources, its parameters and links. A JSON text in which CloudFormation fills in what it knows.
  */
-export function stackInfoMap(graph: Graph, target: Target, children: ReadonlyMap<string, Owned>, metadata: Readonly<Record<string, Text | number>>, customOutputs: Readonly<Record<string, unknown>>): Intrinsic {
+export function stackInfoMap(
+	graph: Graph,
+	target: Target,
+	children: ReadonlyMap<string, Owned>,
+	metadata: Readonly<Record<string, Text | number>>,
+	customOutputs: Readonly<Record<string, unknown>>,
+): Intrinsic {
 	const map = {
-		metadata: Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, { showDuringPrint: false, value }])),
+		metadata: Object.fromEntries(
+			Object.entries(metadata).map(([key, value]) => [key, { showDuringPrint: false, value }]),
+		),
 		customOutputs,
 		resources: {
 			...resourceEntries(graph, target, children),
-			SHARED_GLOBAL: { resourceType: "SHARED_GLOBAL", referencableParams: {}, links: {}, outputs: {}, cloudformationChildResources: childTypes(children, (child) => child.owner === undefined && !child.raw) },
-			CUSTOM_CLOUDFORMATION: { resourceType: "CUSTOM_CLOUDFORMATION", referencableParams: {}, links: {}, outputs: {}, cloudformationChildResources: childTypes(children, (child) => child.raw) },
+			SHARED_GLOBAL: {
+				resourceType: "SHARED_GLOBAL",
+				referencableParams: {},
+				links: {},
+				outputs: {},
+				cloudformationChildResources: childTypes(
+					children,
+					(child) => child.owner === undefined && !child.raw,
+				),
+			},
+			CUSTOM_CLOUDFORMATION: {
+				resourceType: "CUSTOM_CLOUDFORMATION",
+				referencableParams: {},
+				links: {},
+				outputs: {},
+				cloudformationChildResources: childTypes(children, (child) => child.raw),
+			},
 		},
 	};
 	const values: Record<string, Text> = {};

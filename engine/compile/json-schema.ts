@@ -4,7 +4,17 @@ import { readSchema, type Schema } from "../schema/read.ts";
 
 type Json = { readonly [key: string]: unknown };
 
-const ownKeywords = ["unit", "source", "references", "connects", "pathTo", "notBuilt", "patternHint", "deprecated", "valueDocs"];
+const ownKeywords = [
+	"unit",
+	"source",
+	"references",
+	"connects",
+	"pathTo",
+	"notBuilt",
+	"patternHint",
+	"deprecated",
+	"valueDocs",
+];
 
 /** A directive may stand wherever a value may. */
 const directive: Json = { type: "string", pattern: "^\\$[A-Za-z][A-Za-z0-9]*\\(" };
@@ -33,7 +43,8 @@ function publish(schema: Schema): Json {
 	const isText = schema.type === "string" && !schema.enum && schema.const === undefined;
 	const isConstant = schema.const !== undefined;
 	const isAnything = schema.type === undefined && !anyOf && !schema.enum;
-	if (isText || isConstant || isAnything) return { ...value, ...(markdownDescription && { markdownDescription }) };
+	if (isText || isConstant || isAnything)
+		return { ...value, ...(markdownDescription && { markdownDescription }) };
 	return { ...(markdownDescription && { markdownDescription }), anyOf: [value, directive] };
 }
 
@@ -89,6 +100,13 @@ export function configJsonSchema(kinds: ReadonlyMap<string, AnyResourceKind>): J
 		$schema: "http://json-schema.org/draft-07/schema#",
 		title: "Stacktape config, as Spool reads it",
 		...shape,
-		properties: { ...properties, resources: { type: "object", markdownDescription: "The resources of the application, by name.", additionalProperties: resource } },
+		properties: {
+			...properties,
+			resources: {
+				type: "object",
+				markdownDescription: "The resources of the application, by name.",
+				additionalProperties: resource,
+			},
+		},
 	};
 }

@@ -16,10 +16,22 @@ export function limitProblems(template: Template, graph: Graph): Problem[] {
 	const problems: Problem[] = [];
 	if (resources > warnFrom) {
 		const severity = resources > maxResources ? "error" : "warning";
-		problems.push({ code: "too-many-resources", severity, message: `this config makes ${resources} CloudFormation resources, and a stack can have ${maxResources}`, span, hint });
+		problems.push({
+			code: "too-many-resources",
+			severity,
+			message: `this config makes ${resources} CloudFormation resources, and a stack can have ${maxResources}`,
+			span,
+			hint,
+		});
 	}
 	if (outputs > maxOutputs) {
-		problems.push({ code: "too-many-outputs", severity: "error", message: `this config makes ${outputs} outputs, and a stack can have ${maxOutputs}`, span, hint });
+		problems.push({
+			code: "too-many-outputs",
+			severity: "error",
+			message: `this config makes ${outputs} outputs, and a stack can have ${maxOutputs}`,
+			span,
+			hint,
+		});
 	}
 	return problems;
 }

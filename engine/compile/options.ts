@@ -18,8 +18,12 @@ function texts(values: readonly unknown[] | undefined): string[] {
 /** How the config wants to be deployed; defaults are the format's. */
 export function deployOptions(graph: Graph): DeployOptions {
 	const deployment = (graph.settings?.value["deploymentConfig"] ?? {}) as DeploymentConfig;
-	const stack = (graph.settings?.value["stackConfig"] ?? {}) as { readonly disableStackInfoSaving?: boolean; readonly stackInfoDirectory?: unknown };
-	const directory = typeof stack.stackInfoDirectory === "string" ? stack.stackInfoDirectory : ".stacktape-stack-info";
+	const stack = (graph.settings?.value["stackConfig"] ?? {}) as {
+		readonly disableStackInfoSaving?: boolean;
+		readonly stackInfoDirectory?: unknown;
+	};
+	const directory =
+		typeof stack.stackInfoDirectory === "string" ? stack.stackInfoDirectory : ".stacktape-stack-info";
 	const role = deployment.cloudformationRoleArn;
 	return {
 		terminationProtection: deployment.terminationProtection ?? false,

@@ -1,10 +1,15 @@
+import type { Graph } from "../graph/graph.ts";
 import { pascal } from "../names/logical-id.ts";
 import { stackName, type Target } from "../names/target.ts";
-import type { Graph } from "../graph/graph.ts";
 import type { Problem } from "../report/problem.ts";
 import type { CfnOutput } from "../template/template.ts";
 
-type ConfiguredOutput = { readonly name?: unknown; readonly value?: unknown; readonly description?: string; readonly export?: boolean };
+type ConfiguredOutput = {
+	readonly name?: unknown;
+	readonly value?: unknown;
+	readonly description?: string;
+	readonly export?: boolean;
+};
 
 /** The outputs that every deploy of Spool reads back. */
 export const VERSION_OUTPUT = "StpDeploymentVersion";
@@ -17,8 +22,13 @@ export function exportName(target: Target, output: string): string {
 }
 
 /** The outputs of `stackConfig.outputs`. */
-export function configuredOutputs(graph: Graph, target: Target): { readonly outputs: Readonly<Record<string, CfnOutput>>; readonly problems: readonly Problem[] } {
-	const config = graph.settings?.value["stackConfig"] as { readonly outputs?: readonly (ConfiguredOutput | undefined)[] } | undefined;
+export function configuredOutputs(
+	graph: Graph,
+	target: Target,
+): { readonly outputs: Readonly<Record<string, CfnOutput>>; readonly problems: readonly Problem[] } {
+	const config = graph.settings?.value["stackConfig"] as
+		| { readonly outputs?: readonly (ConfiguredOutput | undefined)[] }
+		| undefined;
 	const outputs: Record<string, CfnOutput> = {};
 	const problems: Problem[] = [];
 	for (const [index, output] of (config?.outputs ?? []).entries()) {
@@ -26,7 +36,13 @@ export function configuredOutputs(graph: Graph, target: Target): { readonly outp
 		const { name, value, description } = output;
 		if (outputs[name] || name === VERSION_OUTPUT || name === INFO_OUTPUT) {
 			const span = graph.settings?.spanOf(["stackConfig", "outputs", index, "name"]) ?? { start: 0, end: 0 };
-			problems.push({ code: "duplicate-output", severity: "error", message: `there is already an output "${name}"`, span, hint: "choose another name" });
+			problems.push({
+				code: "duplicate-output",
+				severity: "error",
+				message: `there is already an output "${name}"`,
+				span,
+				hint: "choose another name",
+			});
 			continue;
 		}
 		outputs[name] = {

@@ -28,7 +28,10 @@ function setAt(container: unknown, path: readonly string[], value: unknown): unk
 
 /** Splits `Environment.Variables.X` and `Origins[0].Id` into steps. */
 function steps(path: string): string[] {
-	return path.replaceAll(/\[(\d+)\]/g, ".$1").split(".").filter((step) => step !== "");
+	return path
+		.replaceAll(/\[(\d+)\]/g, ".$1")
+		.split(".")
+		.filter((step) => step !== "");
 }
 
 /** True when the rest of the path is one key, because the map there has keys that are no identifiers. */

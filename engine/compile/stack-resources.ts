@@ -24,13 +24,21 @@ const repositoryId = logicalId({ owner: undefined, specifier: "Container", type:
 /** Name of the bucket that holds a stack's artifacts. Never changes: the artifacts live there. */
 export function deploymentBucketName(target: Target): PhysicalName {
 	const provisional = target.account === undefined;
-	return physicalName(["stp-deployment-bucket", stackHash(target)], { maxLength: 63, source: bucketNames }, { provisional });
+	return physicalName(
+		["stp-deployment-bucket", stackHash(target)],
+		{ maxLength: 63, source: bucketNames },
+		{ provisional },
+	);
 }
 
 /** Name of the repository that holds a stack's images. Never changes. */
 export function repositoryName(target: Target): PhysicalName {
 	const provisional = target.account === undefined;
-	return physicalName([stackHash(target), "stp-multi-container-workload-repo"], { maxLength: 256, source: repositoryNames }, { provisional });
+	return physicalName(
+		[stackHash(target), "stp-multi-container-workload-repo"],
+		{ maxLength: 256, source: repositoryNames },
+		{ provisional },
+	);
 }
 
 function lifecyclePolicy(): string {
@@ -64,7 +72,9 @@ export function stackResources(target: Target): readonly Child[] {
 					BucketName: bucket.text,
 					AccelerateConfiguration: accelerates ? { AccelerationStatus: "Enabled" } : undefined,
 					BucketEncryption: {
-						ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
+						ServerSideEncryptionConfiguration: [
+							{ ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } },
+						],
 					},
 					PublicAccessBlockConfiguration: {
 						BlockPublicAcls: true,
@@ -75,11 +85,21 @@ export function stackResources(target: Target): readonly Child[] {
 					VersioningConfiguration: { Status: "Enabled" },
 					LifecycleConfiguration: {
 						Rules: [
-							{ Id: "abort-broken-uploads", Status: "Enabled", AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
-							{ Id: "expire-replaced-objects", Status: "Enabled", NoncurrentVersionExpiration: { NoncurrentDays: 30 } },
+							{
+								Id: "abort-broken-uploads",
+								Status: "Enabled",
+								AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+							},
+							{
+								Id: "expire-replaced-objects",
+								Status: "Enabled",
+								NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+							},
 						],
 					},
-					CorsConfiguration: { CorsRules: [{ AllowedMethods: ["GET"], AllowedHeaders: ["*"], AllowedOrigins: ["*"] }] },
+					CorsConfiguration: {
+						CorsRules: [{ AllowedMethods: ["GET"], AllowedHeaders: ["*"], AllowedOrigins: ["*"] }],
+					},
 				},
 			},
 		},
@@ -108,7 +128,10 @@ export function stackResources(target: Target): readonly Child[] {
 			name: repository,
 			resource: {
 				Type: "AWS::ECR::Repository",
-				Properties: { RepositoryName: repository.text, LifecyclePolicy: { LifecyclePolicyText: lifecyclePolicy() } },
+				Properties: {
+					RepositoryName: repository.text,
+					LifecyclePolicy: { LifecyclePolicyText: lifecyclePolicy() },
+				},
 			},
 		},
 	];

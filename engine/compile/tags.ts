@@ -9,8 +9,12 @@ export type Tag = { readonly Key: string; readonly Value: string };
  * Of two with the same key the first one counts, so that a user can replace a standard tag.
  */
 export function stackTags(graph: Graph, target: Target): readonly Tag[] {
-	const config = graph.settings?.value["stackConfig"] as { readonly tags?: readonly { readonly name?: unknown; readonly value?: unknown }[] } | undefined;
-	const own = (config?.tags ?? []).filter((tag) => typeof tag.name === "string" && typeof tag.value === "string");
+	const config = graph.settings?.value["stackConfig"] as
+		| { readonly tags?: readonly { readonly name?: unknown; readonly value?: unknown }[] }
+		| undefined;
+	const own = (config?.tags ?? []).filter(
+		(tag) => typeof tag.name === "string" && typeof tag.value === "string",
+	);
 	const all: Tag[] = [
 		...own.map((tag) => ({ Key: String(tag.name), Value: String(tag.value) })),
 		{ Key: "stp:stack-name", Value: stackName(target) },

@@ -52,7 +52,13 @@ function convertProperty(property: JsonNode, problems: Problem[]): Entry[] {
 	const keySpan = { start: key.offset, end: key.offset + key.length };
 	if (value) return [{ key: String(key.value), keySpan, value: convert(value, problems) }];
 	const end = property.offset + property.length;
-	const missing: Node = { kind: "scalar", span: { start: end, end }, value: null, quoted: false, missing: true };
+	const missing: Node = {
+		kind: "scalar",
+		span: { start: end, end },
+		value: null,
+		quoted: false,
+		missing: true,
+	};
 	return [{ key: String(key.value), keySpan, value: missing }];
 }
 

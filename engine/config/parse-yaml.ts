@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, type Node as YamlNode, type Pair, parseDocument, type YAMLError, type YAMLMap } from "yaml";
+import {
+	isAlias,
+	isMap,
+	isScalar,
+	isSeq,
+	type Pair,
+	parseDocument,
+	type YAMLError,
+	type YAMLMap,
+	type Node as YamlNode,
+} from "yaml";
 import type { Problem } from "../report/problem.ts";
 import type { Span } from "../text/span.ts";
 import type { Entry, Node, Scalar } from "../text/tree.ts";
@@ -13,21 +23,39 @@ type Conversion = {
 };
 
 const wordsByCode: Readonly<Record<string, { readonly message: string; readonly hint?: string }>> = {
-	TAB_AS_INDENT: { message: "a tab indents this line, but YAML takes spaces only", hint: "replace the tab by two spaces" },
-	BAD_INDENT: { message: "this line is not indented like its neighbours", hint: "align it with the lines of the same level" },
-	MULTIPLE_DOCS: { message: "a config is a single YAML document", hint: "remove the second document and its `---`" },
+	TAB_AS_INDENT: {
+		message: "a tab indents this line, but YAML takes spaces only",
+		hint: "replace the tab by two spaces",
+	},
+	BAD_INDENT: {
+		message: "this line is not indented like its neighbours",
+		hint: "align it with the lines of the same level",
+	},
+	MULTIPLE_DOCS: {
+		message: "a config is a single YAML document",
+		hint: "remove the second document and its `---`",
+	},
 	BAD_ALIAS: { message: "this alias names no anchor above it" },
 	MISSING_CHAR: { message: "a quote or bracket is not closed" },
-	BLOCK_AS_IMPLICIT_KEY: { message: "a map cannot begin on the line of its key", hint: "begin it on the next line, indented" },
+	BLOCK_AS_IMPLICIT_KEY: {
+		message: "a map cannot begin on the line of its key",
+		hint: "begin it on the next line, indented",
+	},
 	MULTILINE_IMPLICIT_KEY: { message: "a key must stand on one line and be followed by a colon" },
-	BAD_SCALAR_START: { message: "a plain value cannot begin with this character", hint: "put the value in quotes" },
+	BAD_SCALAR_START: {
+		message: "a plain value cannot begin with this character",
+		hint: "put the value in quotes",
+	},
 };
 
 function syntaxProblem(error: YAMLError, text: string): Problem {
 	const [start] = error.pos;
 	const words = wordsByCode[error.code];
 	const lineEnd = text.indexOf("\n", start);
-	const end = Math.min(Math.max(error.pos[1], start + 1), lineEnd < 0 ? text.length : Math.max(lineEnd, start));
+	const end = Math.min(
+		Math.max(error.pos[1], start + 1),
+		lineEnd < 0 ? text.length : Math.max(lineEnd, start),
+	);
 	const reason = error.message.split(" at line ")[0]?.split("\n")[0] ?? error.message;
 	const span = { start: Math.min(start, text.length), end };
 	return {
@@ -59,9 +87,11 @@ function convert(node: YamlNode | null | undefined, at: number, conversion: Conv
 		const items = node.items.map((item) => convert(item as YamlNode, spanOf(node, at).start, conversion));
 		return { kind: "list", span: spanOf(node, at), items };
 	}
-	if (!isScalar(node)) return { kind: "scalar", span: { start: at, end: at }, value: null, quoted: false, missing: true };
+	if (!isScalar(node))
+		return { kind: "scalar", span: { start: at, end: at }, value: null, quoted: false, missing: true };
 	const { value, type } = node;
-	const known = typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null;
+	const known =
+		typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null;
 	const scalar: Scalar = known ? value : String(node.source ?? value);
 	const span = spanOf(node, at);
 	return {
@@ -78,7 +108,12 @@ function convertAlias(alias: YamlNode, conversion: Conversion): Node {
 	const span = spanOf(alias, 0);
 	if (!target) return { kind: "scalar", span, value: null, quoted: false, missing: true };
 	if (conversion.open.has(target)) {
-		conversion.problems.push({ code: "circular-reference", severity: "error", message: "this alias is part of its own anchor", span });
+		conversion.problems.push({
+			code: "circular-reference",
+			severity: "error",
+			message: "this alias is part of its own anchor",
+			span,
+		});
 		return { kind: "scalar", span, value: null, quoted: false };
 	}
 	conversion.open.add(target);
@@ -106,13 +141,19 @@ function mergedEntries(value: Node): readonly Entry[] {
 	if (value.kind === "map") return value.entries;
 	if (value.kind !== "list") return [];
 	const byKey = new Map<string, Entry>();
-	for (const entry of value.items.flatMap(mergedEntries)) if (!byKey.has(entry.key)) byKey.set(entry.key, entry);
+	for (const entry of value.items.flatMap(mergedEntries))
+		if (!byKey.has(entry.key)) byKey.set(entry.key, entry);
 	return [...byKey.values()];
 }
 
 /** Reads YAML 1.2 with anchors and merge keys as far as it goes. */
 export function parseYaml(text: string): SyntaxResult {
-	const document = parseDocument(text, { uniqueKeys: false, prettyErrors: true, strict: true, logLevel: "silent" });
+	const document = parseDocument(text, {
+		uniqueKeys: false,
+		prettyErrors: true,
+		strict: true,
+		logLevel: "silent",
+	});
 	const problems = document.errors.map((error) => syntaxProblem(error, text));
 	const conversion: Conversion = {
 		resolve: (alias) => (isAlias(alias) ? (alias.resolve(document) as YamlNode | undefined) : undefined),

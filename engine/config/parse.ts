@@ -68,6 +68,8 @@ function blockStart(root: Node | undefined, offset: number): number {
 	if (root?.kind !== "map") return 0;
 	const resources = entryOf(root, "resources")?.value;
 	const nested = resources?.kind === "map" ? resources.entries : [];
-	const starts = [...root.entries, ...nested].map((entry) => entry.keySpan.start).filter((start) => start <= offset);
+	const starts = [...root.entries, ...nested]
+		.map((entry) => entry.keySpan.start)
+		.filter((start) => start <= offset);
 	return Math.max(0, ...starts);
 }

@@ -36,7 +36,10 @@ export function resolveConfig(parsed: ParsedConfig, target: Target, facts: Facts
 function resolveNode(node: Node, state: State): Node {
 	switch (node.kind) {
 		case "map":
-			return { ...node, entries: node.entries.map((entry) => ({ ...entry, value: resolveNode(entry.value, state) })) };
+			return {
+				...node,
+				entries: node.entries.map((entry) => ({ ...entry, value: resolveNode(entry.value, state) })),
+			};
 		case "list":
 			return { ...node, items: node.items.map((item) => resolveNode(item, state)) };
 		case "deferred":
@@ -69,10 +72,19 @@ function report(state: State, span: Span, problem: Report): void {
 }
 
 function unclosed(name: string): Report {
-	return { code: "unclosed-directive", message: `$${name}( has no closing parenthesis`, hint: "add the missing )" };
+	return {
+		code: "unclosed-directive",
+		message: `$${name}( has no closing parenthesis`,
+		hint: "add the missing )",
+	};
 }
 
-function reportEmbedded(calls: readonly DirectiveCall[], replacement: string, span: Span, state: State): void {
+function reportEmbedded(
+	calls: readonly DirectiveCall[],
+	replacement: string,
+	span: Span,
+	state: State,
+): void {
 	const known = calls.filter((call) => directives.has(call.name));
 	if (known.length === 0) return;
 	const needsCf = known.some((call) => directives.get(call.name)?.kind === "runtime");
@@ -81,7 +93,9 @@ function reportEmbedded(calls: readonly DirectiveCall[], replacement: string, sp
 		code: "directive-in-text",
 		message: `${known[0]?.text} is not resolved here, because a directive must be the whole value`,
 		hint: `write ${text}`,
-		fixes: [{ title: `Change to ${text}`, span, text: `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"` }],
+		fixes: [
+			{ title: `Change to ${text}`, span, text: `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"` },
+		],
 	});
 }
 
@@ -123,6 +137,17 @@ function settle(result: Evaluated, call: DirectiveCall, span: Span, state: State
 	return found ? nodeOf(plainValue(resolveNode(found, state)), span) : unknownValue(call, span);
 }
 
+function missingStep(call: DirectiveCall, node: Node, index: number): Report {
+	const step = call.path[index] ?? "";
+	const keys = node.kind === "map" ? node.entries.map((entry) => entry.key) : [];
+	const meant = nearest(step, keys);
+	const before = [`$${call.name}()`, ...call.path.slice(0, index)].join(".");
+	const known = keys.length > 0 ? `it has: ${keys.join(", ")}` : undefined;
+	const hint = meant ? `did you mean "${meant}"?` : known;
+	const code = call.name === "Var" ? "unknown-variable" : "unknown-path";
+	return { code, message: `${before} has no "${step}"`, ...(hint && { hint }) };
+}
+
 /** Follows the path of a directive into its value; a directive on the way is resolved first. */
 function walkPath(start: Node, call: DirectiveCall, span: Span, state: State): Node | undefined {
 	let node = start;
@@ -130,14 +155,7 @@ function walkPath(start: Node, call: DirectiveCall, span: Span, state: State): N
 		if (node.kind === "scalar") node = resolveNode(node, state);
 		const next = node.kind === "list" ? node.items[Number(step)] : entryOf(node, step)?.value;
 		if (!next) {
-			const keys = node.kind === "map" ? node.entries.map((entry) => entry.key) : [];
-			const meant = nearest(step, keys);
-			const before = [`$${call.name}()`, ...call.path.slice(0, index)].join(".");
-			report(state, span, {
-				code: call.name === "Var" ? "unknown-variable" : "unknown-path",
-				message: `${before} has no "${step}"`,
-				...(meant ? { hint: `did you mean "${meant}"?` } : keys.length > 0 && { hint: `it has: ${keys.join(", ")}` }),
-			});
+			report(state, span, missingStep(call, node, index));
 			return undefined;
 		}
 		node = next;
@@ -150,21 +168,41 @@ function resolveArgument(argument: ArgumentSyntax, span: Span, state: State): Di
 	return plainValue(resolveCall(argument.call, span, state)) as DirectiveArgument;
 }
 
-function checkArguments(directive: Directive, call: DirectiveCall, args: readonly DirectiveArgument[]): Report | undefined {
+function checkArguments(
+	directive: Directive,
+	call: DirectiveCall,
+	args: readonly DirectiveArgument[],
+): Report | undefined {
 	const { parameters, name } = directive;
 	const missing = parameters.find((parameter, index) => !parameter.optional && args[index] === undefined);
 	if (missing) {
-		return { code: "missing-argument", message: `$${name} needs the argument "${missing.name}"`, hint: `write for example ${directive.example}` };
+		return {
+			code: "missing-argument",
+			message: `$${name} needs the argument "${missing.name}"`,
+			hint: `write for example ${directive.example}`,
+		};
 	}
 	if (args.length > parameters.length && !parameters.at(-1)?.rest && parameters.length > 0) {
-		return { code: "too-many-arguments", message: `$${name} takes ${parameters.length} arguments, but ${args.length} are given` };
+		return {
+			code: "too-many-arguments",
+			message: `$${name} takes ${parameters.length} arguments, but ${args.length} are given`,
+		};
 	}
 	const wrong = parameters.findIndex((parameter, index) => {
 		const value = args[index];
-		return parameter.takes === "text" && value !== undefined && typeof value !== "string" && !(value instanceof Deferred);
+		return (
+			parameter.takes === "text" &&
+			value !== undefined &&
+			typeof value !== "string" &&
+			!(value instanceof Deferred)
+		);
 	});
 	if (wrong >= 0) {
-		return { code: "wrong-argument", message: `argument "${parameters[wrong]?.name}" of $${name} must be text, but is ${String(args[wrong])}`, hint: "put it in quotes" };
+		return {
+			code: "wrong-argument",
+			message: `argument "${parameters[wrong]?.name}" of $${name} must be text, but is ${String(args[wrong])}`,
+			hint: "put it in quotes",
+		};
 	}
 	const unresolved = args.find((argument) => argument instanceof Deferred);
 	if (directive.kind === "local" && unresolved instanceof Deferred && !unresolved.unanswered) {
@@ -177,9 +215,18 @@ function checkArguments(directive: Directive, call: DirectiveCall, args: readonl
 	return undefined;
 }
 
-function reportUnknown(call: DirectiveCall, directive: Directive | undefined, span: Span, state: State): Node {
+function reportUnknown(
+	call: DirectiveCall,
+	directive: Directive | undefined,
+	span: Span,
+	state: State,
+): Node {
 	if (directive) {
-		report(state, span, { code: "not-built-yet", message: `the directive $${call.name} is not built yet`, hint: "write the value itself" });
+		report(state, span, {
+			code: "not-built-yet",
+			message: `the directive $${call.name} is not built yet`,
+			hint: "write the value itself",
+		});
 		return unknownValue(call, span);
 	}
 	const meant = nearest(call.name, directives.keys());
@@ -191,7 +238,12 @@ function reportUnknown(call: DirectiveCall, directive: Directive | undefined, sp
 	return unknownValue(call, span);
 }
 
-function deferred(call: DirectiveCall, args: readonly DirectiveArgument[], span: Span, unanswered: boolean): Deferred {
+function deferred(
+	call: DirectiveCall,
+	args: readonly DirectiveArgument[],
+	span: Span,
+	unanswered: boolean,
+): Deferred {
 	return new Deferred({ directive: call.name, args, path: call.path, span, text: call.text, unanswered });
 }
 

@@ -1,19 +1,56 @@
 import { anything, flag, integer, list, mapOf, object, optional, text } from "../schema/schema.ts";
 
 const cfnDeploy = "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStack.html";
-const rollbackTriggers = "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackConfiguration.html";
+const rollbackTriggers =
+	"https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackConfiguration.html";
 const stackTags = "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Tag.html";
 
 /** `deploymentConfig`: how CloudFormation runs a deploy. */
 export const deploymentConfig = object("How CloudFormation runs a deploy of this stack.", {
-	terminationProtection: optional(flag("Refuse to delete the stack until this is switched off by a deploy.", { default: false })),
-	cloudformationRoleArn: optional(text("ARN of a role that CloudFormation uses instead of the caller's own permissions.", { source: cfnDeploy })),
-	triggerRollbackOnAlarms: optional(list("ARNs of CloudWatch alarms that roll a deploy back when they go off while it runs.", text("ARN of an alarm.", { pattern: "^arn:", patternHint: "give the alarm's ARN" }), { maxItems: 5, source: rollbackTriggers })),
-	monitoringTimeAfterDeploymentInMinutes: optional(integer("How long CloudFormation watches those alarms after the last resource is done.", { minimum: 0, maximum: 180, unit: "minutes", default: 0, source: rollbackTriggers })),
-	disableAutoRollback: optional(flag("Leave a failed deploy as it is, to be repaired by the next one, instead of rolling it back.", { default: false })),
-	publishEventsToArn: optional(list("ARNs of SNS topics that get every event of the stack.", text("ARN of a topic."), { maxItems: 5, source: cfnDeploy })),
-	previousVersionsToKeep: optional(integer("How many earlier versions of each artifact stay in the deployment bucket.", { minimum: 0, default: 10 })),
-	disableS3TransferAcceleration: optional(flag("Upload without S3 Transfer Acceleration.", { default: false })),
+	terminationProtection: optional(
+		flag("Refuse to delete the stack until this is switched off by a deploy.", { default: false }),
+	),
+	cloudformationRoleArn: optional(
+		text("ARN of a role that CloudFormation uses instead of the caller's own permissions.", {
+			source: cfnDeploy,
+		}),
+	),
+	triggerRollbackOnAlarms: optional(
+		list(
+			"ARNs of CloudWatch alarms that roll a deploy back when they go off while it runs.",
+			text("ARN of an alarm.", { pattern: "^arn:", patternHint: "give the alarm's ARN" }),
+			{ maxItems: 5, source: rollbackTriggers },
+		),
+	),
+	monitoringTimeAfterDeploymentInMinutes: optional(
+		integer("How long CloudFormation watches those alarms after the last resource is done.", {
+			minimum: 0,
+			maximum: 180,
+			unit: "minutes",
+			default: 0,
+			source: rollbackTriggers,
+		}),
+	),
+	disableAutoRollback: optional(
+		flag("Leave a failed deploy as it is, to be repaired by the next one, instead of rolling it back.", {
+			default: false,
+		}),
+	),
+	publishEventsToArn: optional(
+		list("ARNs of SNS topics that get every event of the stack.", text("ARN of a topic."), {
+			maxItems: 5,
+			source: cfnDeploy,
+		}),
+	),
+	previousVersionsToKeep: optional(
+		integer("How many earlier versions of each artifact stay in the deployment bucket.", {
+			minimum: 0,
+			default: 10,
+		}),
+	),
+	disableS3TransferAcceleration: optional(
+		flag("Upload without S3 Transfer Acceleration.", { default: false }),
+	),
 });
 
 /** `stackConfig`: facts of the stack as a whole. */
@@ -22,7 +59,10 @@ export const stackConfig = object("Outputs, tags and files of the stack as a who
 		list(
 			"Values that CloudFormation shows for the stack and that other stacks can import.",
 			object("An output.", {
-				name: text("Key of the output: letters and digits.", { pattern: "^[A-Za-z0-9]+$", patternHint: "use letters and digits only" }),
+				name: text("Key of the output: letters and digits.", {
+					pattern: "^[A-Za-z0-9]+$",
+					patternHint: "use letters and digits only",
+				}),
 				value: text("Its value."),
 				description: optional(text("What it is, shown by CloudFormation.")),
 				export: optional(flag("Let other stacks import it.", { default: false })),
@@ -39,14 +79,21 @@ export const stackConfig = object("Outputs, tags and files of the stack as a who
 			{ maxItems: 45, source: stackTags },
 		),
 	),
-	disableStackInfoSaving: optional(flag("Do not write the stack's outputs to a file after a deploy.", { default: false })),
-	stackInfoDirectory: optional(text("Folder for that file, relative to the config.", { default: ".stacktape-stack-info" })),
+	disableStackInfoSaving: optional(
+		flag("Do not write the stack's outputs to a file after a deploy.", { default: false }),
+	),
+	stackInfoDirectory: optional(
+		text("Folder for that file, relative to the config.", { default: ".stacktape-stack-info" }),
+	),
 	vpc: optional(anything("The stack's network.", { notBuilt: "VPC" })),
 });
 
 /** An entry of `cloudformationResources`. */
 const rawResource = object("A CloudFormation resource, taken over as it is.", {
-	Type: text("Its CloudFormation type.", { pattern: "^[A-Za-z0-9]+(::[A-Za-z0-9@]+)+$", patternHint: "for example AWS::SNS::Topic" }),
+	Type: text("Its CloudFormation type.", {
+		pattern: "^[A-Za-z0-9]+(::[A-Za-z0-9@]+)+$",
+		patternHint: "for example AWS::SNS::Topic",
+	}),
 	Properties: optional(mapOf("Its properties.", anything("A property."))),
 	DependsOn: optional(anything("Logical ids of resources that must be there first.")),
 	Condition: optional(text("Name of a condition.")),
@@ -59,11 +106,17 @@ const rawResource = object("A CloudFormation resource, taken over as it is.", {
 
 /** The top level of a config without `resources`, whose entries depend on their `type`. */
 export const rootProperties = {
-	serviceName: optional(text("Name of the project in old configs.", { deprecated: "remove it and give the project by --project or in the settings" })),
+	serviceName: optional(
+		text("Name of the project in old configs.", {
+			deprecated: "remove it and give the project by --project or in the settings",
+		}),
+	),
 	variables: optional(mapOf("Values for `$Var().name`.", anything("Any value."))),
 	stackConfig: optional(stackConfig),
 	deploymentConfig: optional(deploymentConfig),
-	cloudformationResources: optional(mapOf("CloudFormation resources in CloudFormation's own words, by logical id.", rawResource)),
+	cloudformationResources: optional(
+		mapOf("CloudFormation resources in CloudFormation's own words, by logical id.", rawResource),
+	),
 	providerConfig: optional(anything("Accounts at third-party providers.", { notBuilt: "providerConfig" })),
 	scripts: optional(anything("Named scripts.", { notBuilt: "scripts" })),
 	hooks: optional(anything("Scripts that run before or after a command.", { notBuilt: "hooks" })),
@@ -71,7 +124,13 @@ export const rootProperties = {
 };
 
 /** The top level of a config; `resources` is checked entry by entry. */
-export const rootSchema = object("A Stacktape config.", { ...rootProperties, resources: mapOf("The resources of the application, by name.", anything("A resource.")) });
+export const rootSchema = object("A Stacktape config.", {
+	...rootProperties,
+	resources: mapOf("The resources of the application, by name.", anything("A resource.")),
+});
 
 /** `overrides` of a resource: by logical id, then by path of a property. */
-export const overridesSchema = mapOf("Properties of the CloudFormation resources below this one, by logical id and path.", mapOf("Values by path, such as `MemorySize` or `Environment.Variables.DEBUG`.", anything("The value.")));
+export const overridesSchema = mapOf(
+	"Properties of the CloudFormation resources below this one, by logical id and path.",
+	mapOf("Values by path, such as `MemorySize` or `Environment.Variables.DEBUG`.", anything("The value.")),
+);

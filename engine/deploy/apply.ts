@@ -13,23 +13,34 @@ import { rootCause } from "./root-cause.ts";
 /** Larger templates go through the bucket: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 export const maxInlineTemplate = 51_200;
 
+/** A token for one operation: letters, digits and dashes, as CloudFormation wants it. */
+export function operationToken(): string {
+	return `spool-${randomUUID()}`;
+}
+
 /** A template as CloudFormation gets it. */
 export function templateText(deployable: Deployable): string {
 	return JSON.stringify(deployable.template);
 }
 
 /** The request that creates or updates a stack as its config wants it. */
-export function applyRequest(compiled: Compiled, template: ApplyRequest["template"], onFailure: ApplyRequest["onFailure"]): ApplyRequest {
+export function applyRequest(
+	compiled: Compiled,
+	template: ApplyRequest["template"],
+	onFailure: ApplyRequest["onFailure"],
+): ApplyRequest {
 	const { options } = compiled;
 	return {
 		name: stackName(compiled.target),
 		template,
 		tags: compiled.tags,
-		token: `spool-${randomUUID()}`,
+		token: operationToken(),
 		onFailure,
 		...(options.roleArn && { roleArn: options.roleArn }),
 		...(options.notificationArns.length > 0 && { notificationArns: options.notificationArns }),
-		...(options.rollbackAlarmArns.length > 0 && { rollback: { monitoringMinutes: options.monitoringMinutes, alarmArns: options.rollbackAlarmArns } }),
+		...(options.rollbackAlarmArns.length > 0 && {
+			rollback: { monitoringMinutes: options.monitoringMinutes, alarmArns: options.rollbackAlarmArns },
+		}),
 	};
 }
 
@@ -37,22 +48,32 @@ const stateWords: Readonly<Record<string, string>> = {
 	ROLLBACK_COMPLETE: "what had been created was removed again; the next deploy begins anew",
 	UPDATE_ROLLBACK_COMPLETE: "the update was rolled back: the stack is as it was before",
 	DELETE_COMPLETE: "the stack was removed again; the next deploy begins anew",
-	UPDATE_ROLLBACK_FAILED: "the update could not be rolled back completely: the stack needs attention before the next deploy",
-	ROLLBACK_FAILED: "what had been created could not be removed completely: delete the stack before the next deploy",
+	UPDATE_ROLLBACK_FAILED:
+		"the update could not be rolled back completely: the stack needs attention before the next deploy",
+	ROLLBACK_FAILED:
+		"what had been created could not be removed completely: delete the stack before the next deploy",
 	CREATE_FAILED: "what was created is still there, because automatic rollback is off",
-	UPDATE_FAILED: "the stack is left half updated, because automatic rollback is off; the next deploy can repair it",
+	UPDATE_FAILED:
+		"the stack is left half updated, because automatic rollback is off; the next deploy can repair it",
 	DELETE_FAILED: "what could not be deleted is still there",
 };
 
 /** The failure of an operation that did not end well: its root cause first, then the state of the stack. */
-export function operationFailure(followed: Followed, operation: { readonly stack: string; readonly action: string; readonly analysis?: Analysis }): Failure {
+export function operationFailure(
+	followed: Followed,
+	operation: { readonly stack: string; readonly action: string; readonly analysis?: Analysis },
+): Failure {
 	const cause = rootCause(followed.events, operation.analysis);
 	const state = stateWords[followed.status];
-	const owner = cause?.resource ? `${cause.resource} (${cause.logicalId}, ${cause.resourceType})` : cause && `${cause.logicalId} (${cause.resourceType})`;
+	const owner = cause?.resource
+		? `${cause.resource} (${cause.logicalId}, ${cause.resourceType})`
+		: cause && `${cause.logicalId} (${cause.resourceType})`;
 	return new Failure({
 		code: `${operation.action}-failed`,
 		kind: "stack",
-		message: cause ? `${owner} failed: ${cause.reason}` : `the ${operation.action} of ${operation.stack} ended in ${followed.status}`,
+		message: cause
+			? `${owner} failed: ${cause.reason}`
+			: `the ${operation.action} of ${operation.stack} ended in ${followed.status}`,
 		...(cause?.hint && { hint: cause.hint }),
 		details: [`${operation.stack} is ${followed.status}${state ? `: ${state}` : ""}`],
 		...(cause?.problem && { origin: cause.problem.span, problems: [cause.problem] }),
@@ -62,15 +83,32 @@ export function operationFailure(followed: Followed, operation: { readonly stack
 /** Creates or updates the stack and follows that to its end. Gives `unchanged` when CloudFormation has nothing to do. */
 export async function applyTemplate(
 	ports: Ports,
-	work: { readonly action: "create" | "update"; readonly request: ApplyRequest; readonly analysis: Analysis; readonly expected: number; readonly span: SpanId },
+	work: {
+		readonly action: "create" | "update";
+		readonly request: ApplyRequest;
+		readonly analysis: Analysis;
+		readonly expected: number;
+		readonly span: SpanId;
+	},
 	signal?: AbortSignal,
 ): Promise<Followed | "unchanged"> {
 	const { action, request, analysis, expected, span } = work;
 	// From here on AWS acts: a stop between sending and the answer would leave the user without knowing which.
 	signal?.throwIfAborted();
-	const started = action === "create" ? await ports.cloud.stacks.create(request, {}) : await ports.cloud.stacks.update(request, {});
+	const started =
+		action === "create"
+			? await ports.cloud.stacks.create(request, {})
+			: await ports.cloud.stacks.update(request, {});
 	if (started === "unchanged") return "unchanged";
-	const operation = { stackId: started.stackId, stack: request.name, token: request.token, action, analysis, expected, span };
+	const operation = {
+		stackId: started.stackId,
+		stack: request.name,
+		token: request.token,
+		action,
+		analysis,
+		expected,
+		span,
+	};
 	const followed = await follow(ports, operation, signal);
 	const wanted = action === "create" ? "CREATE_COMPLETE" : "UPDATE_COMPLETE";
 	if (followed.status !== wanted) throw operationFailure(followed, operation);

@@ -8,7 +8,10 @@ export type Placement = {
 	readonly packed: Packed;
 	readonly place: ArtifactPlace;
 	/** `present`: nothing. `copy`: S3 has the bytes under another key. `upload`: they must be sent. */
-	readonly step: { readonly kind: "present" } | { readonly kind: "copy"; readonly from: string } | { readonly kind: "upload" };
+	readonly step:
+		| { readonly kind: "present" }
+		| { readonly kind: "copy"; readonly from: string }
+		| { readonly kind: "upload" };
 };
 
 /** What decides the key of an artifact. */

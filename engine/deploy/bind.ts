@@ -20,10 +20,16 @@ function fill(value: unknown, places: ReadonlyMap<string, ArtifactPlace>, versio
 	if (value instanceof VersionSlot) return version;
 	if (Array.isArray(value)) return value.map((item) => fill(item, places, version));
 	if (typeof value !== "object" || value === null) return value;
-	return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, fill(member, places, version)]));
+	return Object.fromEntries(
+		Object.entries(value).map(([key, member]) => [key, fill(member, places, version)]),
+	);
 }
 
 /** Fills the slots of a template: pure, the places of the artifacts are decided before they are sent. */
-export function bind(template: Compiled["template"], places: ReadonlyMap<string, ArtifactPlace>, version: string): Deployable {
+export function bind(
+	template: Compiled["template"],
+	places: ReadonlyMap<string, ArtifactPlace>,
+	version: string,
+): Deployable {
 	return { template: fill(template, places, version) as Template, version } as Deployable;
 }

@@ -1,4 +1,4 @@
-import { isAbsolute, join, resolve, dirname } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { ConfigFile } from "../config/parse.ts";
 import type { Host } from "../host/port.ts";
 import { Failure } from "../report/failure.ts";
@@ -11,18 +11,41 @@ export type LoadedConfig = {
 };
 
 /** File names that are found without being named, in the order in which they win. */
-export const configNames: readonly string[] = ["stacktape.ts", "stacktape.yml", "stacktape.yaml", "stacktape.json"];
+export const configNames: readonly string[] = [
+	"stacktape.ts",
+	"stacktape.yml",
+	"stacktape.yaml",
+	"stacktape.json",
+];
 
 /** Reads the config at `path` (absolute or relative to `directory`), or the one that lies in `directory`. */
-export async function loadConfig(host: Host, directory: string, path: string | undefined): Promise<LoadedConfig> {
-	const full = path ? (isAbsolute(path) ? path : resolve(directory, path)) : await findConfig(host, directory);
+export async function loadConfig(
+	host: Host,
+	directory: string,
+	path: string | undefined,
+): Promise<LoadedConfig> {
+	const full = path
+		? isAbsolute(path)
+			? path
+			: resolve(directory, path)
+		: await findConfig(host, directory);
 	const kind = await host.kindOf(full);
 	if (kind === "directory") {
-		throw new Failure({ code: "config-unreadable", kind: "file", message: `${full} is a folder, not a config`, hint: "give the file with --config" });
+		throw new Failure({
+			code: "config-unreadable",
+			kind: "file",
+			message: `${full} is a folder, not a config`,
+			hint: "give the file with --config",
+		});
 	}
 	const text = await host.readText(full);
 	if (text === undefined) {
-		throw new Failure({ code: "config-not-found", kind: "file", message: `there is no config at ${full}`, hint: "give the file with --config" });
+		throw new Failure({
+			code: "config-not-found",
+			kind: "file",
+			message: `there is no config at ${full}`,
+			hint: "give the file with --config",
+		});
 	}
 	return { file: { path: full, text }, root: dirname(full) };
 }

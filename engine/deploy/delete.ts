@@ -1,7 +1,7 @@
 import type { StackResource } from "../cloud/port.ts";
 import { stackName, type Target } from "../names/target.ts";
 import { Cancelled, Failure } from "../report/failure.ts";
-import { operationFailure } from "./apply.ts";
+import { operationFailure, operationToken } from "./apply.ts";
 import { follow, waitForRest } from "./follow.ts";
 import type { Ports } from "./ports.ts";
 import { requireIdentity, requireOwnStack } from "./prepare.ts";
@@ -13,7 +13,9 @@ export type DeleteRequest = { readonly target: Target; readonly signal?: AbortSi
 export type DeleteResult = { readonly stack: string; readonly objects: number; readonly images: number };
 
 function physicalIds(resources: readonly StackResource[], type: string): string[] {
-	return resources.filter((resource) => resource.type === type && resource.status !== "DELETE_COMPLETE").flatMap(({ physicalId }) => physicalId ?? []);
+	return resources
+		.filter((resource) => resource.type === type && resource.status !== "DELETE_COMPLETE")
+		.flatMap(({ physicalId }) => physicalId ?? []);
 }
 
 function sum(counts: readonly number[]): number {
@@ -32,28 +34,58 @@ export async function deleteStack(ports: Ports, request: DeleteRequest): Promise
 	const found = await runSpan(ports, { id: "check", label: "Check", phase: "check" }, async (work) => {
 		const identity = await requireIdentity(ports, target.account, signal);
 		const stack = await ports.cloud.stacks.read(name, options);
-		if (!stack) throw new Failure({ code: "not-deployed", kind: "stack", message: `there is no stack ${name} in ${target.region}, account ${identity.account}` });
+		if (!stack)
+			throw new Failure({
+				code: "not-deployed",
+				kind: "stack",
+				message: `there is no stack ${name} in ${target.region}, account ${identity.account}`,
+			});
 		requireOwnStack(stack);
 		const rested = await waitForRest(ports, stack, work.id, signal);
 		if (rested?.terminationProtection) {
-			throw new Failure({ code: "termination-protected", kind: "stack", message: `the stack ${name} is protected against deletion`, hint: "set deploymentConfig.terminationProtection to false and deploy, then delete" });
+			throw new Failure({
+				code: "termination-protected",
+				kind: "stack",
+				message: `the stack ${name} is protected against deletion`,
+				hint: "set deploymentConfig.terminationProtection to false and deploy, then delete",
+			});
 		}
 		return { stack, identity, resources: await ports.cloud.stacks.resources(name, options) };
 	});
 	const buckets = physicalIds(found.resources, "AWS::S3::Bucket");
 	const repositories = physicalIds(found.resources, "AWS::ECR::Repository");
-	const answer = await ports.ask({ kind: "delete-stack", stack: name, account: found.identity.account, region: target.region, buckets });
+	const answer = await ports.ask({
+		kind: "delete-stack",
+		stack: name,
+		account: found.identity.account,
+		region: target.region,
+		buckets,
+	});
 	if (answer !== name) {
-		const why = answer === undefined ? "deleting needs --yes, or the name of the stack typed in" : `"${answer}" is not the name of the stack`;
+		const why =
+			answer === undefined
+				? "deleting needs --yes, or the name of the stack typed in"
+				: `"${answer}" is not the name of the stack`;
 		throw new Cancelled([`${name} was not deleted: ${why}`]);
 	}
 	return runSpan(ports, { id: "delete", label: `Delete ${name}`, phase: "delete" }, async (work) => {
-		const objects = sum(await Promise.all(buckets.map((bucket) => ports.cloud.objects.empty(bucket, options))));
-		const images = sum(await Promise.all(repositories.map((repository) => ports.cloud.images.empty(repository, options))));
+		const objects = sum(
+			await Promise.all(buckets.map((bucket) => ports.cloud.objects.empty(bucket, options))),
+		);
+		const images = sum(
+			await Promise.all(repositories.map((repository) => ports.cloud.images.empty(repository, options))),
+		);
 		signal?.throwIfAborted();
-		const token = `spool-delete-${ports.host.now()}`;
+		const token = operationToken();
 		await ports.cloud.stacks.delete(name, { token }, {});
-		const operation = { stackId: found.stack.id, stack: name, token, action: "delete" as const, span: work.id, expected: found.resources.length };
+		const operation = {
+			stackId: found.stack.id,
+			stack: name,
+			token,
+			action: "delete" as const,
+			span: work.id,
+			expected: found.resources.length,
+		};
 		const followed = await follow(ports, operation, signal);
 		if (followed.status !== "DELETE_COMPLETE") throw operationFailure(followed, operation);
 		work.ending({ summary: `${objects} objects and ${images} images were removed with it` });

@@ -2,9 +2,9 @@ import { parse } from "yaml";
 import type { FunctionState } from "../cloud/port.ts";
 import { readZipKey } from "../names/artifact-key.ts";
 import { logicalId } from "../names/logical-id.ts";
+import { Failure } from "../report/failure.ts";
 import type { ArtifactPlan } from "../resources/kind.ts";
 import type { Template } from "../template/template.ts";
-import { Failure } from "../report/failure.ts";
 import type { Ports } from "./ports.ts";
 
 /** Tag of a function that was hot-swapped since CloudFormation last wrote it. */
@@ -26,14 +26,21 @@ export type DeployedFunction = {
 };
 
 /** What is deployed now. */
-export type Deployed = { readonly template: Template; readonly functions: ReadonlyMap<string, DeployedFunction> };
+export type Deployed = {
+	readonly template: Template;
+	readonly functions: ReadonlyMap<string, DeployedFunction>;
+};
 
 /** Reads a template that Spool or the format's reference has deployed. */
 export function parseTemplate(text: string): Template {
 	// Spool writes JSON and the reference YAML, which JSON is a part of; the JSON parser is much the faster one.
 	const template = text.trimStart().startsWith("{") ? JSON.parse(text) : parse(text, { logLevel: "silent" });
 	if (typeof template?.Resources === "object") return template as Template;
-	throw new Failure({ code: "unreadable-template", kind: "stack", message: "the template of the deployed stack cannot be read" });
+	throw new Failure({
+		code: "unreadable-template",
+		kind: "stack",
+		message: "the template of the deployed stack cannot be read",
+	});
 }
 
 /** Base64 SHA-256 of a hex one. */
@@ -49,7 +56,12 @@ function isSwapped(state: FunctionState | undefined, key: string | undefined): b
 	return digest !== undefined && digest.length === 64 && digestToBase64(digest) !== state.codeSha256;
 }
 
-async function readFunction(ports: Ports, plan: ArtifactPlan, template: Template, signal?: AbortSignal): Promise<DeployedFunction | undefined> {
+async function readFunction(
+	ports: Ports,
+	plan: ArtifactPlan,
+	template: Template,
+	signal?: AbortSignal,
+): Promise<DeployedFunction | undefined> {
 	const id = logicalId({ owner: plan.job, type: "AWS::Lambda::Function" });
 	const properties = template.Resources[id]?.Properties;
 	const name = properties?.["FunctionName"];
@@ -61,10 +73,18 @@ async function readFunction(ports: Ports, plan: ArtifactPlan, template: Template
 }
 
 /** Reads the deployed template and every function of `plans` that it holds. */
-export async function readDeployed(ports: Ports, stack: string, plans: readonly ArtifactPlan[], signal?: AbortSignal): Promise<Deployed | undefined> {
+export async function readDeployed(
+	ports: Ports,
+	stack: string,
+	plans: readonly ArtifactPlan[],
+	signal?: AbortSignal,
+): Promise<Deployed | undefined> {
 	const text = await ports.cloud.stacks.template(stack, signal ? { signal } : {});
 	if (text === undefined) return undefined;
 	const template = parseTemplate(text);
 	const found = await Promise.all(plans.map((plan) => readFunction(ports, plan, template, signal)));
-	return { template, functions: new Map(found.flatMap((deployed) => (deployed ? [[deployed.job, deployed] as const] : []))) };
+	return {
+		template,
+		functions: new Map(found.flatMap((deployed) => (deployed ? [[deployed.job, deployed] as const] : []))),
+	};
 }

@@ -1,5 +1,5 @@
 import { isAbsolute, join } from "node:path";
-import { analyse, type Analysis } from "../analyse.ts";
+import { type Analysis, analyse } from "../analyse.ts";
 import type { Cloud } from "../cloud/port.ts";
 import { type Facts, MISSING, type Want, wantKey } from "../config/facts.ts";
 import type { Host } from "../host/port.ts";
@@ -35,7 +35,10 @@ export async function analyseConfig(
 		const answers = await Promise.all(
 			open.map(async (want) => {
 				const local = await answerLocally(host, config.root, want);
-				return [wantKey(want), local ?? (cloud && (await answerFromCloud(cloud, want, options.signal)))] as const;
+				return [
+					wantKey(want),
+					local ?? (cloud && (await answerFromCloud(cloud, want, options.signal))),
+				] as const;
 			}),
 		);
 		const known = answers.flatMap(([key, answer]) => (answer === undefined ? [] : [[key, answer] as const]));

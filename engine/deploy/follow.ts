@@ -19,7 +19,12 @@ export type Operation = {
 };
 
 /** How an operation ended. */
-export type Followed = { readonly status: string; readonly reason?: string; readonly events: readonly StackEvent[]; readonly stack: StackState | undefined };
+export type Followed = {
+	readonly status: string;
+	readonly reason?: string;
+	readonly events: readonly StackEvent[];
+	readonly stack: StackState | undefined;
+};
 
 /**
  * Waiting between two looks, in milliseconds. It starts short, because small changes take a second or two, and
@@ -50,7 +55,10 @@ type Watch = {
 	failingSince: number | undefined;
 };
 
-function placeOf(analysis: Analysis | undefined, logicalId: string): { readonly resource?: string; readonly origin?: EventPlace } {
+function placeOf(
+	analysis: Analysis | undefined,
+	logicalId: string,
+): { readonly resource?: string; readonly origin?: EventPlace } {
 	const origin = analysis?.compiled.origins.get(logicalId);
 	if (!analysis || !origin) return {};
 	const place = { file: analysis.file.path, range: analysis.lines.rangeOf(origin.span) };
@@ -78,13 +86,21 @@ function show({ emit }: Ports, operation: Operation, watch: Watch, event: StackE
 }
 
 /** One look: new events, and the status of the stack when it has come to rest. */
-async function look(ports: Ports, operation: Operation, watch: Watch, signal: AbortSignal | undefined): Promise<Followed | undefined> {
+async function look(
+	ports: Ports,
+	operation: Operation,
+	watch: Watch,
+	signal: AbortSignal | undefined,
+): Promise<Followed | undefined> {
 	const options = signal ? { signal } : {};
 	const request = { token: operation.token, ...(watch.last !== undefined && { after: watch.last }) };
 	const news = await ports.cloud.stacks.events(operation.stackId, request, options);
 	for (const event of news) show(ports, operation, watch, event);
-	watch.wait = news.length > 0 ? Math.min(watch.wait * 1.5, waitAfterNews) : Math.min(watch.wait * 1.5, longestWait);
-	const ended = news.some((event) => event.type === stackType && event.physicalId === operation.stackId && isFinal(event.status));
+	watch.wait =
+		news.length > 0 ? Math.min(watch.wait * 1.5, waitAfterNews) : Math.min(watch.wait * 1.5, longestWait);
+	const ended = news.some(
+		(event) => event.type === stackType && event.physicalId === operation.stackId && isFinal(event.status),
+	);
 	// Events tell the end first; the stack itself is only read then, and when nothing has come for a while.
 	if (!ended && news.length > 0) return undefined;
 	const stack = await ports.cloud.stacks.read(operation.stackId, options);
@@ -111,7 +127,12 @@ function lost(operation: Operation, cause: unknown): Failure {
 }
 
 /** Follows an operation to its end. A look that fails is no failure of the operation: it is tried again. */
-async function followUntil(ports: Ports, operation: Operation, watch: Watch, signal: AbortSignal | undefined): Promise<Followed> {
+async function followUntil(
+	ports: Ports,
+	operation: Operation,
+	watch: Watch,
+	signal: AbortSignal | undefined,
+): Promise<Followed> {
 	for (;;) {
 		signal?.throwIfAborted();
 		try {
@@ -122,7 +143,12 @@ async function followUntil(ports: Ports, operation: Operation, watch: Watch, sig
 			if (isAbort(error)) throw error;
 			const now = ports.host.now();
 			if (watch.failingSince === undefined) {
-				ports.emit({ kind: "note", id: operation.span, level: "warning", message: "AWS does not answer; trying again" });
+				ports.emit({
+					kind: "note",
+					id: operation.span,
+					level: "warning",
+					message: "AWS does not answer; trying again",
+				});
 			}
 			watch.failingSince ??= now;
 			watch.wait = Math.min(watch.wait * 2, longestWait);
@@ -139,7 +165,15 @@ async function followUntil(ports: Ports, operation: Operation, watch: Watch, sig
  * following, `roll-back` has CloudFormation undo the update and follows that to its end.
  */
 export async function follow(ports: Ports, operation: Operation, signal?: AbortSignal): Promise<Followed> {
-	const watch: Watch = { startedAt: ports.host.now(), events: [], touched: new Set(), finished: new Set(), last: undefined, wait: firstWait, failingSince: undefined };
+	const watch: Watch = {
+		startedAt: ports.host.now(),
+		events: [],
+		touched: new Set(),
+		finished: new Set(),
+		last: undefined,
+		wait: firstWait,
+		failingSince: undefined,
+	};
 	try {
 		return await followUntil(ports, operation, watch, signal);
 	} catch (error) {
@@ -154,16 +188,33 @@ export async function follow(ports: Ports, operation: Operation, signal?: AbortS
 		]);
 	}
 	await ports.cloud.stacks.cancelUpdate(operation.stack, {});
-	ports.emit({ kind: "note", id: operation.span, level: "note", message: "CloudFormation rolls the update back" });
+	ports.emit({
+		kind: "note",
+		id: operation.span,
+		level: "note",
+		message: "CloudFormation rolls the update back",
+	});
 	const rolledBack = await followUntil(ports, operation, watch, undefined);
-	throw new Cancelled([`the update of ${operation.stack} was stopped; the stack is now ${rolledBack.status}`]);
+	throw new Cancelled([
+		`the update of ${operation.stack} was stopped; the stack is now ${rolledBack.status}`,
+	]);
 }
 
 /** Waits until nobody works on the stack any more, e.g. another deploy; gives the stack as it is then. */
-export async function waitForRest(ports: Ports, stack: StackState, span: SpanId, signal?: AbortSignal): Promise<StackState | undefined> {
+export async function waitForRest(
+	ports: Ports,
+	stack: StackState,
+	span: SpanId,
+	signal?: AbortSignal,
+): Promise<StackState | undefined> {
 	let current: StackState | undefined = stack;
 	if (!isFinal(stack.status)) {
-		ports.emit({ kind: "note", id: span, level: "note", message: `${stack.name} is ${stack.status}: waiting for that to end` });
+		ports.emit({
+			kind: "note",
+			id: span,
+			level: "note",
+			message: `${stack.name} is ${stack.status}: waiting for that to end`,
+		});
 	}
 	while (current && !isFinal(current.status) && current.status !== "REVIEW_IN_PROGRESS") {
 		await ports.host.sleep(longestWait / 2, signal);

@@ -4,14 +4,23 @@ import { Failure } from "../report/failure.ts";
 /** What a deploy does with a stack in a given state. */
 export type Action = "create" | "update" | "delete-then-create";
 
-const updatable = new Set(["CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE", "UPDATE_FAILED"]);
+const updatable = new Set([
+	"CREATE_COMPLETE",
+	"UPDATE_COMPLETE",
+	"UPDATE_ROLLBACK_COMPLETE",
+	"IMPORT_COMPLETE",
+	"IMPORT_ROLLBACK_COMPLETE",
+	"UPDATE_FAILED",
+]);
 
 const ways: Readonly<Record<string, string>> = {
 	CREATE_FAILED: "delete the stack with `spool delete`, then deploy again",
 	ROLLBACK_FAILED: "delete the stack with `spool delete`, then deploy again",
 	DELETE_FAILED: "delete the stack completely with `spool delete`, then deploy again",
-	UPDATE_ROLLBACK_FAILED: "continue the rollback: aws cloudformation continue-update-rollback --stack-name NAME",
-	REVIEW_IN_PROGRESS: "somebody prepared this stack by a change set and did not run it: delete it with `spool delete`",
+	UPDATE_ROLLBACK_FAILED:
+		"continue the rollback: aws cloudformation continue-update-rollback --stack-name NAME",
+	REVIEW_IN_PROGRESS:
+		"somebody prepared this stack by a change set and did not run it: delete it with `spool delete`",
 };
 
 /** What a deploy does with a stack that nobody works on; fails for the states that need a decision first. */

@@ -27,10 +27,20 @@ export function requireDeployed(prepared: Prepared): NonNullable<Prepared["stack
 	const { stack, target } = prepared;
 	const name = stackName(target);
 	if (!stack || stack.outputs[VERSION_OUTPUT] === undefined) {
-		throw new Failure({ code: "not-deployed", kind: "stack", message: `the stack ${name} is not deployed yet`, hint: "deploy it first with `spool deploy`" });
+		throw new Failure({
+			code: "not-deployed",
+			kind: "stack",
+			message: `the stack ${name} is not deployed yet`,
+			hint: "deploy it first with `spool deploy`",
+		});
 	}
 	if (!isFinal(stack.status)) {
-		throw new Failure({ code: "stack-busy", kind: "stack", message: `the stack ${name} is ${stack.status}`, hint: "wait for that to end, then swap again" });
+		throw new Failure({
+			code: "stack-busy",
+			kind: "stack",
+			message: `the stack ${name} is ${stack.status}`,
+			hint: "wait for that to end, then swap again",
+		});
 	}
 	return stack;
 }
@@ -41,16 +51,31 @@ export function requireDeployed(prepared: Prepared): NonNullable<Prepared["stack
  */
 export async function hotSwap(ports: Ports, request: HotSwapRequest): Promise<HotSwapResult> {
 	const { signal } = request;
-	const prepared = await runSpan(ports, { id: "resolve", label: "Resolve and validate", phase: "resolve" }, () => prepare(ports, request));
+	const prepared = await runSpan(
+		ports,
+		{ id: "resolve", label: "Resolve and validate", phase: "resolve" },
+		() => prepare(ports, request),
+	);
 	const stack = requireDeployed(prepared);
 	const { compiled } = prepared.analysis;
 	const [packed, deployed] = await Promise.all([
 		runSpan(ports, { id: "package", label: "Build and package", phase: "package" }, (work) =>
-			packArtifacts(ports, compiled.artifacts, { root: request.config.root, parent: work.id, ...(request.bundler && { bundler: request.bundler }), ...(signal && { signal }) }),
+			packArtifacts(ports, compiled.artifacts, {
+				root: request.config.root,
+				parent: work.id,
+				...(request.bundler && { bundler: request.bundler }),
+				...(signal && { signal }),
+			}),
 		),
 		readDeployed(ports, stackName(prepared.target), compiled.artifacts, signal),
 	]);
-	if (!deployed) throw new Failure({ code: "not-deployed", kind: "stack", message: "the stack has no template", hint: "deploy it with `spool deploy`" });
+	if (!deployed)
+		throw new Failure({
+			code: "not-deployed",
+			kind: "stack",
+			message: "the stack has no template",
+			hint: "deploy it with `spool deploy`",
+		});
 	const plan = planSwap(prepared.analysis, packed, deployed, prepared.version);
 	const swaps = await performSwaps(ports, compiled.deploymentBucket, plan.swaps, signal);
 	return { swaps, blocked: plan.blocked, unchanged: plan.unchanged, links: linksOf(stack) };

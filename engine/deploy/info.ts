@@ -20,7 +20,11 @@ export type StackView = {
 };
 
 /** Reads a stack: its state, its resources by the names of the config, its addresses and outputs. */
-export async function readStack(ports: Pick<Ports, "cloud">, target: Target, signal?: AbortSignal): Promise<StackView> {
+export async function readStack(
+	ports: Pick<Ports, "cloud">,
+	target: Target,
+	signal?: AbortSignal,
+): Promise<StackView> {
 	const options = signal ? { signal } : {};
 	const name = stackName(target);
 	const identity = await requireIdentity(ports, target.account, signal);
@@ -29,5 +33,12 @@ export async function readStack(ports: Pick<Ports, "cloud">, target: Target, sig
 	if (!stack) return { ...base, stack: undefined, version: undefined, resources: [], links: [], outputs: {} };
 	const children = await ports.cloud.stacks.resources(name, options);
 	const { [VERSION_OUTPUT]: version, [INFO_OUTPUT]: _overview, ...outputs } = stack.outputs;
-	return { ...base, stack, version, resources: readOverview(stack, children), links: linksOf(stack), outputs };
+	return {
+		...base,
+		stack,
+		version,
+		resources: readOverview(stack, children),
+		links: linksOf(stack),
+		outputs,
+	};
 }

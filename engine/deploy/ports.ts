@@ -5,7 +5,13 @@ import type { Emit } from "../progress/event.ts";
 /** A question that only the user can answer. Nothing that cannot be undone happens without one. */
 export type Question =
 	/** Delete a stack. The answer is the name that the user typed. */
-	| { readonly kind: "delete-stack"; readonly stack: string; readonly account: string; readonly region: string; readonly buckets: readonly string[] }
+	| {
+			readonly kind: "delete-stack";
+			readonly stack: string;
+			readonly account: string;
+			readonly region: string;
+			readonly buckets: readonly string[];
+	  }
 	/** The user said stop while CloudFormation works. The answer is `detach` or `roll-back`. */
 	| { readonly kind: "stop-following"; readonly stack: string; readonly canRollBack: boolean };
 

@@ -42,7 +42,11 @@ export function requireSound(analysis: Analysis): void {
 }
 
 /** Asks who the credentials belong to; they must be the account that was asserted. */
-export async function requireIdentity({ cloud }: Pick<Ports, "cloud">, account: string | undefined, signal?: AbortSignal): Promise<Identity> {
+export async function requireIdentity(
+	{ cloud }: Pick<Ports, "cloud">,
+	account: string | undefined,
+	signal?: AbortSignal,
+): Promise<Identity> {
 	const identity = await cloud.identity(signal ? { signal } : {});
 	if (account !== undefined && account !== identity.account) {
 		throw new Failure({
@@ -57,7 +61,10 @@ export async function requireIdentity({ cloud }: Pick<Ports, "cloud">, account: 
 
 /** Stops when a stack of this name exists that neither Spool nor Stacktape has made: it is somebody else's. */
 export function requireOwnStack(stack: StackState): void {
-	const isOwn = stack.description?.startsWith("STP-stack_") || stack.outputs[VERSION_OUTPUT] !== undefined || stack.outputs[INFO_OUTPUT] !== undefined;
+	const isOwn =
+		stack.description?.startsWith("STP-stack_") ||
+		stack.outputs[VERSION_OUTPUT] !== undefined ||
+		stack.outputs[INFO_OUTPUT] !== undefined;
 	if (isOwn) return;
 	throw new Failure({
 		code: "foreign-stack",
@@ -86,5 +93,12 @@ export async function prepare(ports: Ports, request: Request): Promise<Prepared>
 	]);
 	requireSound(online.analysis);
 	if (stack) requireOwnStack(stack);
-	return { analysis: online.analysis, facts: online.facts, identity, target, stack, version: stack?.outputs[VERSION_OUTPUT] };
+	return {
+		analysis: online.analysis,
+		facts: online.facts,
+		identity,
+		target,
+		stack,
+		version: stack?.outputs[VERSION_OUTPUT],
+	};
 }

@@ -17,7 +17,12 @@ export type Swapped = {
 	readonly functionName: string;
 	readonly digest: string;
 	/** Milliseconds of the parts. `accepted`: AWS has the code. `live`: new calls run it. */
-	readonly timing: { readonly bundleMs: number; readonly zipMs: number; readonly acceptedMs: number; readonly liveMs: number };
+	readonly timing: {
+		readonly bundleMs: number;
+		readonly zipMs: number;
+		readonly acceptedMs: number;
+		readonly liveMs: number;
+	};
 };
 
 /** How long the phases took, in milliseconds. */
@@ -51,14 +56,18 @@ export type DeployedResource = {
 
 type InfoEntry = {
 	readonly resourceType?: string;
-	readonly referencableParams?: Readonly<Record<string, { readonly value?: unknown; readonly showDuringPrint?: boolean }>>;
+	readonly referencableParams?: Readonly<
+		Record<string, { readonly value?: unknown; readonly showDuringPrint?: boolean }>
+	>;
 	readonly links?: Readonly<Record<string, unknown>>;
 	readonly cloudformationChildResources?: Readonly<Record<string, unknown>>;
 };
 
 function entriesOf(stack: StackState): Readonly<Record<string, InfoEntry>> {
 	try {
-		const map = JSON.parse(stack.outputs[INFO_OUTPUT] ?? "{}") as { readonly resources?: Readonly<Record<string, InfoEntry>> };
+		const map = JSON.parse(stack.outputs[INFO_OUTPUT] ?? "{}") as {
+			readonly resources?: Readonly<Record<string, InfoEntry>>;
+		};
 		return map.resources ?? {};
 	} catch {
 		// The overview is a convenience: without it resources are listed as CloudFormation has them.
@@ -71,7 +80,10 @@ function texts(values: Readonly<Record<string, unknown>> | undefined): Record<st
 }
 
 /** The stack as the config sees it: each of its resources with what CloudFormation made of it. */
-export function readOverview(stack: StackState, children: readonly StackResource[]): readonly DeployedResource[] {
+export function readOverview(
+	stack: StackState,
+	children: readonly StackResource[],
+): readonly DeployedResource[] {
 	const byId = new Map(children.map((child) => [child.logicalId, child]));
 	const owned = new Set<string>();
 	const resources = Object.entries(entriesOf(stack)).map(([name, entry]): DeployedResource => {
@@ -87,15 +99,29 @@ export function readOverview(stack: StackState, children: readonly StackResource
 		};
 	});
 	const rest = children.filter((child) => !owned.has(child.logicalId));
-	const other: DeployedResource = { name: "CUSTOM_CLOUDFORMATION", type: "CUSTOM_CLOUDFORMATION", params: {}, links: {}, children: rest };
-	return [...resources, ...(rest.length > 0 ? [other] : [])].filter((resource) => resource.children.length > 0);
+	const other: DeployedResource = {
+		name: "CUSTOM_CLOUDFORMATION",
+		type: "CUSTOM_CLOUDFORMATION",
+		params: {},
+		links: {},
+		children: rest,
+	};
+	return [...resources, ...(rest.length > 0 ? [other] : [])].filter(
+		(resource) => resource.children.length > 0,
+	);
 }
 
 /** The addresses that a user would open: every parameter of the overview that is a URL. */
 export function linksOf(stack: StackState): readonly Link[] {
 	return Object.entries(entriesOf(stack)).flatMap(([resource, entry]) =>
 		Object.entries(entry.referencableParams ?? {}).flatMap(([name, { value, showDuringPrint }]) =>
-			showDuringPrint && entry.resourceType !== "sqs-queue" && typeof value === "string" && /^https?:\/\//.test(value) && /url$/i.test(name) ? [{ resource, name, url: value }] : [],
+			showDuringPrint &&
+			entry.resourceType !== "sqs-queue" &&
+			typeof value === "string" &&
+			/^https?:\/\//.test(value) &&
+			/url$/i.test(name)
+				? [{ resource, name, url: value }]
+				: [],
 		),
 	);
 }

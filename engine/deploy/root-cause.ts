@@ -20,14 +20,32 @@ export type RootCause = {
 const followsAnother = /cancelled|canceled/i;
 
 const knownReasons: readonly (readonly [RegExp, string])[] = [
-	[/already exists/i, "another stack or a person has made a resource of this name: delete or rename that one, or choose another project, stage or resource name"],
-	[/not authorized to perform:? ([\w:*]+)/i, "give the caller, or the role in deploymentConfig.cloudformationRoleArn, the permission for $1"],
+	[
+		/already exists/i,
+		"another stack or a person has made a resource of this name: delete or rename that one, or choose another project, stage or resource name",
+	],
+	[
+		/not authorized to perform:? ([\w:*]+)/i,
+		"give the caller, or the role in deploymentConfig.cloudformationRoleArn, the permission for $1",
+	],
 	[/AccessDenied/i, "the caller, or the role in deploymentConfig.cloudformationRoleArn, lacks a permission"],
-	[/NoSuchKey|specified key does not exist/i, "the artifact is gone from the deployment bucket: deploy again"],
+	[
+		/NoSuchKey|specified key does not exist/i,
+		"the artifact is gone from the deployment bucket: deploy again",
+	],
 	[/bucket you tried to delete is not empty/i, "empty the bucket, then delete again"],
-	[/requires replacing|requires the creation of a new/i, "AWS can only replace this resource, but its name is fixed: rename the resource in the config"],
-	[/limit exceeded|maximum number/i, "a quota of the account is reached: ask AWS for a higher one or remove something"],
-	[/visibility timeout/i, "make the queue's visibilityTimeoutSeconds at least as long as the function's timeout"],
+	[
+		/requires replacing|requires the creation of a new/i,
+		"AWS can only replace this resource, but its name is fixed: rename the resource in the config",
+	],
+	[
+		/limit exceeded|maximum number/i,
+		"a quota of the account is reached: ask AWS for a higher one or remove something",
+	],
+	[
+		/visibility timeout/i,
+		"make the queue's visibilityTimeoutSeconds at least as long as the function's timeout",
+	],
 ];
 
 /** AWS's reason of a failure without request ids, handler codes and wrapping. */
@@ -50,10 +68,18 @@ function hintFor(reason: string): string | undefined {
 }
 
 /** The first event of `events` that failed by itself. */
-export function rootCause(events: readonly StackEvent[], analysis: Analysis | undefined): RootCause | undefined {
+export function rootCause(
+	events: readonly StackEvent[],
+	analysis: Analysis | undefined,
+): RootCause | undefined {
 	const failures = events.filter((event) => event.status.endsWith("_FAILED"));
-	const own = failures.find((event) => event.type !== "AWS::CloudFormation::Stack" && !followsAnother.test(event.reason ?? ""));
-	const event = own ?? failures[0] ?? events.find((candidate) => /ROLLBACK_IN_PROGRESS$/.test(candidate.status) && candidate.reason);
+	const own = failures.find(
+		(event) => event.type !== "AWS::CloudFormation::Stack" && !followsAnother.test(event.reason ?? ""),
+	);
+	const event =
+		own ??
+		failures[0] ??
+		events.find((candidate) => /ROLLBACK_IN_PROGRESS$/.test(candidate.status) && candidate.reason);
 	if (!event) return undefined;
 	const reason = cleanReason(event.reason ?? event.status);
 	const origin = analysis?.compiled.origins.get(event.logicalId);
@@ -66,5 +92,12 @@ export function rootCause(events: readonly StackEvent[], analysis: Analysis | un
 		span: origin.span,
 		...(hint && { hint }),
 	};
-	return { logicalId: event.logicalId, resourceType: event.type, resource: origin?.resource, reason, hint, problem };
+	return {
+		logicalId: event.logicalId,
+		resourceType: event.type,
+		resource: origin?.resource,
+		reason,
+		hint,
+		problem,
+	};
 }

@@ -15,7 +15,13 @@ export type Work = {
 /** Runs `body` as a piece of work: its begin and its end, however it ends, are told to the watchers. */
 export async function runSpan<T>(
 	{ emit, host }: { readonly emit: Emit; readonly host: Pick<Host, "now"> },
-	span: { readonly id: SpanId; readonly label: string; readonly phase?: Phase; readonly parent?: SpanId; readonly weight?: number },
+	span: {
+		readonly id: SpanId;
+		readonly label: string;
+		readonly phase?: Phase;
+		readonly parent?: SpanId;
+		readonly weight?: number;
+	},
 	body: (work: Work) => Promise<T>,
 ): Promise<T> {
 	const startedAt = host.now();
@@ -23,7 +29,13 @@ export async function runSpan<T>(
 	let ending: Ending = {};
 	emit({ kind: "begin", ...rest, weight });
 	const end = (outcome: Outcome, summary?: string) =>
-		emit({ kind: "end", id: span.id, outcome, ...(summary !== undefined && { summary }), elapsedMs: host.now() - startedAt });
+		emit({
+			kind: "end",
+			id: span.id,
+			outcome,
+			...(summary !== undefined && { summary }),
+			elapsedMs: host.now() - startedAt,
+		});
 	try {
 		const result = await body({
 			id: span.id,

@@ -17,7 +17,12 @@ import { planSwap, type SwapPlan } from "./swap-plan.ts";
 export type SaveOutcome =
 	/** The file is no input of any artifact. */
 	| { readonly kind: "unrelated" }
-	| { readonly kind: "swapped"; readonly swaps: readonly Swapped[]; readonly blocked: readonly Blocked[]; readonly elapsedMs: number }
+	| {
+			readonly kind: "swapped";
+			readonly swaps: readonly Swapped[];
+			readonly blocked: readonly Blocked[];
+			readonly elapsedMs: number;
+	  }
 	/** Saved, built, and the same code as before. */
 	| { readonly kind: "unchanged"; readonly blocked: readonly Blocked[] }
 	| { readonly kind: "failed"; readonly failure: Failure };
@@ -46,7 +51,8 @@ function afterSwap(deployed: Deployed, swaps: readonly Swapped[], packed: readon
 	for (const { resource } of swaps) {
 		const current = functions.get(resource);
 		const digest = packed.find(({ plan }) => plan.job === resource)?.digestBase64;
-		if (current?.state && digest) functions.set(resource, { ...current, swapped: true, state: { ...current.state, codeSha256: digest } });
+		if (current?.state && digest)
+			functions.set(resource, { ...current, swapped: true, state: { ...current.state, codeSha256: digest } });
 	}
 	return { ...deployed, functions };
 }
@@ -71,13 +77,21 @@ class Session implements SwapSession {
 	}
 
 	directories(): readonly string[] {
-		const inputs = this.#facts.packed.flatMap(({ inputs: files }) => files).filter((file) => !/[\\/]node_modules[\\/]/.test(file));
+		const inputs = this.#facts.packed
+			.flatMap(({ inputs: files }) => files)
+			.filter((file) => !/[\\/]node_modules[\\/]/.test(file));
 		const folders = [this.#request.config.root, ...inputs.map((file) => dirname(file))].toSorted();
-		return folders.filter((folder, index) => folders.findIndex((other) => folder === other || folder.startsWith(`${other}/`)) === index);
+		return folders.filter(
+			(folder, index) =>
+				folders.findIndex((other) => folder === other || folder.startsWith(`${other}/`)) === index,
+		);
 	}
 
 	concerns(path: string): boolean {
-		return path === this.#request.config.file.path || this.#facts.packed.some(({ inputs }) => inputs.includes(path));
+		return (
+			path === this.#request.config.file.path ||
+			this.#facts.packed.some(({ inputs }) => inputs.includes(path))
+		);
 	}
 
 	saved(paths: readonly string[]): Promise<SaveOutcome> {
@@ -154,18 +168,31 @@ async function readAll(ports: Ports, prepared: Prepared, signal?: AbortSignal): 
 	const { compiled } = prepared.analysis;
 	const deployed = await readDeployed(ports, stackName(prepared.target), compiled.artifacts, signal);
 	if (deployed) return deployed;
-	throw new Failure({ code: "not-deployed", kind: "stack", message: "the stack is not deployed any more", hint: "deploy it with `spool deploy`" });
+	throw new Failure({
+		code: "not-deployed",
+		kind: "stack",
+		message: "the stack is not deployed any more",
+		hint: "deploy it with `spool deploy`",
+	});
 }
 
 /** Opens a session on a deployed stack: builds everything once, so that the first save is as fast as the later ones. */
-export async function openSwapSession(ports: Ports, request: Request, options: { readonly esbuildModule?: string } = {}): Promise<SwapSession> {
+export async function openSwapSession(
+	ports: Ports,
+	request: Request,
+	options: { readonly esbuildModule?: string } = {},
+): Promise<SwapSession> {
 	const prepared = await prepare(ports, request);
 	requireDeployed(prepared);
 	const bundler = createBundler(options);
 	try {
 		const { artifacts } = prepared.analysis.compiled;
 		const [packed, deployed] = await Promise.all([
-			packArtifacts(ports, artifacts, { root: request.config.root, bundler, ...(request.signal && { signal: request.signal }) }),
+			packArtifacts(ports, artifacts, {
+				root: request.config.root,
+				bundler,
+				...(request.signal && { signal: request.signal }),
+			}),
 			readAll(ports, prepared, request.signal),
 		]);
 		const plan = planSwap(prepared.analysis, packed, deployed, prepared.version);

@@ -28,24 +28,47 @@ function updateFailed(name: string, status: Status): Failure {
 	});
 }
 
+/** True when new calls run the code with this digest; fails when they never will. */
+function isLive(name: string, digest: string, status: Status | undefined): boolean {
+	if (!status) {
+		throw new Failure({
+			code: "function-missing",
+			kind: "aws",
+			message: `the function ${name} is gone from AWS`,
+			hint: "run a full deploy",
+		});
+	}
+	if (status.lastUpdateStatus === "Failed") throw updateFailed(name, status);
+	if (status.lastUpdateStatus !== "Successful" || status.state === "Pending") return false;
+	if (status.codeSha256 === digest) return true;
+	throw new Failure({
+		code: "swap-overtaken",
+		kind: "aws",
+		message: `somebody else has given ${name} other code in the meantime`,
+		hint: "agree on who works on this stage, then swap again",
+	});
+}
+
 /** Waits until new calls run the code with this digest: accepted is not yet live. */
-async function waitUntilLive(ports: Ports, name: string, digest: string, signal?: AbortSignal): Promise<void> {
+async function waitUntilLive(
+	ports: Ports,
+	name: string,
+	digest: string,
+	signal?: AbortSignal,
+): Promise<void> {
 	const startedAt = ports.host.now();
-	let wait = firstWait;
-	for (;;) {
+	for (let wait = firstWait; ; wait = Math.min(wait * 1.6, longestWait)) {
 		const status = await ports.cloud.functions.status(name, signal ? { signal } : {});
-		if (!status) throw new Failure({ code: "function-missing", kind: "aws", message: `the function ${name} is gone from AWS`, hint: "run a full deploy" });
-		if (status.lastUpdateStatus === "Failed") throw updateFailed(name, status);
-		const isLive = status.lastUpdateStatus === "Successful" && status.state !== "Pending";
-		if (isLive && status.codeSha256 === digest) return;
-		if (isLive && status.codeSha256 !== digest) {
-			throw new Failure({ code: "swap-overtaken", kind: "aws", message: `somebody else has given ${name} other code in the meantime`, hint: "agree on who works on this stage, then swap again" });
-		}
+		if (isLive(name, digest, status)) return;
 		if (ports.host.now() - startedAt > patience) {
-			throw new Failure({ code: "swap-not-live", kind: "aws", message: `Lambda has accepted the new code of ${name}, but after ${patience / 1000} seconds it is still ${status.lastUpdateStatus}`, hint: "look at the function in the AWS console, then swap again" });
+			throw new Failure({
+				code: "swap-not-live",
+				kind: "aws",
+				message: `Lambda has accepted the new code of ${name}, but after ${patience / 1000} seconds it is still ${status?.lastUpdateStatus}`,
+				hint: "look at the function in the AWS console, then swap again",
+			});
 		}
 		await ports.host.sleep(wait, signal);
-		wait = Math.min(wait * 1.6, longestWait);
 	}
 }
 
@@ -53,7 +76,13 @@ async function waitUntilLive(ports: Ports, name: string, digest: string, signal?
 async function send(ports: Ports, bucket: string, swap: PlannedSwap, signal?: AbortSignal): Promise<void> {
 	const { packed, deployed, key } = swap;
 	const options = signal ? { signal } : {};
-	const object = { bucket, key, body: packed.bytes, contentType: "application/zip", sha256: packed.digestBase64 };
+	const object = {
+		bucket,
+		key,
+		body: packed.bytes,
+		contentType: "application/zip",
+		sha256: packed.digestBase64,
+	};
 	if (packed.bytes.length > maxDirectZip) {
 		await ports.cloud.objects.put(object, options);
 		await ports.cloud.functions.updateCode(deployed.name, { bucket, key }, options);
@@ -62,7 +91,11 @@ async function send(ports: Ports, bucket: string, swap: PlannedSwap, signal?: Ab
 	const results = await Promise.allSettled([
 		ports.cloud.functions.updateCode(deployed.name, { zip: packed.bytes }, options),
 		// Marked before the code is in service: a swap that breaks off half way must not look like none.
-		ports.cloud.functions.tag(deployed.state?.arn ?? deployed.name, { [SWAP_TAG]: "true", [DIGEST_TAG]: packed.digest }, options),
+		ports.cloud.functions.tag(
+			deployed.state?.arn ?? deployed.name,
+			{ [SWAP_TAG]: "true", [DIGEST_TAG]: packed.digest },
+			options,
+		),
 		ports.cloud.objects.put(object, options),
 	]);
 	const failed = results.find((result) => result.status === "rejected");
@@ -70,32 +103,54 @@ async function send(ports: Ports, bucket: string, swap: PlannedSwap, signal?: Ab
 }
 
 /** Swaps the code of one function and waits until it is live. */
-export async function performSwap(ports: Ports, bucket: string, swap: PlannedSwap, signal?: AbortSignal): Promise<Swapped> {
+export async function performSwap(
+	ports: Ports,
+	bucket: string,
+	swap: PlannedSwap,
+	signal?: AbortSignal,
+): Promise<Swapped> {
 	const { packed, deployed } = swap;
 	const { job } = packed.plan;
-	return runSpan(ports, { id: `hot-swap/${job}`, label: `${job} (${deployed.name})`, parent: "hot-swap" }, async (work) => {
-		const startedAt = ports.host.now();
-		await send(ports, bucket, swap, signal);
-		const acceptedMs = ports.host.now() - startedAt;
-		ports.emit({ kind: "note", id: work.id, level: "note", message: `${job}: accepted by AWS` });
-		await waitUntilLive(ports, deployed.name, packed.digestBase64, signal);
-		const liveMs = ports.host.now() - startedAt;
-		work.ending({ summary: `live after ${liveMs} ms` });
-		return { resource: job, functionName: deployed.name, digest: packed.digest, timing: { ...packed.timing, acceptedMs, liveMs } };
-	});
+	return runSpan(
+		ports,
+		{ id: `hot-swap/${job}`, label: `${job} (${deployed.name})`, parent: "hot-swap" },
+		async (work) => {
+			const startedAt = ports.host.now();
+			await send(ports, bucket, swap, signal);
+			const acceptedMs = ports.host.now() - startedAt;
+			ports.emit({ kind: "note", id: work.id, level: "note", message: `${job}: accepted by AWS` });
+			await waitUntilLive(ports, deployed.name, packed.digestBase64, signal);
+			const liveMs = ports.host.now() - startedAt;
+			work.ending({ summary: `live after ${liveMs} ms` });
+			return {
+				resource: job,
+				functionName: deployed.name,
+				digest: packed.digest,
+				timing: { ...packed.timing, acceptedMs, liveMs },
+			};
+		},
+	);
 }
 
 /** Swaps several functions in parallel. When one fails the others are still brought to their end. */
-export async function performSwaps(ports: Ports, bucket: string, swaps: readonly PlannedSwap[], signal?: AbortSignal): Promise<readonly Swapped[]> {
+export async function performSwaps(
+	ports: Ports,
+	bucket: string,
+	swaps: readonly PlannedSwap[],
+	signal?: AbortSignal,
+): Promise<readonly Swapped[]> {
 	return runSpan(ports, { id: "hot-swap", label: "Hot swap", phase: "hot-swap" }, async (work) => {
 		const done: Swapped[] = [];
-		const jobs = swaps.map((swap) => async () => void done.push(await performSwap(ports, bucket, swap, signal)));
+		const jobs = swaps.map(
+			(swap) => async () => void done.push(await performSwap(ports, bucket, swap, signal)),
+		);
 		try {
 			await runBounded(jobs, atOnce);
 		} catch (error) {
 			throw done.length > 0 && error instanceof Failure ? partial(error, done, swaps.length) : error;
 		}
-		if (swaps.length === 0) work.ending({ outcome: "skipped", summary: "every function already runs this code" });
+		if (swaps.length === 0)
+			work.ending({ outcome: "skipped", summary: "every function already runs this code" });
 		return done;
 	});
 }

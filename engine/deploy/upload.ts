@@ -12,19 +12,35 @@ const atOnce = 10;
 export type Companion = { readonly key: string; readonly body: string; readonly contentType: string };
 
 /** What was sent. */
-export type UploadReport = { readonly uploaded: number; readonly copied: number; readonly present: number; readonly bytes: number };
+export type UploadReport = {
+	readonly uploaded: number;
+	readonly copied: number;
+	readonly present: number;
+	readonly bytes: number;
+};
 
 /** Base64 SHA-256, as S3 checks it. */
 export function sha256Base64(body: Uint8Array | string): string {
 	return createHash("sha256").update(body).digest("base64");
 }
 
-async function sendArtifact(ports: Ports, placement: Placement, progress: (bytes: number) => void, signal?: AbortSignal): Promise<void> {
+async function sendArtifact(
+	ports: Ports,
+	placement: Placement,
+	progress: (bytes: number) => void,
+	signal?: AbortSignal,
+): Promise<void> {
 	const { packed, place, step } = placement;
 	const options = signal ? { signal } : {};
 	if (step.kind === "copy") await ports.cloud.objects.copy(place.bucket, step.from, place.key, options);
 	if (step.kind !== "upload") return;
-	const object = { bucket: place.bucket, key: place.key, body: packed.bytes, contentType: "application/zip", sha256: packed.digestBase64 };
+	const object = {
+		bucket: place.bucket,
+		key: place.key,
+		body: packed.bytes,
+		contentType: "application/zip",
+		sha256: packed.digestBase64,
+	};
 	await ports.cloud.objects.put(object, { ...options, uploaded: progress });
 }
 
@@ -57,7 +73,11 @@ function explain(error: unknown, sent: number, total: number): unknown {
 /** Sends what is not there yet: artifacts and companions, in parallel. */
 export async function upload(
 	ports: Ports,
-	work: { readonly bucket: string; readonly placements: readonly Placement[]; readonly companions: readonly Companion[] },
+	work: {
+		readonly bucket: string;
+		readonly placements: readonly Placement[];
+		readonly companions: readonly Companion[];
+	},
 	span: SpanId,
 	signal?: AbortSignal,
 ): Promise<UploadReport> {
@@ -74,15 +94,33 @@ export async function upload(
 	};
 	const jobs = missing.map((placement) => async () => {
 		const label = `${placement.packed.plan.job} (${placement.place.key})`;
-		await runSpan(ports, { id: `${span}/${placement.packed.plan.job}`, parent: span, label, weight: placement.packed.bytes.length }, async (item) => {
-			await sendArtifact(ports, placement, (bytes) => progress(placement.place.key, bytes), signal);
-			item.ending({ summary: placement.step.kind === "copy" ? "copied inside S3" : `${placement.packed.bytes.length} bytes` });
-		});
+		await runSpan(
+			ports,
+			{
+				id: `${span}/${placement.packed.plan.job}`,
+				parent: span,
+				label,
+				weight: placement.packed.bytes.length,
+			},
+			async (item) => {
+				await sendArtifact(ports, placement, (bytes) => progress(placement.place.key, bytes), signal);
+				item.ending({
+					summary:
+						placement.step.kind === "copy" ? "copied inside S3" : `${placement.packed.bytes.length} bytes`,
+				});
+			},
+		);
 		done++;
 	});
 	const extra = companions.map((companion) => async () => {
 		const body = new TextEncoder().encode(companion.body);
-		const object = { bucket, key: companion.key, body, contentType: companion.contentType, sha256: sha256Base64(body) };
+		const object = {
+			bucket,
+			key: companion.key,
+			body,
+			contentType: companion.contentType,
+			sha256: sha256Base64(body),
+		};
 		await ports.cloud.objects.put(object, signal ? { signal } : {});
 	});
 	try {

@@ -1,6 +1,6 @@
 import { nearest } from "../report/nearest.ts";
 import type { Problem } from "../report/problem.ts";
-import type { Mention } from "../schema/check.ts";
+import type { Mention } from "../schema/walk.ts";
 import type { Edge } from "./graph.ts";
 import type { Kinds } from "./resource.ts";
 
@@ -9,10 +9,17 @@ export const SES = "aws:ses";
 
 type Mentions = readonly { readonly by: string; readonly mention: Mention }[];
 
-function unknownResource(mention: Mention, types: ReadonlyMap<string, string>, candidates: readonly string[]): Problem {
+function unknownResource(
+	mention: Mention,
+	types: ReadonlyMap<string, string>,
+	candidates: readonly string[],
+): Problem {
 	const { text, span } = mention;
 	const meant = nearest(text, candidates) ?? nearest(text, types.keys());
-	const possible = candidates.length > 0 ? `possible here: ${candidates.join(", ")}` : `add a resource "${text}" to this config`;
+	const possible =
+		candidates.length > 0
+			? `possible here: ${candidates.join(", ")}`
+			: `add a resource "${text}" to this config`;
 	return {
 		code: "unknown-resource",
 		severity: "error",
@@ -29,7 +36,10 @@ function article(type: string): string {
 
 function wrongKind(mention: Mention, type: string, candidates: readonly string[]): Problem {
 	const property = String(mention.path.at(typeof mention.path.at(-1) === "number" ? -2 : -1) ?? "");
-	const needed = mention.kind === "connection" ? "which connectTo cannot connect to" : `but ${property} must name ${mention.types.map(article).join(" or ")}`;
+	const needed =
+		mention.kind === "connection"
+			? "which connectTo cannot connect to"
+			: `but ${property} must name ${mention.types.map(article).join(" or ")}`;
 	return {
 		code: "wrong-resource-type",
 		severity: "error",
@@ -44,21 +54,36 @@ export function edgesOf(
 	mentions: Mentions,
 	types: ReadonlyMap<string, string>,
 	kinds: Kinds,
-): { readonly edges: readonly Edge[]; readonly broken: ReadonlySet<string>; readonly problems: readonly Problem[] } {
+): {
+	readonly edges: readonly Edge[];
+	readonly broken: ReadonlySet<string>;
+	readonly problems: readonly Problem[];
+} {
 	const edges: Edge[] = [];
 	const problems: Problem[] = [];
 	const broken = new Set<string>();
 	const fits = (mention: Mention, type: string) =>
-		mention.kind === "connection" ? kinds.built.get(type)?.connect !== undefined || kinds.unbuilt.has(type) : mention.types.includes(type);
+		mention.kind === "connection"
+			? kinds.built.get(type)?.connect !== undefined || kinds.unbuilt.has(type)
+			: mention.types.includes(type);
 	for (const { by, mention } of mentions) {
 		if (mention.kind === "path" || (mention.kind === "connection" && mention.text === SES)) continue;
 		const [name = ""] = mention.text.split(".");
 		const type = types.get(name);
-		const candidates = [...types].filter(([other, candidate]) => other !== by && fits(mention, candidate)).map(([other]) => other);
+		const candidates = [...types]
+			.filter(([other, candidate]) => other !== by && fits(mention, candidate))
+			.map(([other]) => other);
 		if (type === undefined) problems.push(unknownResource(mention, types, candidates));
 		else if (type !== "" && !fits(mention, type)) problems.push(wrongKind(mention, type, candidates));
 		else if (kinds.built.has(type)) {
-			edges.push({ from: by, to: name, kind: mention.kind === "connection" ? "connection" : "reference", span: mention.span, path: mention.path, holder: mention.holder });
+			edges.push({
+				from: by,
+				to: name,
+				kind: mention.kind === "connection" ? "connection" : "reference",
+				span: mention.span,
+				path: mention.path,
+				holder: mention.holder,
+			});
 			continue;
 		}
 		broken.add(by);

@@ -16,7 +16,13 @@ export type LinkedResource = {
 	readonly node: Node;
 };
 
-export type Override = { readonly logicalId: string; readonly logicalIdSpan: Span; readonly path: string; readonly span: Span; readonly value: unknown };
+export type Override = {
+	readonly logicalId: string;
+	readonly logicalIdSpan: Span;
+	readonly path: string;
+	readonly span: Span;
+	readonly value: unknown;
+};
 
 /** One resource naming another. */
 export type Edge = {
@@ -33,7 +39,12 @@ export type Edge = {
 };
 
 /** A value of the config with its places, for what is not a resource. */
-export type Section = { readonly value: Readonly<Record<string, unknown>>; readonly node: Node; spanOf(path: Path): Span; keySpanOf(path: Path): Span };
+export type Section = {
+	readonly value: Readonly<Record<string, unknown>>;
+	readonly node: Node;
+	spanOf(path: Path): Span;
+	keySpanOf(path: Path): Span;
+};
 
 /** The resources of a config and what they are to each other. */
 export type Graph = {

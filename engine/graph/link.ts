@@ -2,15 +2,19 @@ import { type Facts, MISSING, type Want, wantKey } from "../config/facts.ts";
 import type { Resolved } from "../config/resolve.ts";
 import { rootSchema } from "../config/root-schema.ts";
 import { hasErrors, type Problem } from "../report/problem.ts";
-import { checkValue, type Mention } from "../schema/check.ts";
+import { checkValue } from "../schema/check.ts";
 import { readSchema } from "../schema/read.ts";
+import type { Mention } from "../schema/walk.ts";
 import { entryOf, type Node } from "../text/tree.ts";
-import type { Edge, Graph, LinkedResource, Section } from "./graph.ts";
 import { edgesOf } from "./edges.ts";
+import type { Edge, Graph, LinkedResource, Section } from "./graph.ts";
 import { type Kinds, linkResource } from "./resource.ts";
 
 /** Paths that the config names, found or not. */
-function pathProblems(mentions: readonly Mention[], facts: Facts): { readonly wants: Want[]; readonly problems: Problem[] } {
+function pathProblems(
+	mentions: readonly Mention[],
+	facts: Facts,
+): { readonly wants: Want[]; readonly problems: Problem[] } {
 	const wants: Want[] = [];
 	const problems: Problem[] = [];
 	for (const mention of mentions.filter((candidate) => candidate.kind === "path")) {
@@ -58,7 +62,8 @@ function firstKey(root: Node & { readonly kind: "map" }) {
  */
 export function linkConfig(kinds: Kinds, resolved: Resolved, facts: Facts): Graph {
 	const { root } = resolved;
-	if (root?.kind !== "map") return { resources: new Map(), edges: [], settings: undefined, wants: resolved.wants, problems: [] };
+	if (root?.kind !== "map")
+		return { resources: new Map(), edges: [], settings: undefined, wants: resolved.wants, problems: [] };
 	const { settings, problems } = linkSettings(root);
 	const all: Problem[] = [...problems];
 	const resources = new Map<string, LinkedResource>();
@@ -74,7 +79,10 @@ export function linkConfig(kinds: Kinds, resolved: Resolved, facts: Facts): Grap
 			mentions.push(...result.mentions.map((mention) => ({ by: entry.key, mention })));
 		}
 	}
-	const paths = pathProblems(mentions.map(({ mention }) => mention), facts);
+	const paths = pathProblems(
+		mentions.map(({ mention }) => mention),
+		facts,
+	);
 	const edges = edgesOf(mentions, types, kinds);
 	all.push(...paths.problems, ...edges.problems);
 	return {
@@ -86,8 +94,16 @@ export function linkConfig(kinds: Kinds, resolved: Resolved, facts: Facts): Grap
 	};
 }
 
-function markUnsound(resources: ReadonlyMap<string, LinkedResource>, broken: ReadonlySet<string>): ReadonlyMap<string, LinkedResource> {
-	return new Map([...resources].map(([name, resource]) => [name, broken.has(name) ? { ...resource, sound: false } : resource]));
+function markUnsound(
+	resources: ReadonlyMap<string, LinkedResource>,
+	broken: ReadonlySet<string>,
+): ReadonlyMap<string, LinkedResource> {
+	return new Map(
+		[...resources].map(([name, resource]) => [
+			name,
+			broken.has(name) ? { ...resource, sound: false } : resource,
+		]),
+	);
 }
 
 /** True when nothing keeps the graph from being deployed. */

@@ -2,13 +2,17 @@ import { overridesSchema } from "../config/root-schema.ts";
 import { nearest } from "../report/nearest.ts";
 import { hasErrors, type Problem } from "../report/problem.ts";
 import type { AnyResourceKind, Placed } from "../resources/kind.ts";
-import { checkValue, type Mention } from "../schema/check.ts";
+import { checkValue } from "../schema/check.ts";
 import { readSchema } from "../schema/read.ts";
+import type { Mention } from "../schema/walk.ts";
 import { type Entry, entryOf, type Node } from "../text/tree.ts";
 import type { LinkedResource, Override } from "./graph.ts";
 
 /** The resource types: built ones with their rooms, and the names of those that come later. */
-export type Kinds = { readonly built: ReadonlyMap<string, AnyResourceKind>; readonly unbuilt: ReadonlySet<string> };
+export type Kinds = {
+	readonly built: ReadonlyMap<string, AnyResourceKind>;
+	readonly unbuilt: ReadonlySet<string>;
+};
 
 /** What one entry of `resources` gives. */
 export type LinkResult = {
@@ -31,17 +35,47 @@ function error(code: string, message: string, span: Problem["span"], hint?: stri
 
 /** Reads the `type` of a block: a room, or the problem that there is none. */
 function kindOf(kinds: Kinds, entry: Entry, type: Entry | undefined): AnyResourceKind | LinkResult {
-	if (!type) return nothing(error("missing-property", `"type" is missing in ${entry.key}`, entry.keySpan, "add for example type: function"));
+	if (!type)
+		return nothing(
+			error(
+				"missing-property",
+				`"type" is missing in ${entry.key}`,
+				entry.keySpan,
+				"add for example type: function",
+			),
+		);
 	const node = type.value;
-	if (node.kind === "deferred" && node.value.unanswered) return { type: undefined, resource: undefined, mentions: [], problems: [] };
-	if (node.kind !== "scalar" || node.value === null) return nothing(error("missing-value", "type has no value", type.keySpan, "give the type of the resource, for example function"));
+	if (node.kind === "deferred" && node.value.unanswered)
+		return { type: undefined, resource: undefined, mentions: [], problems: [] };
+	if (node.kind !== "scalar" || node.value === null)
+		return nothing(
+			error(
+				"missing-value",
+				"type has no value",
+				type.keySpan,
+				"give the type of the resource, for example function",
+			),
+		);
 	const name = String(node.value);
 	const kind = kinds.built.get(name);
 	if (kind) return kind;
-	if (kinds.unbuilt.has(name)) return nothing(error("not-built-yet", `the resource type "${name}" is not built yet`, node.span), name);
+	if (kinds.unbuilt.has(name))
+		return nothing(error("not-built-yet", `the resource type "${name}" is not built yet`, node.span), name);
 	const meant = nearest(name, [...kinds.built.keys(), ...kinds.unbuilt]);
-	const problem = error("unknown-resource-type", `"${name}" is not a resource type`, node.span, meant && `did you mean "${meant}"?`);
-	return nothing(meant ? { ...problem, fixes: [{ title: `Change to "${meant}"`, span: node.span, text: meant, keepsQuotes: true }] } : problem);
+	const problem = error(
+		"unknown-resource-type",
+		`"${name}" is not a resource type`,
+		node.span,
+		meant && `did you mean "${meant}"?`,
+	);
+	return nothing(
+		meant
+			? {
+					...problem,
+					fixes: [{ title: `Change to "${meant}"`, span: node.span, text: meant, keepsQuotes: true }],
+				}
+			: problem,
+	);
 }
 
 function unknownKeys(block: Node): Problem[] {
@@ -49,22 +83,44 @@ function unknownKeys(block: Node): Problem[] {
 	return block.entries
 		.filter((entry) => !blockKeys.includes(entry.key))
 		.map((entry) => {
-			const meant = nearest(entry.key, blockKeys.filter((key) => !entryOf(block, key)));
+			const meant = nearest(
+				entry.key,
+				blockKeys.filter((key) => !entryOf(block, key)),
+			);
 			const hint = meant ? `did you mean "${meant}"?` : "properties of the resource stand below `properties`";
 			const problem = error("unknown-property", `"${entry.key}" is not a property here`, entry.keySpan, hint);
-			return meant ? { ...problem, fixes: [{ title: `Change to "${meant}"`, span: entry.keySpan, text: meant, keepsQuotes: true }] } : problem;
+			return meant
+				? {
+						...problem,
+						fixes: [{ title: `Change to "${meant}"`, span: entry.keySpan, text: meant, keepsQuotes: true }],
+					}
+				: problem;
 		});
 }
 
-function readOverrides(block: Node): { readonly overrides: readonly Override[]; readonly problems: readonly Problem[] } {
+function readOverrides(block: Node): {
+	readonly overrides: readonly Override[];
+	readonly problems: readonly Problem[];
+} {
 	const entry = entryOf(block, "overrides");
 	if (!entry) return { overrides: [], problems: [] };
-	const checked = checkValue(readSchema(overridesSchema), entry.value, { name: "overrides", span: entry.keySpan });
+	const checked = checkValue(readSchema(overridesSchema), entry.value, {
+		name: "overrides",
+		span: entry.keySpan,
+	});
 	const overrides: Override[] = [];
-	const byId = (checked.value ?? {}) as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+	const byId = (checked.value ?? {}) as Readonly<
+		Record<string, Readonly<Record<string, unknown>> | undefined>
+	>;
 	for (const [logicalId, values] of Object.entries(byId)) {
 		for (const [path, value] of Object.entries(values ?? {})) {
-			overrides.push({ logicalId, logicalIdSpan: checked.places.keyAt([logicalId]), path, span: checked.places.keyAt([logicalId, path]), value });
+			overrides.push({
+				logicalId,
+				logicalIdSpan: checked.places.keyAt([logicalId]),
+				path,
+				span: checked.places.keyAt([logicalId, path]),
+				value,
+			});
 		}
 	}
 	return { overrides, problems: checked.problems };
@@ -76,9 +132,16 @@ export function linkResource(kinds: Kinds, entry: Entry): LinkResult {
 	if (block.kind !== "map") {
 		const isEmpty = block.kind === "scalar" && block.value === null;
 		const problem = isEmpty
-			? error("missing-value", `${entry.key} has no value`, entry.keySpan, "give it a type, for example type: function")
+			? error(
+					"missing-value",
+					`${entry.key} has no value`,
+					entry.keySpan,
+					"give it a type, for example type: function",
+				)
 			: error("wrong-type", `${entry.key} must be a map with type and properties`, block.span);
-		return block.kind === "deferred" ? { type: undefined, resource: undefined, mentions: [], problems: [] } : nothing(problem);
+		return block.kind === "deferred"
+			? { type: undefined, resource: undefined, mentions: [], problems: [] }
+			: nothing(problem);
 	}
 	const type = entryOf(block, "type");
 	const kind = kindOf(kinds, entry, type);
@@ -86,12 +149,21 @@ export function linkResource(kinds: Kinds, entry: Entry): LinkResult {
 	const properties = entryOf(block, "properties");
 	const schema = readSchema(kind.properties);
 	const value: Node = properties?.value ?? { kind: "map", span: entry.keySpan, entries: [] };
-	const key = properties ? { name: "properties", span: properties.keySpan } : { name: entry.key, span: entry.keySpan };
+	const key = properties
+		? { name: "properties", span: properties.keySpan }
+		: { name: entry.key, span: entry.keySpan };
 	const checked = checkValue(schema, value, key);
 	const read = readOverrides(block);
 	const problems = [...unknownKeys(block), ...checked.problems, ...read.problems];
 	if (!namePattern.test(entry.key)) {
-		problems.unshift(error("invalid-resource-name", `"${entry.key}" is not a valid resource name`, entry.keySpan, "use letters and digits only, for example imageBucket"));
+		problems.unshift(
+			error(
+				"invalid-resource-name",
+				`"${entry.key}" is not a valid resource name`,
+				entry.keySpan,
+				"use letters and digits only, for example imageBucket",
+			),
+		);
 	}
 	const placed: Placed = {
 		name: entry.key,
@@ -104,5 +176,10 @@ export function linkResource(kinds: Kinds, entry: Entry): LinkResult {
 		keySpanOf: checked.places.keyAt,
 	};
 	const sound = !hasErrors(problems) && !checked.incomplete;
-	return { type: kind.type, resource: { placed, kind, overrides: read.overrides, sound, node: block }, mentions: checked.mentions, problems };
+	return {
+		type: kind.type,
+		resource: { placed, kind, overrides: read.overrides, sound, node: block },
+		mentions: checked.mentions,
+		problems,
+	};
 }

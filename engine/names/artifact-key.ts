@@ -13,7 +13,9 @@ export function zipKey(job: string, version: string, digest: string): string {
 }
 
 /** Reads a key made by `zipKey`. */
-export function readZipKey(key: string): { readonly job: string; readonly version: string; readonly digest: string } | undefined {
+export function readZipKey(
+	key: string,
+): { readonly job: string; readonly version: string; readonly digest: string } | undefined {
 	const match = /^([^/]+)\/(v\d+)-([^/.]+)\.zip$/.exec(key);
 	return match ? { job: match[1] ?? "", version: match[2] ?? "", digest: match[3] ?? "" } : undefined;
 }

@@ -62,6 +62,8 @@ function definesOf(format: "esm" | "cjs"): Record<string, string> {
  * What esbuild is told. The code of `index.js` must be the same on every machine: paths in it are relative to
  * the folder of the config, and neither NODE_PATH nor a terminal have a say.
  *
+ * `missing` are imports of installed packages that lead nowhere and stay as they are.
+ *
  * `.node` files are copied, which only serves to see them in the metafile; `findUnbundled` decides about them.
  */
 export function bundleOptions(
@@ -69,6 +71,7 @@ export function bundleOptions(
 	runtime: string,
 	packaging: ScriptPackaging,
 	tsconfig: string | undefined,
+	missing: readonly string[],
 ): BuildOptions {
 	const names = packaging.excluded.filter((name) => name !== "*");
 	const { sourceMap } = packaging;
@@ -90,7 +93,7 @@ export function bundleOptions(
 		logLevel: "silent",
 		logLimit: 0,
 		color: false,
-		external: [...runtimePackages(runtime, packaging), ...neverThere, ...names],
+		external: [...runtimePackages(runtime, packaging), ...neverThere, ...names, ...missing],
 		...(names.length < packaging.excluded.length && { packages: "external" as const }),
 		nodePaths: [join(root, "node_modules")],
 		loader: { ".node": "copy" },

@@ -26,7 +26,7 @@ const kinds: readonly Kind[] = [
 ];
 
 /** True for an import that names a package, and not a file or a module of Node.js. */
-function namesPackage(specifier: string): boolean {
+export function namesPackage(specifier: string): boolean {
 	return !/^(\.{0,2}\/|\.{1,2}$|[A-Za-z][\w+.-]*:|#)/.test(specifier);
 }
 
@@ -35,10 +35,15 @@ export function packageOf(specifier: string): string {
 	return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
 }
 
+/** The import that esbuild could not resolve, when that is what `message` says. */
+export function missingModule({ text }: Message): string | undefined {
+	return /^Could not resolve "([^"]+)"/.exec(text)?.[1];
+}
+
 /** The packages that `messages` miss, so that a caller can look up how to install them. */
 export function missingPackages(messages: readonly Message[]): readonly string[] {
-	const specifiers = messages.map(({ text }) => /^Could not resolve "([^"]+)"/.exec(text)?.[1] ?? "");
-	return [...new Set(specifiers.filter((name) => name !== "" && namesPackage(name)).map(packageOf))];
+	const specifiers = messages.flatMap((message) => missingModule(message) ?? []);
+	return [...new Set(specifiers.filter(namesPackage).map(packageOf))];
 }
 
 /** esbuild counts columns in bytes of UTF-8, editors in units of UTF-16. */

@@ -13,6 +13,9 @@ export type Build = {
 /** Either a build or esbuild's errors in the user's code. */
 export type BuildResult = { readonly build: Build } | { readonly errors: readonly Message[] };
 
+/** An import in an installed package that leads nowhere, and what esbuild said of it. */
+export type OptionalImport = { readonly specifier: string; readonly from: string; readonly message: Message };
+
 /**
  * What stays warm between two runs of packaging: parsed files, compressed zip entries and what is known about
  * installed packages. One for as long as files are watched; `close` gives its memory back.
@@ -26,6 +29,8 @@ export type Bundler = {
 	readonly compressed: CompressedCache;
 	/** By absolute folder of an installed package: whether it needs files that a bundle cannot hold. */
 	readonly nativePackages: Map<string, boolean>;
+	/** By the name of a build: what its last run went on without, so that the next one need not fail first. */
+	readonly optionalImports: Map<string, readonly OptionalImport[]>;
 	close(): Promise<void>;
 };
 
@@ -142,6 +147,7 @@ export function createBundler(options: { readonly esbuildModule?: string } = {})
 	return {
 		compressed,
 		nativePackages: new Map(),
+		optionalImports: new Map(),
 		build: async (name, build, signal) => {
 			const slot = slotFor(name, build);
 			const result = slot.idle.then(() => rebuild(slot, signal));

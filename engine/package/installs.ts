@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { parse } from "jsonc-parser";
 import type { Work } from "./contents.ts";
 import { foldersUp } from "./tsconfig.ts";
 
@@ -26,14 +27,9 @@ async function declaredPackages(work: Work, folders: readonly string[]): Promise
 	const names = new Set<string>();
 	for (const folder of folders) {
 		const text = await work.host.readText(join(folder, "package.json"));
-		if (text === undefined) continue;
-		try {
-			const manifest = JSON.parse(text) as Manifest;
-			const fields = ["dependencies", "devDependencies", "optionalDependencies"] as const;
-			for (const field of fields) for (const name of Object.keys(manifest[field] ?? {})) names.add(name);
-		} catch {
-			// A broken package.json is reported by whoever needs it; here it only makes a hint less precise.
-		}
+		const manifest = (parse(text ?? "") ?? {}) as Manifest;
+		const fields = ["dependencies", "devDependencies", "optionalDependencies"] as const;
+		for (const field of fields) for (const name of Object.keys(manifest[field] ?? {})) names.add(name);
 	}
 	return names;
 }

@@ -2,14 +2,14 @@ import { join, resolve } from "node:path";
 import { nearest } from "../report/nearest.ts";
 import type { Problem } from "../report/problem.ts";
 import { mapBounded } from "./bounded.ts";
+import { buildScript } from "./build-script.ts";
 import { amendBundle } from "./bundle-handler.ts";
 import { bundleParts, readInputs } from "./bundle-inputs.ts";
-import { bundleOptions, outputNames } from "./bundle-options.ts";
-import { byPlace, missingPackages, problemOf, warningText } from "./bundle-problems.ts";
+import { outputNames } from "./bundle-options.ts";
+import { byPlace, warningText } from "./bundle-problems.ts";
 import type { Build } from "./bundler.ts";
 import { type Contents, packagingFailure, type Work } from "./contents.ts";
 import { findIncluded } from "./include-files.ts";
-import { findInstalls } from "./installs.ts";
 import type { ScriptPackaging } from "./packaging.ts";
 import { findUnbundled } from "./unbundled.ts";
 import { modeOf, type ZipEntry } from "./zip.ts";
@@ -31,19 +31,6 @@ async function tsconfigOf(work: Work, packaging: ScriptPackaging): Promise<strin
 	if (packaging.tsconfig !== undefined) return resolve(work.root, packaging.tsconfig);
 	const beside = resolve(work.root, "tsconfig.json");
 	return (await work.host.kindOf(beside)) === "file" ? beside : undefined;
-}
-
-async function build(work: Work, packaging: ScriptPackaging, tsconfig: string | undefined): Promise<Build> {
-	const { bundler, root, plan, signal } = work;
-	const options = bundleOptions(root, plan.runtime, packaging, tsconfig);
-	const result = await bundler.build(`${root}\0${plan.job}`, options, signal);
-	if ("build" in result) return result.build;
-	const errors = [...result.errors].sort(byPlace);
-	const installs = await findInstalls(work, resolve(root, packaging.entry), missingPackages(errors));
-	throw packagingFailure(
-		plan,
-		errors.map((error) => problemOf(error, root, plan.span, installs)),
-	);
 }
 
 /** Where the entry does not export what Lambda calls: a problem at the start of the entry. */
@@ -143,7 +130,7 @@ export async function packScript(work: Work, packaging: ScriptPackaging): Promis
 	];
 	if (absent.length > 0) throw packagingFailure(plan, absent);
 	const began = host.now();
-	const built = await build(work, packaging, tsconfig);
+	const built = await buildScript(work, packaging, tsconfig);
 	const bundleMs = host.now() - began;
 	for (const warning of [...built.warnings].sort(byPlace)) work.warn(warningText(warning));
 	const entry = built.metafile.outputs[outputNames.code]?.entryPoint ?? packaging.entry;

@@ -58,7 +58,7 @@ export async function readTsconfigs(host: Host, starts: readonly string[]): Prom
 		const text = seen.has(file) ? undefined : await host.readText(file);
 		if (text === undefined) continue;
 		seen.add(file);
-		const content = (parse(text) ?? {}) as Content;
+		const content = (parse(text.replace(/^\uFEFF/, "")) ?? {}) as Content;
 		if (content.compilerOptions?.emitDecoratorMetadata === true) wantsDecoratorMetadata = true;
 		open.push(...(await findAllExtended(host, file, content.extends)));
 	}

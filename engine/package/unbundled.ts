@@ -1,6 +1,7 @@
 import { isBuiltin } from "node:module";
 import { resolve } from "node:path";
 import type { Metafile } from "esbuild";
+import { parse } from "jsonc-parser";
 import type { Elsewhere, Problem } from "../report/problem.ts";
 import { inputKeys, installedPackage } from "./bundle-inputs.ts";
 import { runtimePackages } from "./bundle-options.ts";
@@ -61,18 +62,13 @@ type Step = { readonly from: string; readonly to: string; readonly specifier: st
 type Unbundled = { readonly name: string; readonly reason: string; readonly chain: readonly Step[] };
 
 function wantsNativeBuild(text: string | undefined): boolean {
-	if (text === undefined) return false;
-	try {
-		const manifest = JSON.parse(text) as Manifest;
-		const dependencies = manifest.dependencies ?? {};
-		return (
-			manifest.gypfile === true ||
-			manifest.binary?.module_path !== undefined ||
-			nativeTools.some((tool) => tool in dependencies)
-		);
-	} catch {
-		return false;
-	}
+	const manifest = (parse(text ?? "") ?? {}) as Manifest;
+	const dependencies = manifest.dependencies ?? {};
+	return (
+		manifest.gypfile === true ||
+		manifest.binary?.module_path !== undefined ||
+		nativeTools.some((tool) => tool in dependencies)
+	);
 }
 
 async function isNative(work: Work, folder: string): Promise<boolean> {

@@ -4,7 +4,15 @@ import type { Range } from "../text/line-map.ts";
 export type SpanId = string;
 
 /** The five phases of a deploy and the single phase of the other operations. */
-export type Phase = "resolve" | "package" | "bootstrap" | "upload" | "deploy" | "hot-swap" | "delete" | "check";
+export type Phase =
+	| "resolve"
+	| "package"
+	| "bootstrap"
+	| "upload"
+	| "deploy"
+	| "hot-swap"
+	| "delete"
+	| "check";
 
 /** How a piece of work ended. `skipped`: there was nothing to do. */
 export type Outcome = "done" | "skipped" | "failed" | "cancelled";
@@ -45,7 +53,12 @@ export type ProgressEvent =
 			readonly resource?: string;
 			readonly origin?: EventPlace;
 	  }
-	| { readonly kind: "note"; readonly id?: SpanId; readonly level: "note" | "warning"; readonly message: string }
+	| {
+			readonly kind: "note";
+			readonly id?: SpanId;
+			readonly level: "note" | "warning";
+			readonly message: string;
+	  }
 	| {
 			readonly kind: "end";
 			readonly id: SpanId;

@@ -25,7 +25,13 @@ export type Reading = {
 };
 
 /** Nothing has happened yet. */
-export const nothingRead: Reading = { spans: new Map(), active: [], failed: [], resources: { done: 0, total: 0 }, phase: undefined };
+export const nothingRead: Reading = {
+	spans: new Map(),
+	active: [],
+	failed: [],
+	resources: { done: 0, total: 0 },
+	phase: undefined,
+};
 
 function withSpan(reading: Reading, id: SpanId, change: Partial<SpanReading>): Reading {
 	const span = reading.spans.get(id);
@@ -35,8 +41,15 @@ function withSpan(reading: Reading, id: SpanId, change: Partial<SpanReading>): R
 function readResource(reading: Reading, event: ProgressEvent & { readonly kind: "resource" }): Reading {
 	const { logicalId, status } = event;
 	const others = reading.active.filter((id) => id !== logicalId);
-	if (status.endsWith("_IN_PROGRESS")) return { ...reading, active: reading.active.includes(logicalId) ? reading.active : [...reading.active, logicalId] };
-	const failed = status.endsWith("_FAILED") && !reading.failed.includes(logicalId) ? [...reading.failed, logicalId] : reading.failed;
+	if (status.endsWith("_IN_PROGRESS"))
+		return {
+			...reading,
+			active: reading.active.includes(logicalId) ? reading.active : [...reading.active, logicalId],
+		};
+	const failed =
+		status.endsWith("_FAILED") && !reading.failed.includes(logicalId)
+			? [...reading.failed, logicalId]
+			: reading.failed;
 	return { ...reading, active: others, failed };
 }
 
@@ -45,13 +58,29 @@ export function read(reading: Reading, event: ProgressEvent): Reading {
 	switch (event.kind) {
 		case "begin": {
 			const { id, parent, phase, label, weight } = event;
-			const span: SpanReading = { id, parent, phase, label, weight, fraction: 0, outcome: undefined, summary: undefined, elapsedMs: undefined };
-			return { ...reading, spans: new Map(reading.spans).set(id, span), phase: phase ? label : reading.phase };
+			const span: SpanReading = {
+				id,
+				parent,
+				phase,
+				label,
+				weight,
+				fraction: 0,
+				outcome: undefined,
+				summary: undefined,
+				elapsedMs: undefined,
+			};
+			return {
+				...reading,
+				spans: new Map(reading.spans).set(id, span),
+				phase: phase ? label : reading.phase,
+			};
 		}
 		case "advance": {
 			const fraction = event.total > 0 ? Math.min(1, event.done / event.total) : 0;
 			const advanced = withSpan(reading, event.id, { fraction });
-			return event.unit === "resources" ? { ...advanced, resources: { done: event.done, total: event.total } } : advanced;
+			return event.unit === "resources"
+				? { ...advanced, resources: { done: event.done, total: event.total } }
+				: advanced;
 		}
 		case "resource":
 			return readResource(reading, event);

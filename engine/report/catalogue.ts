@@ -2,7 +2,8 @@
 export const problemCatalogue: Readonly<Record<string, string>> = {
 	"artifact-too-large": "A packaged artifact is over Lambda's size limit.",
 	"attribute-type-conflict": "An attribute has two types.",
-	"authorizer-cache-without-source": "An authorizer's answers are cached without anything that tells callers apart.",
+	"authorizer-cache-without-source":
+		"An authorizer's answers are cached without anything that tells callers apart.",
 	"batch-window-missing": "A batch of more than 10 messages needs a batch window.",
 	"circular-reference": "Values, variables or resources need each other in a circle.",
 	"cors-credentials-for-all": "Credentials are allowed together with every origin.",

@@ -1,5 +1,5 @@
-import type { Problem } from "./problem.ts";
 import type { Span } from "../text/span.ts";
+import type { Problem } from "./problem.ts";
 
 /** What kind of failure it was; decides the exit code of the CLI and the words of the editor. */
 export type FailureKind =

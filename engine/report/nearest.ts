@@ -11,19 +11,34 @@ function distance(from: string, to: string): number {
 	return row[to.length] ?? 0;
 }
 
+/** The only candidate of which `word` is the beginning or the end; `undefined` when there are several, or none. */
+function completed(wanted: string, candidates: readonly string[]): string | undefined {
+	if (wanted.length < 3) return undefined;
+	const [first, second] = candidates.filter((candidate) => {
+		const whole = candidate.toLowerCase();
+		return whole.startsWith(wanted) || whole.endsWith(wanted);
+	});
+	return second === undefined ? first : undefined;
+}
+
 /**
  * The candidate that a misspelled `word` most likely means: Levenshtein distance of at most 3, ignoring case;
  * the first of the candidates at equal distance. Words of up to 3 letters must be nearer, because at distance 3
  * any of them would match any other.
+ *
+ * When none is that near, the one candidate that `word` begins or ends: people leave words out as often as letters
+ * (`http-api` for `http-api-gateway`, `certificateArn` for `customCertificateArn`).
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+	const all = [...candidates];
 	const wanted = word.toLowerCase();
 	const limit = Math.min(3, Math.max(1, Math.floor(word.length / 2)));
 	let best: { readonly candidate: string; readonly distance: number } | undefined;
-	for (const candidate of candidates) {
+	for (const candidate of all) {
 		if (Math.abs(candidate.length - word.length) > limit) continue;
 		const found = distance(wanted, candidate.toLowerCase());
-		if (found <= limit && (best === undefined || found < best.distance)) best = { candidate, distance: found };
+		if (found <= limit && (best === undefined || found < best.distance))
+			best = { candidate, distance: found };
 	}
-	return best?.candidate;
+	return best?.candidate ?? completed(wanted, all);
 }

@@ -74,7 +74,10 @@ export type Surroundings = {
 	/** Where other resources refer to `name` by a property with the `references` keyword (not by `connectTo`). */
 	usesOf(name: string): readonly Use[];
 	/** What `connectTo` of this resource brings: statements for its role and environment variables. */
-	connections(resource: Placed): { readonly statements: readonly Statement[]; readonly environment: Readonly<Record<string, Text>> };
+	connections(resource: Placed): {
+		readonly statements: readonly Statement[];
+		readonly environment: Readonly<Record<string, Text>>;
+	};
 	/** The stack tags, in order. */
 	readonly tags: readonly { readonly Key: string; readonly Value: Text }[];
 };
@@ -151,7 +154,10 @@ export type ResourceKind<P extends TSchema = TSchema> = {
 	/** A snippet (LSP syntax) for the block below the resource's name, without indentation of its own. */
 	readonly snippet: string;
 	/** Names that AWS will see, by logical id. */
-	readonly names: (resource: Placed<Deployed<Static<P>>>, target: Target) => Readonly<Record<string, PhysicalName>>;
+	readonly names: (
+		resource: Placed<Deployed<Static<P>>>,
+		target: Target,
+	) => Readonly<Record<string, PhysicalName>>;
 	/** Parameters by name. */
 	readonly params: (resource: Placed<Deployed<Static<P>>>, target: Target) => Readonly<Record<string, Param>>;
 	/** Every parameter's name and docs, also those that depend on the properties; for completion and docs. */

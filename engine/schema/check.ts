@@ -1,23 +1,12 @@
 import { nearest } from "../report/nearest.ts";
-import type { Fix, Problem } from "../report/problem.ts";
+import type { Problem } from "../report/problem.ts";
 import type { Span } from "../text/span.ts";
-import { Deferred, type Entry, type Node, plainValue } from "../text/tree.ts";
-import { describeNode, describeSchema, quoteList } from "./describe.ts";
-import { createPlaces, type Path, type Places } from "./places.ts";
+import { type Deferred, type Entry, type Node, plainValue } from "../text/tree.ts";
+import { checkScalar, reportValue, sourceHint, typeMatches, wrongType } from "./check-scalar.ts";
+import { describeSchema, quoteList } from "./describe.ts";
+import { createPlaces, type Places } from "./places.ts";
 import { discriminators, mapValueSchema, type Schema } from "./read.ts";
-
-/** A text of the config that names something outside of it: a resource or a path. */
-export type Mention = {
-	readonly kind: "resource" | "connection" | "path";
-	readonly text: string;
-	readonly span: Span;
-	readonly path: Path;
-	/** Types of resource that fit. */
-	readonly types: readonly string[];
-	readonly pathTo: "file" | "directory" | "any";
-	/** The object that holds the text. */
-	readonly holder: Readonly<Record<string, unknown>>;
-};
+import { type Mention, markOf, report, type Spot, type Walk } from "./walk.ts";
 
 /** What checking gives: the value as plain data, with what is wrong with it. */
 export type Checked = {
@@ -30,66 +19,60 @@ export type Checked = {
 	readonly incomplete: boolean;
 };
 
-type Walk = {
-	readonly problems: Problem[];
-	readonly places: Places;
-	readonly mentions: Mention[];
-	/** Places of values that nobody knows yet. */
-	readonly unknown: Span[];
-};
-
-/** A node in its surroundings. */
-type Spot = {
-	readonly node: Node;
-	readonly path: Path;
-	/** The key of the nearest map entry around the node. */
-	readonly keySpan: Span;
-	/** Name of that key, for messages. */
-	readonly name: string;
-	/** Filled as the object around the node is built. */
-	readonly holder: Record<string, unknown>;
-};
-
 /** Checks a value against its schema: every fault once, at its own place, without the faults that follow from it. */
-export function checkValue(schema: Schema, node: Node, key: { readonly name: string; readonly span: Span }): Checked {
+export function checkValue(
+	schema: Schema,
+	node: Node,
+	key: { readonly name: string; readonly span: Span },
+): Checked {
 	const walk: Walk = { problems: [], places: createPlaces(key.span), mentions: [], unknown: [] };
 	const value = check(schema, { node, path: [], keySpan: key.span, name: key.name, holder: {} }, walk);
-	return { value, problems: walk.problems, places: walk.places, mentions: walk.mentions, incomplete: walk.unknown.length > 0 };
-}
-
-function report(walk: Walk, span: Span, problem: Omit<Problem, "span" | "severity"> & { readonly severity?: Problem["severity"] }): void {
-	walk.problems.push({ severity: "error", ...problem, span });
-}
-
-/** A map or list that stands below its key is marked on its first line only. */
-function markOf(node: Node): Span {
-	if (node.kind === "map") return node.entries[0]?.keySpan ?? node.span;
-	return node.span;
+	return {
+		value,
+		problems: walk.problems,
+		places: walk.places,
+		mentions: walk.mentions,
+		incomplete: walk.unknown.length > 0,
+	};
 }
 
 function check(schema: Schema, spot: Spot, walk: Walk): unknown {
 	const { node, path, keySpan } = spot;
 	if (path.length > 0) walk.places.add(path, { key: keySpan, value: node.span });
-	if (schema.notBuilt && isInUse(node)) {
-		const what = schema.notBuilt === spot.name ? spot.name : `${spot.name} (${schema.notBuilt})`;
-		report(walk, keySpan, { code: "not-built-yet", message: `${what} is not built yet`, hint: "remove it for now" });
-	}
-	if (schema.deprecated && isInUse(node)) {
-		report(walk, keySpan, { code: "deprecated-property", severity: "warning", message: `${spot.name} is deprecated`, hint: schema.deprecated });
-	}
+	if (isInUse(node)) reportUse(schema, spot, walk);
 	if (node.kind === "deferred") return checkDeferred(schema, node.value, spot, walk);
 	if (node.kind === "scalar" && node.value === null) return checkEmpty(schema, spot, walk);
-	if (schema.anyOf) return checkUnion(schema, spot, walk);
-	switch (schema.type) {
-		case "object":
-			return schema.patternProperties ? checkMap(schema, spot, walk) : checkObject(schema, spot, walk);
-		case "array":
-			return checkList(schema, spot, walk);
-		case undefined:
-			return schema.enum || schema.const !== undefined ? checkScalar(schema, spot, walk) : plainValue(node);
-		default:
-			return checkScalar(schema, spot, walk);
+	return checkByType(schema, spot, walk);
+}
+
+/** What is to be said of a property because it is used at all. */
+function reportUse(schema: Schema, { keySpan, name }: Spot, walk: Walk): void {
+	if (schema.notBuilt) {
+		const what = schema.notBuilt === name ? name : `${name} (${schema.notBuilt})`;
+		report(walk, keySpan, {
+			code: "not-built-yet",
+			message: `${what} is not built yet`,
+			hint: "remove it for now",
+		});
 	}
+	if (schema.deprecated) {
+		const message = `${name} is deprecated`;
+		report(walk, keySpan, {
+			code: "deprecated-property",
+			severity: "warning",
+			message,
+			hint: schema.deprecated,
+		});
+	}
+}
+
+function checkByType(schema: Schema, spot: Spot, walk: Walk): unknown {
+	if (schema.anyOf) return checkUnion(schema, spot, walk);
+	if (schema.type === "array") return checkList(schema, spot, walk);
+	if (schema.type === "object")
+		return schema.patternProperties ? checkMap(schema, spot, walk) : checkObject(schema, spot, walk);
+	const takesAnything = schema.type === undefined && !schema.enum && schema.const === undefined;
+	return takesAnything ? plainValue(spot.node) : checkScalar(schema, spot, walk);
 }
 
 /** A property that is switched off or empty does nothing, so that nothing is missing when it is not built. */
@@ -104,7 +87,14 @@ function isInUse(node: Node): boolean {
 function takesText(schema: Schema): boolean {
 	if (schema.anyOf) return schema.anyOf.some(takesText);
 	if (schema.type === undefined) return schema.enum === undefined && schema.const === undefined;
-	return schema.type === "string" && !schema.enum && schema.const === undefined && !schema.references && !schema.pathTo && !schema.connects;
+	return (
+		schema.type === "string" &&
+		!schema.enum &&
+		schema.const === undefined &&
+		!schema.references &&
+		!schema.pathTo &&
+		!schema.connects
+	);
 }
 
 function checkDeferred(schema: Schema, value: Deferred, spot: Spot, walk: Walk): unknown {
@@ -132,30 +122,6 @@ function checkEmpty(schema: Schema, spot: Spot, walk: Walk): unknown {
 	return undefined;
 }
 
-function wrongType(schema: Schema, spot: Spot, walk: Walk): undefined {
-	const fixes = retypeFix(schema, spot.node);
-	report(walk, markOf(spot.node), {
-		code: "wrong-type",
-		message: `${spot.name} is ${describeNode(spot.node)}, but must be ${describeSchema(schema)}`,
-		...(fixes.length > 0 && { fixes, hint: "quotes make the difference" }),
-	});
-	return undefined;
-}
-
-/** Adds or removes the quotes that make the difference. */
-function retypeFix(schema: Schema, node: Node): Fix[] {
-	if (node.kind !== "scalar") return [];
-	const wanted = schema.anyOf ? undefined : schema.type;
-	if (wanted === "string" && !node.quoted && node.value !== null) {
-		return [{ title: "Put it in quotes", span: node.span, text: JSON.stringify(String(node.value)) }];
-	}
-	if (typeof node.value !== "string" || !node.quoted) return [];
-	const bare = node.value.trim();
-	const isNumber = (wanted === "number" || wanted === "integer") && bare !== "" && !Number.isNaN(Number(bare));
-	const isFlag = wanted === "boolean" && (bare === "true" || bare === "false");
-	return isNumber || isFlag ? [{ title: "Remove the quotes", span: node.span, text: bare }] : [];
-}
-
 function checkUnion(schema: Schema, spot: Spot, walk: Walk): unknown {
 	const members = discriminators(schema);
 	if (members) return checkVariant(members, spot, walk);
@@ -177,17 +143,29 @@ function checkVariant(members: ReadonlyMap<string, Schema>, spot: Spot, walk: Wa
 	if (node.kind !== "map") return wrongType({ type: "object" }, spot, walk);
 	const entry = node.entries.find((candidate) => candidate.key === "type");
 	if (!entry) {
-		report(walk, markOf(node), { code: "missing-property", message: `"type" is missing`, hint: `one of: ${quoteList([...members.keys()])}` });
+		report(walk, markOf(node), {
+			code: "missing-property",
+			message: `"type" is missing`,
+			hint: `one of: ${quoteList([...members.keys()])}`,
+		});
 		return undefined;
 	}
 	if (entry.value.kind !== "scalar" || entry.value.missing) {
-		report(walk, entry.keySpan, { code: "missing-value", message: "type has no value", hint: `one of: ${quoteList([...members.keys()])}` });
+		report(walk, entry.keySpan, {
+			code: "missing-value",
+			message: "type has no value",
+			hint: `one of: ${quoteList([...members.keys()])}`,
+		});
 		return undefined;
 	}
 	const name = String(entry.value.value);
 	const member = members.get(name);
 	if (member?.notBuilt) {
-		report(walk, entry.value.span, { code: "not-built-yet", message: `"${name}" is not built yet as a type of ${spot.name}`, hint: "remove it for now" });
+		report(walk, entry.value.span, {
+			code: "not-built-yet",
+			message: `"${name}" is not built yet as a type of ${spot.name}`,
+			hint: "remove it for now",
+		});
 		// What stands below is checked all the same, but a problem of the whole is said once.
 		const { notBuilt: _said, ...rest } = member;
 		return check(rest, spot, walk);
@@ -198,23 +176,23 @@ function checkVariant(members: ReadonlyMap<string, Schema>, spot: Spot, walk: Wa
 	return undefined;
 }
 
-function reportValue(value: string, allowed: readonly (string | number)[], name: string, span: Span, walk: Walk): void {
-	const meant = nearest(value, allowed.map(String));
-	report(walk, span, {
-		code: "value-not-allowed",
-		message: `"${value}" is not a value of ${name}`,
-		hint: meant ? `did you mean "${meant}"?` : `one of: ${quoteList(allowed)}`,
-		...(meant && { fixes: [{ title: `Change to "${meant}"`, span, text: meant, keepsQuotes: true }] }),
-	});
-}
-
 function checkMap(schema: Schema, spot: Spot, walk: Walk): unknown {
 	const { node, path } = spot;
 	if (node.kind !== "map") return wrongType(schema, spot, walk);
 	const valueSchema = mapValueSchema(schema) ?? {};
 	const value: Record<string, unknown> = {};
 	for (const entry of node.entries) {
-		value[entry.key] = check(valueSchema, { node: entry.value, path: [...path, entry.key], keySpan: entry.keySpan, name: entry.key, holder: value }, walk);
+		value[entry.key] = check(
+			valueSchema,
+			{
+				node: entry.value,
+				path: [...path, entry.key],
+				keySpan: entry.keySpan,
+				name: entry.key,
+				holder: value,
+			},
+			walk,
+		);
 	}
 	return value;
 }
@@ -228,7 +206,18 @@ function checkObject(schema: Schema, spot: Spot, walk: Walk): unknown {
 	for (const entry of node.entries) {
 		const property = properties[entry.key];
 		if (!property) unknown.push(entry);
-		else value[entry.key] = check(property, { node: entry.value, path: [...path, entry.key], keySpan: entry.keySpan, name: entry.key, holder: value }, walk);
+		else
+			value[entry.key] = check(
+				property,
+				{
+					node: entry.value,
+					path: [...path, entry.key],
+					keySpan: entry.keySpan,
+					name: entry.key,
+					holder: value,
+				},
+				walk,
+			);
 	}
 	const guessed = reportUnknown(unknown, properties, node.entries, walk);
 	reportMissing(schema, spot, guessed, walk);
@@ -236,17 +225,28 @@ function checkObject(schema: Schema, spot: Spot, walk: Walk): unknown {
 }
 
 /** Reports unknown keys; gives the properties that they were most likely meant to be. */
-function reportUnknown(unknown: readonly Entry[], properties: Readonly<Record<string, Schema>>, present: readonly Entry[], walk: Walk): ReadonlySet<string> {
+function reportUnknown(
+	unknown: readonly Entry[],
+	properties: Readonly<Record<string, Schema>>,
+	present: readonly Entry[],
+	walk: Walk,
+): ReadonlySet<string> {
 	const guessed = new Set<string>();
 	for (const entry of unknown) {
-		const free = Object.keys(properties).filter((name) => !present.some((other) => other.key === name) && !guessed.has(name));
+		const free = Object.keys(properties).filter(
+			(name) => !present.some((other) => other.key === name) && !guessed.has(name),
+		);
 		const meant = nearest(entry.key, free);
 		if (meant) guessed.add(meant);
 		report(walk, entry.keySpan, {
 			code: "unknown-property",
 			message: `"${entry.key}" is not a property here`,
-			...(meant ? { hint: `did you mean "${meant}"?` } : free.length > 0 && { hint: `possible here: ${quoteList(free)}` }),
-			...(meant && { fixes: [{ title: `Change to "${meant}"`, span: entry.keySpan, text: meant, keepsQuotes: true }] }),
+			...(meant
+				? { hint: `did you mean "${meant}"?` }
+				: free.length > 0 && { hint: `possible here: ${quoteList(free)}` }),
+			...(meant && {
+				fixes: [{ title: `Change to "${meant}"`, span: entry.keySpan, text: meant, keepsQuotes: true }],
+			}),
 		});
 	}
 	return guessed;
@@ -273,84 +273,13 @@ function checkList(schema: Schema, spot: Spot, walk: Walk): unknown {
 	const { minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
 	if (node.items.length < minItems || node.items.length > maxItems) {
 		const bound = node.items.length < minItems ? `at least ${minItems}` : `at most ${maxItems}`;
-		report(walk, spot.keySpan, { code: "list-length-out-of-range", message: `${spot.name} has ${node.items.length} items, but must have ${bound}`, ...sourceHint(schema) });
+		report(walk, spot.keySpan, {
+			code: "list-length-out-of-range",
+			message: `${spot.name} has ${node.items.length} items, but must have ${bound}`,
+			...sourceHint(schema),
+		});
 	}
-	return node.items.map((item, index) => check(schema.items ?? {}, { ...spot, node: item, path: [...path, index] }, walk));
-}
-
-function typeMatches(type: Schema["type"], value: unknown): boolean {
-	switch (type) {
-		case "string":
-			return typeof value === "string";
-		case "integer":
-		case "number":
-			return typeof value === "number";
-		case "boolean":
-			return typeof value === "boolean";
-		default:
-			return false;
-	}
-}
-
-function checkScalar(schema: Schema, spot: Spot, walk: Walk): unknown {
-	const { node } = spot;
-	if (node.kind !== "scalar") return wrongType(schema, spot, walk);
-	const allowed = schema.enum ?? (schema.const === undefined ? undefined : [schema.const as string]);
-	if (allowed) {
-		if (allowed.includes(node.value as string)) return node.value;
-		if (typeof node.value !== typeof allowed[0] && typeof allowed[0] !== "string") return wrongType({ type: "number" }, spot, walk);
-		const twin = allowed.find((value) => String(value) === String(node.value));
-		if (twin !== undefined) return wrongType({ type: typeof twin === "string" ? "string" : "number" }, spot, walk);
-		reportValue(String(node.value), allowed, spot.name, node.span, walk);
-		return undefined;
-	}
-	if (!typeMatches(schema.type, node.value)) return wrongType(schema, spot, walk);
-	if (typeof node.value === "number") checkNumber(schema, node.value, spot, walk);
-	if (typeof node.value === "string") checkText(schema, node.value, spot, walk);
-	return node.value;
-}
-
-function sourceHint(schema: Schema): { readonly hint?: string } {
-	return schema.source ? { hint: `the limit is AWS's: ${schema.source}` } : {};
-}
-
-function checkNumber(schema: Schema, value: number, spot: Spot, walk: Walk): void {
-	const unit = schema.unit ? ` ${schema.unit}` : "";
-	if (schema.type === "integer" && !Number.isInteger(value)) {
-		report(walk, spot.node.span, { code: "wrong-type", message: `${spot.name} is ${value}, but must be a whole number` });
-		return;
-	}
-	const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = schema;
-	if (value >= minimum && value <= maximum) return;
-	const bounds = Number.isFinite(minimum) && Number.isFinite(maximum) ? `${minimum} to ${maximum}` : Number.isFinite(minimum) ? `at least ${minimum}` : `at most ${maximum}`;
-	report(walk, spot.node.span, {
-		code: "number-out-of-range",
-		message: `${spot.name} is ${value}${unit}, but must be ${bounds}`,
-		...sourceHint(schema),
-	});
-}
-
-function checkText(schema: Schema, value: string, spot: Spot, walk: Walk): void {
-	const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
-	if (value.length < minLength || value.length > maxLength) {
-		const bound = value.length < minLength ? `at least ${minLength}` : `at most ${maxLength}`;
-		report(walk, spot.node.span, { code: "text-length-out-of-range", message: `${spot.name} has ${value.length} characters, but must have ${bound}`, ...sourceHint(schema) });
-	} else if (schema.pattern && !new RegExp(schema.pattern).test(value)) {
-		const hint = schema.patternHint ?? (schema.examples ? `for example ${quoteList(schema.examples, 2)}` : undefined);
-		report(walk, spot.node.span, { code: "text-not-matching", message: `"${value}" is not a valid ${spot.name}`, ...(hint && { hint }) });
-	} else addMention(schema, value, spot, walk);
-}
-
-function addMention(schema: Schema, text: string, spot: Spot, walk: Walk): void {
-	const kind = schema.connects ? "connection" : schema.references ? "resource" : schema.pathTo ? "path" : undefined;
-	if (!kind) return;
-	walk.mentions.push({
-		kind,
-		text,
-		span: spot.node.span,
-		path: spot.path,
-		types: schema.references ?? [],
-		pathTo: schema.pathTo ?? "any",
-		holder: spot.holder,
-	});
+	return node.items.map((item, index) =>
+		check(schema.items ?? {}, { ...spot, node: item, path: [...path, index] }, walk),
+	);
 }

@@ -45,6 +45,8 @@ export function describeSchema(schema: Schema): string {
 
 /** The text of a scalar as it would be written in a config. */
 export function quoteList(values: readonly unknown[], limit = 12): string {
-	const shown = values.slice(0, limit).map((value) => (value instanceof Deferred ? value.text : String(value)));
+	const shown = values
+		.slice(0, limit)
+		.map((value) => (value instanceof Deferred ? value.text : String(value)));
 	return values.length > limit ? `${shown.join(", ")} and ${values.length - limit} more` : shown.join(", ");
 }

@@ -21,33 +21,49 @@ export type Keywords = {
 	readonly deprecated?: string;
 };
 
-type TextLimits = { readonly minLength?: number; readonly maxLength?: number; readonly pattern?: string; readonly patternHint?: string };
+type TextLimits = {
+	readonly minLength?: number;
+	readonly maxLength?: number;
+	readonly pattern?: string;
+	readonly patternHint?: string;
+};
 type NumberLimits = { readonly minimum?: number; readonly maximum?: number };
 
 /** Free text; a directive that CloudFormation resolves may stand here. `docs`: Markdown, one or two sentences. */
-export const text = (docs: string, options: Keywords & TextLimits = {}) => Type.String({ description: docs, ...options });
+export const text = (docs: string, options: Keywords & TextLimits = {}) =>
+	Type.String({ description: docs, ...options });
 
 /** A whole number. */
 export const integer = (docs: string, options: Keywords & NumberLimits = {}) =>
 	Type.Integer({ description: docs, ...options });
 
 /** Any number. */
-export const number = (docs: string, options: Keywords & NumberLimits = {}) => Type.Number({ description: docs, ...options });
+export const number = (docs: string, options: Keywords & NumberLimits = {}) =>
+	Type.Number({ description: docs, ...options });
 
 /** `true` or `false`. */
 export const flag = (docs: string, options: Keywords = {}) => Type.Boolean({ description: docs, ...options });
 
 /** One of a fixed set of texts. */
-export const choice = <const T extends string[]>(docs: string, values: readonly [...T], options: Keywords & { readonly valueDocs?: Readonly<Record<string, string>> } = {}) =>
-	Type.Enum([...values] as [...T], { description: docs, ...options });
+export const choice = <const T extends string[]>(
+	docs: string,
+	values: readonly [...T],
+	options: Keywords & { readonly valueDocs?: Readonly<Record<string, string>> } = {},
+) => Type.Enum([...values] as [...T], { description: docs, ...options });
 
 /** One of a fixed set of numbers. */
-export const numberChoice = <const T extends number[]>(docs: string, values: readonly [...T], options: Keywords = {}) =>
-	Type.Enum([...values] as [...T], { description: docs, ...options });
+export const numberChoice = <const T extends number[]>(
+	docs: string,
+	values: readonly [...T],
+	options: Keywords = {},
+) => Type.Enum([...values] as [...T], { description: docs, ...options });
 
 /** A list. */
-export const list = <T extends TSchema>(docs: string, item: T, options: Keywords & { readonly minItems?: number; readonly maxItems?: number } = {}) =>
-	Type.Array(item, { description: docs, ...options });
+export const list = <T extends TSchema>(
+	docs: string,
+	item: T,
+	options: Keywords & { readonly minItems?: number; readonly maxItems?: number } = {},
+) => Type.Array(item, { description: docs, ...options });
 
 /** An object with exactly these properties; those wrapped by `optional` may be left out. */
 export const object = <T extends TProperties>(docs: string, properties: T, options: Keywords = {}) =>
@@ -61,15 +77,24 @@ export const mapOf = <T extends TSchema>(docs: string, value: T, options: Keywor
 	Type.Record(Type.String(), value, { description: docs, ...options });
 
 /** Any value at all, taken over as it is. */
-export const anything = (docs: string, options: Keywords = {}) => Type.Unknown({ description: docs, ...options });
+export const anything = (docs: string, options: Keywords = {}) =>
+	Type.Unknown({ description: docs, ...options });
 
 /** Text, number or boolean. */
 export const scalar = (docs: string, options: Keywords = {}) =>
 	Type.Union([Type.String(), Type.Number(), Type.Boolean()], { description: docs, ...options });
 
 /** One member of `variants`: `{ type: name, properties }`, or only `{ type: name }` when it has none. */
-export const variant = <const N extends string, P extends TObject>(docs: string, name: N, properties: P, options: Keywords = {}) =>
-	Type.Object({ type: Type.Literal(name), properties }, { description: docs, additionalProperties: false, ...options });
+export const variant = <const N extends string, P extends TObject>(
+	docs: string,
+	name: N,
+	properties: P,
+	options: Keywords = {},
+) =>
+	Type.Object(
+		{ type: Type.Literal(name), properties },
+		{ description: docs, additionalProperties: false, ...options },
+	);
 
 /** Objects told apart by their `type`. */
 export const variants = <T extends TSchema[]>(docs: string, members: [...T], options: Keywords = {}) =>

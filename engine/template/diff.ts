@@ -27,40 +27,68 @@ export function sameJson(left: unknown, right: unknown): boolean {
 }
 
 function sameDependsOn(left: CfnResource["DependsOn"], right: CfnResource["DependsOn"]): boolean {
-	const list = (value: CfnResource["DependsOn"]) => (value === undefined ? [] : typeof value === "string" ? [value] : [...value]).toSorted();
+	const list = (value: CfnResource["DependsOn"]) =>
+		(value === undefined ? [] : typeof value === "string" ? [value] : [...value]).toSorted();
 	return sameJson(list(left), list(right));
 }
 
 function changedMembers(before: CfnResource, after: CfnResource): string[] {
 	const [old, now] = [before.Properties ?? {}, after.Properties ?? {}];
-	const properties = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter((key) => !sameJson(old[key], now[key]));
-	const members = (["Type", "Condition", "Metadata", "DeletionPolicy", "UpdateReplacePolicy", "CreationPolicy", "UpdatePolicy"] as const)
+	const properties = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
+		(key) => !sameJson(old[key], now[key]),
+	);
+	const members = (
+		[
+			"Type",
+			"Condition",
+			"Metadata",
+			"DeletionPolicy",
+			"UpdateReplacePolicy",
+			"CreationPolicy",
+			"UpdatePolicy",
+		] as const
+	)
 		.filter((member) => !sameJson(before[member], after[member]))
 		.map((member) => `<${member}>`);
-	return [...properties, ...members, ...(sameDependsOn(before.DependsOn, after.DependsOn) ? [] : ["<DependsOn>"])];
+	return [
+		...properties,
+		...members,
+		...(sameDependsOn(before.DependsOn, after.DependsOn) ? [] : ["<DependsOn>"]),
+	];
 }
 
 const otherSections = ["Parameters", "Mappings", "Conditions", "Rules", "Transform"];
 
+function resourceChanges(before: Template["Resources"], after: Template["Resources"]): TemplateChange[] {
+	const kept = Object.entries(after).flatMap(([id, resource]): TemplateChange[] => {
+		const old = before[id];
+		if (!old) return [{ kind: "added", id, type: resource.Type }];
+		const changed = changedMembers(old, resource);
+		return changed.length > 0 ? [{ kind: "changed", id, before: old, after: resource, changed }] : [];
+	});
+	const gone = Object.entries(before).filter(([id]) => !after[id]);
+	return [...kept, ...gone.map(([id, { Type }]): TemplateChange => ({ kind: "removed", id, type: Type }))];
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function differing(before: Members, after: Members, names: Iterable<string>): string[] {
+	return [...names].filter((name) => !sameJson(before[name], after[name]));
+}
+
 /** What CloudFormation would have to do to get from one template to the other. */
 export function diffTemplates(before: Template, after: Template): readonly TemplateChange[] {
-	const changes: TemplateChange[] = [];
-	for (const [id, resource] of Object.entries(after.Resources)) {
-		const old = before.Resources[id];
-		if (!old) changes.push({ kind: "added", id, type: resource.Type });
-		else {
-			const changed = changedMembers(old, resource);
-			if (changed.length > 0) changes.push({ kind: "changed", id, before: old, after: resource, changed });
-		}
-	}
-	for (const [id, resource] of Object.entries(before.Resources)) {
-		if (!after.Resources[id]) changes.push({ kind: "removed", id, type: resource.Type });
-	}
-	const [oldOutputs, newOutputs] = [before.Outputs ?? {}, after.Outputs ?? {}];
-	for (const id of new Set([...Object.keys(oldOutputs), ...Object.keys(newOutputs)])) {
-		if (!sameJson(oldOutputs[id], newOutputs[id])) changes.push({ kind: "output", id });
-	}
-	const [oldAny, newAny] = [before as Readonly<Record<string, unknown>>, after as Readonly<Record<string, unknown>>];
-	for (const id of otherSections) if (!sameJson(oldAny[id], newAny[id])) changes.push({ kind: "section", id });
-	return changes;
+	// A template of somebody else may have no outputs at all.
+	const [oldOutputs, newOutputs]: [Members, Members] = [before.Outputs ?? {}, after.Outputs ?? {}];
+	const outputs = differing(
+		oldOutputs,
+		newOutputs,
+		new Set([...Object.keys(oldOutputs), ...Object.keys(newOutputs)]),
+	);
+	const sections = differing(before as Members, after as Members, otherSections);
+	return [
+		...resourceChanges(before.Resources, after.Resources),
+		...outputs.map((id): TemplateChange => ({ kind: "output", id })),
+		...sections.map((id): TemplateChange => ({ kind: "section", id })),
+	];
 }

@@ -19,7 +19,8 @@ function preview(_key: string, value: unknown): unknown {
 export function printTemplate(template: Template, deploymentBucket: string): string {
 	const text = JSON.stringify(
 		template,
-		(key, value) => (value instanceof ArtifactSlot && value.part === "bucket" ? deploymentBucket : preview(key, value)),
+		(key, value) =>
+			value instanceof ArtifactSlot && value.part === "bucket" ? deploymentBucket : preview(key, value),
 		2,
 	);
 	return `${text}\n`;

@@ -9,21 +9,22 @@ function visitSub(text: string, local: ReadonlySet<string>, visit: Visit): void 
 	}
 }
 
+function visitMember(key: string, member: unknown, visit: Visit): void {
+	if (key === "Ref" && typeof member === "string") visit(member);
+	else if (key === "Fn::GetAtt")
+		visit(String(Array.isArray(member) ? member[0] : String(member).split(".")[0]));
+	else if (key === "Fn::Sub") {
+		const [text, values] = Array.isArray(member) ? member : [member, {}];
+		visitSub(String(text), new Set(Object.keys(values ?? {})), visit);
+		visitReferences(values, visit);
+	} else visitReferences(member, visit);
+}
+
 /** Calls `visit` with every name that an intrinsic inside `value` refers to. */
 export function visitReferences(value: unknown, visit: Visit): void {
-	if (Array.isArray(value)) {
-		for (const item of value) visitReferences(item, visit);
-		return;
-	}
-	if (typeof value !== "object" || value === null) return;
-	for (const [key, member] of Object.entries(value)) {
-		if (key === "Ref" && typeof member === "string") visit(member);
-		else if (key === "Fn::GetAtt") visit(String(Array.isArray(member) ? member[0] : String(member).split(".")[0]));
-		else if (key === "Fn::Sub") {
-			const [text, values] = Array.isArray(member) ? member : [member, {}];
-			visitSub(String(text), new Set(Object.keys(values ?? {})), visit);
-			visitReferences(values, visit);
-		} else visitReferences(member, visit);
+	if (Array.isArray(value)) for (const item of value) visitReferences(item, visit);
+	else if (typeof value === "object" && value !== null) {
+		for (const [key, member] of Object.entries(value)) visitMember(key, member, visit);
 	}
 }
 

@@ -44,7 +44,9 @@ export function lineMap(text: string): LineMap {
 		return { line: low, character: wanted - startOf(low) };
 	};
 	const lineText = (line: number) =>
-		line < 0 || line >= starts.length ? "" : text.slice(startOf(line), startOf(line + 1)).replace(/[\r\n]+$/, "");
+		line < 0 || line >= starts.length
+			? ""
+			: text.slice(startOf(line), startOf(line + 1)).replace(/[\r\n]+$/, "");
 	return {
 		lineCount: starts.length,
 		positionAt,

@@ -88,7 +88,11 @@ export function nodeOf(value: unknown, span: Span): Node {
 	if (value instanceof Deferred) return { kind: "deferred", span, value };
 	if (Array.isArray(value)) return { kind: "list", span, items: value.map((item) => nodeOf(item, span)) };
 	if (typeof value === "object" && value !== null) {
-		const entries = Object.entries(value).map(([key, item]) => ({ key, keySpan: span, value: nodeOf(item, span) }));
+		const entries = Object.entries(value).map(([key, item]) => ({
+			key,
+			keySpan: span,
+			value: nodeOf(item, span),
+		}));
 		return { kind: "map", span, entries };
 	}
 	const isScalar = typeof value === "string" || typeof value === "number" || typeof value === "boolean";

@@ -30,18 +30,24 @@ export type YamlLines = {
 
 const isBlank = (character: string) => character === "" || character === " " || character === "\t";
 
+/** Column of the quote that closes the one at `column`, or the end of the text. */
+function quoteEnd(text: string, column: number): number {
+	const quote = text.charAt(column);
+	for (let at = column + 1; at < text.length; at++) {
+		if (text.charAt(at) === "\\" && quote === '"') at++;
+		else if (text.charAt(at) === quote) return at;
+	}
+	return text.length;
+}
+
 /** Column where a comment begins, or the end of the text; what is in quotes is no comment. */
 function contentEnd(text: string): number {
-	let quote = "";
 	for (let column = 0; column < text.length; column++) {
 		const character = text.charAt(column);
 		const before = text.charAt(column - 1);
-		if (quote) {
-			if (character === "\\" && quote === '"') column++;
-			else if (character === quote) quote = "";
-		} else if (character === "#" && isBlank(before)) return column;
-		else if ((character === '"' || character === "'") && (isBlank(before) || /[[{,(]/.test(before)))
-			quote = character;
+		if (character === "#" && isBlank(before)) return column;
+		const opensQuote = (character === '"' || character === "'") && (isBlank(before) || /[[{,(]/.test(before));
+		if (opensQuote) column = quoteEnd(text, column);
 	}
 	return text.length;
 }

@@ -8,35 +8,40 @@ function bounds(minimum: number | undefined, maximum: number | undefined): strin
 	return maximum === undefined ? undefined : `at most ${maximum}`;
 }
 
+function numberShape({ type, unit, minimum, maximum }: Schema): string {
+	const limits = bounds(minimum, maximum);
+	const words = [
+		type === "integer" ? "whole number" : "number",
+		unit && `in ${unit}`,
+		limits && `(${limits})`,
+	];
+	return words.filter(Boolean).join(" ");
+}
+
+function textShape({ references, pathTo, minLength, maxLength }: Schema): string {
+	if (references) return `name of a resource of type ${references.map(code).join(" or ")}`;
+	if (pathTo) return `path${pathTo === "any" ? "" : ` of a ${pathTo}`}, relative to the config`;
+	const limits = bounds(minLength, maxLength);
+	return limits ? `text (${limits} characters)` : "text";
+}
+
+function listShape({ minItems, maxItems }: Schema): string {
+	const limits = bounds(minItems, maxItems);
+	return limits ? `list (${limits} items)` : "list";
+}
+
 /** The type of a value in a word or two; for numbers with unit and limits. */
 function shape(schema: Schema): string | undefined {
 	switch (schema.type) {
 		case "integer":
-		case "number": {
-			const limits = bounds(schema.minimum, schema.maximum);
-			return [
-				schema.type === "integer" ? "whole number" : "number",
-				schema.unit && `in ${schema.unit}`,
-				limits && `(${limits})`,
-			]
-				.filter(Boolean)
-				.join(" ");
-		}
-		case "string": {
-			const limits = bounds(schema.minLength, schema.maxLength);
-			if (schema.references) return `name of a resource of type ${schema.references.map(code).join(" or ")}`;
-			if (schema.pathTo)
-				return schema.pathTo === "any"
-					? "path, relative to the config"
-					: `path of a ${schema.pathTo}, relative to the config`;
-			return limits ? `text (${limits} characters)` : "text";
-		}
+		case "number":
+			return numberShape(schema);
+		case "string":
+			return textShape(schema);
 		case "boolean":
 			return "true or false";
-		case "array": {
-			const limits = bounds(schema.minItems, schema.maxItems);
-			return limits ? `list (${limits} items)` : "list";
-		}
+		case "array":
+			return listShape(schema);
 		case "object":
 			return "map";
 		default:

@@ -12,7 +12,8 @@ import type { Path } from "../place/index.ts";
 /** Text of `type` in the map at a path: what tells the members of a union apart. */
 export type TypeAt = (path: Path) => string | undefined;
 
-const root = readSchema(rootSchema);
+/** The schema of the whole config; what an entry of `resources` is depends on its type. */
+export const configSchema: Schema = readSchema(rootSchema);
 
 const resourceTypes: Schema = {
 	type: "string",
@@ -72,7 +73,12 @@ export function memberOf(schema: Schema, type: string | undefined, next?: string
 	return next === undefined ? schema : (schema.anyOf.find((member) => member.type === wanted) ?? {});
 }
 
-function stepInto(schema: Schema, step: string | number, type: string | undefined): Schema | undefined {
+/** The schema of one part of a value; `type`: text of `type` in the value, when it is a map that has one. */
+export function stepInto(
+	schema: Schema,
+	step: string | number,
+	type: string | undefined,
+): Schema | undefined {
 	const member = memberOf(schema, type, step);
 	if (typeof step === "number") return member.items;
 	return member.properties?.[step] ?? mapValueSchema(member);
@@ -80,7 +86,7 @@ function stepInto(schema: Schema, step: string | number, type: string | undefine
 
 /** The schema of the value at `path`; `undefined` where the format has nothing. */
 export function schemaAt(path: Path, typeAt: TypeAt): Schema | undefined {
-	let schema: Schema | undefined = root;
+	let schema: Schema | undefined = configSchema;
 	for (const [index, step] of path.entries()) {
 		const here = path.slice(0, index);
 		const isResource = index === 1 && path[0] === "resources";

@@ -33,22 +33,34 @@ function stop(stops: Stops, text = ""): string {
 /** Choices cannot hold these characters in every editor. */
 const isPlainChoice = (value: unknown) => /^[\w.\-/]+$/.test(String(value));
 
+function choice(values: readonly unknown[], stops: Stops): string {
+	return `\${${stops.next()}|${values.join(",")}|}`;
+}
+
+/** One of the values of an enum. Values with docs, and many of them, are better chosen from completion's list. */
+function enumValue(schema: Schema, style: Style, stops: Stops): string {
+	const values = schema.enum ?? [];
+	const isChoice = !schema.valueDocs && values.length <= 12 && values.every(isPlainChoice);
+	const inner = isChoice ? choice(values, stops) : stop(stops);
+	const isText = values.some((value) => typeof value === "string");
+	// 1.0 without quotes would be a number.
+	const needsQuotes = isText && (style.isJson || values.some((value) => !Number.isNaN(Number(value))));
+	return needsQuotes ? `"${inner}"` : inner;
+}
+
 function scalar(schema: Schema, style: Style, stops: Stops): string {
-	if (schema.enum) {
-		const isText = schema.enum.some((value) => typeof value === "string");
-		const inner =
-			schema.enum.length <= 12 && schema.enum.every(isPlainChoice)
-				? `\${${stops.next()}|${schema.enum.join(",")}|}`
-				: stop(stops);
-		// 1.0 without quotes would be a number.
-		const needsQuotes = isText && (style.isJson || schema.enum.some((value) => !Number.isNaN(Number(value))));
-		return needsQuotes ? `"${inner}"` : inner;
+	const quote = style.isJson ? '"' : "";
+	if (schema.const !== undefined) return `${quote}${schema.const}${quote}`;
+	if (schema.enum) return enumValue(schema, style, stops);
+	switch (schema.type) {
+		case "boolean":
+			return choice(schema.default === true ? [false, true] : [true, false], stops);
+		case "integer":
+		case "number":
+			return stop(stops, schema.default === undefined ? "" : String(schema.default));
+		default:
+			return `${quote}${stop(stops)}${quote}`;
 	}
-	if (schema.type === "boolean")
-		return `\${${stops.next()}|${schema.default === true ? "false,true" : "true,false"}|}`;
-	if (schema.type === "integer" || schema.type === "number")
-		return stop(stops, String(schema.default ?? schema.minimum ?? (style.isJson ? 0 : "")));
-	return style.isJson ? `"${stop(stops)}"` : stop(stops);
 }
 
 /** The value of a property in YAML, as what follows the colon: on the same line, or indented below it. */

@@ -131,5 +131,7 @@ describe("the catalogue of codes", () => {
 			findUnused(sources, [{ "no-bucket": "", "no-table": "" }]).join(),
 			/nothing reports the code "no-table"/,
 		);
+		const composed = [{ path: "engine/b.ts", text: "const code = `invalid-${what}-name`;" }];
+		assert.deepEqual(findUnused(composed, [{ "invalid-stage-name": "" }]), []);
 	});
 });

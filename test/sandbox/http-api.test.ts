@@ -4,6 +4,53 @@ import { type Sandbox, startSandbox } from "../../sandbox/sandbox.ts";
 import { apiCode, appTemplate } from "./app.ts";
 import { type Cloud, openCloud, outputsOf, putZip, settled } from "./cloud.ts";
 
+/** A route whose calls another function lets through or not. */
+const guarded = {
+	Guard: {
+		Type: "AWS::Lambda::Function",
+		Properties: {
+			Runtime: "nodejs24.x",
+			Handler: "index.handler",
+			Role: { "Fn::GetAtt": ["Role", "Arn"] },
+			Code: { S3Bucket: "code", S3Key: "guard.zip" },
+		},
+	},
+	Authorizer: {
+		Type: "AWS::ApiGatewayV2::Authorizer",
+		Properties: {
+			ApiId: { Ref: "Api" },
+			Name: "guard",
+			AuthorizerType: "REQUEST",
+			AuthorizerPayloadFormatVersion: "2.0",
+			EnableSimpleResponses: true,
+			AuthorizerResultTtlInSeconds: 0,
+			IdentitySource: ["$request.header.Authorization"],
+			AuthorizerUri: {
+				"Fn::Join": [
+					"",
+					[
+						"arn:aws:apigateway:",
+						{ Ref: "AWS::Region" },
+						":lambda:path/2015-03-31/functions/",
+						{ "Fn::GetAtt": ["Guard", "Arn"] },
+						"/invocations",
+					],
+				],
+			},
+		},
+	},
+	GuardedRoute: {
+		Type: "AWS::ApiGatewayV2::Route",
+		Properties: {
+			ApiId: { Ref: "Api" },
+			RouteKey: "GET /guarded/{id}",
+			Target: { "Fn::Join": ["/", ["integrations", { Ref: "Integration" }]] },
+			AuthorizationType: "CUSTOM",
+			AuthorizerId: { Ref: "Authorizer" },
+		},
+	},
+};
+
 describe("the sandbox's HTTP APIs", function () {
 	this.timeout(120_000);
 	let sandbox: Sandbox;
@@ -19,7 +66,13 @@ describe("the sandbox's HTTP APIs", function () {
 			Type: "AWS::ApiGatewayV2::Stage",
 			Properties: { ApiId: { Ref: "Api" }, StageName: "staging", AutoDeploy: true },
 		};
-		const TemplateBody = appTemplate({ bucket: "code", hasQueue: false, more: { staging } });
+		await putZip(cloud, "code", "guard.zip", {
+			"index.mjs": `export const handler = async ({ headers, routeArn }) => ({
+				isAuthorized: headers.authorization === "Bearer good",
+				context: { routeArn },
+			});`,
+		});
+		const TemplateBody = appTemplate({ bucket: "code", hasQueue: false, more: { staging, ...guarded } });
 		const Capabilities = ["CAPABILITY_IAM" as const];
 		await cloud.stacks.send(new CreateStackCommand({ StackName: "app", TemplateBody, Capabilities }));
 		const outputs = outputsOf(await settled(cloud, "app"));
@@ -106,6 +159,13 @@ describe("the sandbox's HTTP APIs", function () {
 		const called = await fetch(`${url}/`, { headers: { origin: "https://app.example" } });
 		assert.equal(called.headers.get("access-control-allow-origin"), "https://app.example");
 		await called.arrayBuffer();
+	});
+
+	it("ask the authorizer of a route, which comes before wider routes", async () => {
+		const call = (authorization: string) => fetch(`${url}/guarded/1`, { headers: { authorization } });
+		assert.equal((await call("Bearer good")).status, 200);
+		assert.equal((await call("Bearer bad")).status, 403);
+		assert.equal((await fetch(`${url}/guarded/1`)).status, 401);
 	});
 
 	it("have function URLs beside them that answer too", async () => {

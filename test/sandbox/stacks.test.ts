@@ -619,19 +619,29 @@ describe("the sandbox's CloudFormation", function () {
 		});
 
 		it("is shown by a change set before it happens", async () => {
-			const { StackName } = await create(only({ A: topic(), B: queue({ QueueName: "shown" }) }));
+			const group = (days: number) => ({
+				Type: "AWS::Logs::LogGroup",
+				Properties: { RetentionInDays: days },
+			});
+			const { StackName } = await create(only({ A: topic(), B: queue({ QueueName: "shown" }), D: group(1) }));
 			const input = { StackName, ChangeSetName: "preview" };
 			const template = only({
 				A: topic({ DisplayName: "x" }),
 				B: queue({ QueueName: "shown-2" }),
 				C: bucket(),
+				D: group(3),
 			});
 			await cloud.stacks.send(new CreateChangeSetCommand({ ...input, TemplateBody: asText(template) }));
 			const { Changes } = await cloud.stacks.send(new DescribeChangeSetCommand(input));
 			const lines = Changes?.map(
 				({ ResourceChange: c }) => `${c?.Action} ${c?.LogicalResourceId} ${c?.Replacement}`,
 			);
-			assert.deepEqual(lines?.sort(), ["Add C undefined", "Modify A False", "Modify B True"]);
+			assert.deepEqual(lines?.sort(), [
+				"Add C undefined",
+				"Modify A False",
+				"Modify B True",
+				"Modify D False",
+			]);
 		});
 	});
 

@@ -15,17 +15,29 @@ export type Tree = Readonly<Record<string, readonly string[]>>;
 export function withEdits(text: string, edits: readonly TextEdit[]): string {
 	const lines = lineMap(text);
 	const ordered = edits
-		.map((edit) => ({ start: lines.offsetAt(edit.range.start), end: lines.offsetAt(edit.range.end), text: edit.newText }))
+		.map((edit) => ({
+			start: lines.offsetAt(edit.range.start),
+			end: lines.offsetAt(edit.range.end),
+			text: edit.newText,
+		}))
 		.toSorted((left, right) => right.start - left.start || right.end - left.end);
-	return ordered.reduce((result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end), text);
+	return ordered.reduce(
+		(result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end),
+		text,
+	);
 }
 
 /** A snippet as it looks once it is inserted: texts of its places, `$0` where the cursor goes first. */
 export function expand(snippet: string): string {
-	const withChoices = snippet.replaceAll(/\$\{(\d+)\|((?:[^|\\]|\\.)*?)\|\}/g, (_, stop: string, choices: string) => `\${${stop}:${choices.split(",")[0]}}`);
+	const withChoices = snippet.replaceAll(
+		/\$\{(\d+)\|((?:[^|\\]|\\.)*?)\|\}/g,
+		(_, stop: string, choices: string) => `\${${stop}:${choices.split(",")[0]}}`,
+	);
 	const first = /(?<!\\)\$\{?1\b/.test(withChoices) ? "1" : "0";
 	const expanded = withChoices
-		.replaceAll(/(?<!\\)\$\{(\d+):((?:[^}\\]|\\.)*)\}/g, (_, stop: string, text: string) => (stop === first ? `\u0000${text}` : text))
+		.replaceAll(/(?<!\\)\$\{(\d+):((?:[^}\\]|\\.)*)\}/g, (_, stop: string, text: string) =>
+			stop === first ? `\u0000${text}` : text,
+		)
 		.replaceAll(/(?<!\\)\$(\d+)/g, (_, stop: string) => (stop === first ? "\u0000" : ""));
 	return expanded.replaceAll(/\\([\\$}])/g, "$1").replace("\u0000", "$0");
 }
@@ -36,11 +48,17 @@ export function accept(text: string, item: CompletionItem): string {
 	const isSnippet = item.insertTextFormat === 2;
 	const newText = isSnippet ? expand(item.textEdit.newText) : item.textEdit.newText;
 	const marked = newText.includes("$0") && isSnippet ? newText : `${newText}$0`;
-	return withEdits(text, [{ range: item.textEdit.range, newText: marked }, ...(item.additionalTextEdits ?? [])]);
+	return withEdits(text, [
+		{ range: item.textEdit.range, newText: marked },
+		...(item.additionalTextEdits ?? []),
+	]);
 }
 
 /** The items at the cursor `$0` of a config, in the order in which an editor shows them. */
-export function itemsAt(marked: string, options: { readonly isJson?: boolean; readonly tree?: Tree } = {}): readonly CompletionItem[] {
+export function itemsAt(
+	marked: string,
+	options: { readonly isJson?: boolean; readonly tree?: Tree } = {},
+): readonly CompletionItem[] {
 	const { isJson = false, tree = {} } = options;
 	const { text, offset } = readCursor(marked);
 	const list = complete(
@@ -58,12 +76,19 @@ export function itemsAt(marked: string, options: { readonly isJson?: boolean; re
 }
 
 /** The labels at the cursor. */
-export function labelsAt(marked: string, options: { readonly isJson?: boolean; readonly tree?: Tree } = {}): readonly string[] {
+export function labelsAt(
+	marked: string,
+	options: { readonly isJson?: boolean; readonly tree?: Tree } = {},
+): readonly string[] {
 	return itemsAt(marked, options).map((item) => item.label);
 }
 
 /** The text after the item with this label was accepted at the cursor. */
-export function acceptedAt(marked: string, label: string, options: { readonly isJson?: boolean; readonly tree?: Tree } = {}): string {
+export function acceptedAt(
+	marked: string,
+	label: string,
+	options: { readonly isJson?: boolean; readonly tree?: Tree } = {},
+): string {
 	const items = itemsAt(marked, options);
 	const item = items.find((candidate) => candidate.label === label);
 	assert.ok(item, `"${label}" is not among ${items.map((candidate) => candidate.label).join(", ")}`);

@@ -1,7 +1,14 @@
 import type { UnbuiltDirective } from "./kind.ts";
 
 function notBuilt(name: string, docs: string, example: string): UnbuiltDirective {
-	return { kind: "not-built", name, docs, example, parameters: [], snippet: example.slice(1).replaceAll("$", "\\$") };
+	return {
+		kind: "not-built",
+		name,
+		docs,
+		example,
+		parameters: [],
+		snippet: example.slice(1).replaceAll("$", "\\$"),
+	};
 }
 
 /** Directives of the format that come later: known, so that they are not taken for misspelled ones. */
@@ -13,7 +20,15 @@ export const unbuiltDirectives: readonly UnbuiltDirective[] = [
 	notBuilt("FileRaw", "The text of a file.", "$FileRaw('notes.txt')"),
 	notBuilt("GitInfo", "A fact of the git repository.", "$GitInfo('branch')"),
 	notBuilt("StackOutput", "An exported output of another stack.", "$StackOutput('shop-dev', 'apiUrl')"),
-	notBuilt("CfStackOutput", "An exported output of another stack, imported by CloudFormation.", "$CfStackOutput('shop-dev', 'apiUrl')"),
-	notBuilt("CfResourceParam", "An attribute of a CloudFormation resource.", "$CfResourceParam('JobsQueue', 'Arn')"),
+	notBuilt(
+		"CfStackOutput",
+		"An exported output of another stack, imported by CloudFormation.",
+		"$CfStackOutput('shop-dev', 'apiUrl')",
+	),
+	notBuilt(
+		"CfResourceParam",
+		"An attribute of a CloudFormation resource.",
+		"$CfResourceParam('JobsQueue', 'Arn')",
+	),
 	notBuilt("SsmParam", "A parameter of AWS Systems Manager.", "$SsmParam('/prod/key')"),
 ];

@@ -20,13 +20,20 @@ export const resourceParam: RuntimeDirective = {
 		const name = String(resource);
 		const params = context.paramsOf(name);
 		if (!params) {
-			const hint = meant(name, context.resourceNames) ?? `the resources are: ${context.resourceNames.join(", ")}`;
+			const hint =
+				meant(name, context.resourceNames) ?? `the resources are: ${context.resourceNames.join(", ")}`;
 			return { kind: "wrong", code: "unknown-resource", message: `there is no resource "${name}"`, hint };
 		}
 		const value = params[String(param)];
 		if (value !== undefined) return { kind: "value", value };
 		const names = Object.keys(params);
-		const hint = meant(String(param), names) ?? (names.length > 0 ? `it has: ${names.join(", ")}` : "it has none");
-		return { kind: "wrong", code: "unknown-param", message: `resource "${name}" has no parameter "${param}"`, hint };
+		const hint =
+			meant(String(param), names) ?? (names.length > 0 ? `it has: ${names.join(", ")}` : "it has none");
+		return {
+			kind: "wrong",
+			code: "unknown-param",
+			message: `resource "${name}" has no parameter "${param}"`,
+			hint,
+		};
 	},
 };

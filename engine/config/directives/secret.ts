@@ -18,7 +18,9 @@ export const secret: RuntimeDirective = {
 	kind: "runtime",
 	name: "Secret",
 	docs: "A secret of AWS Secrets Manager, read by CloudFormation when it deploys: the value is never in the template, the log or on this machine. `name.key` picks a key of a JSON secret.",
-	parameters: [{ name: "name", docs: "Name of the secret, with `.key` for one key of a JSON secret.", takes: "text" }],
+	parameters: [
+		{ name: "name", docs: "Name of the secret, with `.key` for one key of a JSON secret.", takes: "text" },
+	],
 	example: "$Secret('stripe.apiKey')",
 	snippet: "Secret('${1:name}')",
 	want: ([reference]) => ({ kind: "secret", name: split(String(reference)).name }),
@@ -35,6 +37,9 @@ export const secret: RuntimeDirective = {
 		}
 		// Pinned to the version, so that a rotated secret is a change that CloudFormation sees.
 		if (version !== undefined) addOutput(versionOutput(name), version);
-		return { kind: "value", value: `{{resolve:secretsmanager:${name}:SecretString:${key}::${version ?? ""}}}` };
+		return {
+			kind: "value",
+			value: `{{resolve:secretsmanager:${name}:SecretString:${key}::${version ?? ""}}}`,
+		};
 	},
 };

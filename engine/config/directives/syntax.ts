@@ -23,40 +23,36 @@ export type DirectiveText =
 const start = /\$([A-Za-z][A-Za-z0-9]*)\(/;
 const pathPattern = /^(?:\.[A-Za-z0-9_$]+)+/;
 
+/** What stands unquoted at `index`; the depth is that of the parentheses around it. */
+type Found = { readonly character: string; readonly index: number; readonly depth: number };
+
+/** The characters of `text` from `from` on that are neither quoted nor escaped, with their depth of parentheses. */
+function* unquoted(text: string, from: number): Generator<Found> {
+	const tokens = /\\[\s\S]?|'(?:\\[\s\S]|[^'\\])*(?:'|$)|"(?:\\[\s\S]|[^"\\])*(?:"|$)|[\s\S]/g;
+	let depth = 0;
+	for (const match of text.slice(from).matchAll(tokens)) {
+		const [character] = match;
+		if (character.length > 1) continue;
+		if (character === ")") depth--;
+		yield { character, index: from + match.index, depth };
+		if (character === "(") depth++;
+	}
+}
+
 /** Offset behind the parenthesis that closes the one before `from`; `undefined` if none does. */
 function closing(text: string, from: number): number | undefined {
-	let depth = 1;
-	let quote: string | undefined;
-	for (let index = from; index < text.length; index++) {
-		const character = text.charAt(index);
-		if (character === "\\") index++;
-		else if (quote) quote = character === quote ? undefined : quote;
-		else if (character === "'" || character === '"') quote = character;
-		else if (character === "(") depth++;
-		else if (character === ")" && --depth === 0) return index + 1;
+	for (const { character, index, depth } of unquoted(text, from)) {
+		if (character === ")" && depth < 0) return index + 1;
 	}
 	return undefined;
 }
 
 /** Splits at commas outside quotes and parentheses; blank parts are dropped. */
 function splitArguments(text: string): string[] {
-	const parts: string[] = [];
-	let depth = 0;
-	let quote: string | undefined;
-	let from = 0;
-	for (let index = 0; index <= text.length; index++) {
-		const character = text.charAt(index);
-		if (character === "\\") index++;
-		else if (quote) quote = character === quote ? undefined : quote;
-		else if (character === "'" || character === '"') quote = character;
-		else if (character === "(") depth++;
-		else if (character === ")") depth--;
-		else if (index === text.length || (character === "," && depth === 0)) {
-			parts.push(text.slice(from, index).trim());
-			from = index + 1;
-		}
-	}
-	return parts.filter((part) => part !== "");
+	const commas = [...unquoted(text, 0)].filter(({ character, depth }) => character === "," && depth === 0);
+	const starts = [0, ...commas.map(({ index }) => index + 1)];
+	const ends = [...commas.map(({ index }) => index), text.length];
+	return starts.map((start, part) => text.slice(start, ends[part]).trim()).filter((part) => part !== "");
 }
 
 function readArgument(text: string): ArgumentSyntax {
@@ -70,7 +66,10 @@ function readArgument(text: string): ArgumentSyntax {
 }
 
 /** Reads the directive that begins at `offset`, if one does. */
-function readCallAt(text: string, offset: number): { readonly call: DirectiveCall; readonly end: number } | undefined {
+function readCallAt(
+	text: string,
+	offset: number,
+): { readonly call: DirectiveCall; readonly end: number } | undefined {
 	const rest = text.slice(offset);
 	const match = start.exec(rest);
 	if (match?.index !== 0) return undefined;
@@ -110,5 +109,9 @@ export function readDirective(text: string): DirectiveText {
 	}
 	if (calls.length === 0) return { kind: "unclosed", name: start.exec(text)?.[1] ?? "" };
 	const escaped = format.replaceAll("\\", "\\\\").replaceAll("'", "\\'");
-	return { kind: "embedded", calls, replacement: `('${escaped}', ${calls.map((call) => call.text).join(", ")})` };
+	return {
+		kind: "embedded",
+		calls,
+		replacement: `('${escaped}', ${calls.map((call) => call.text).join(", ")})`,
+	};
 }

@@ -193,6 +193,9 @@ properties:
 	compile,
 	artifacts,
 	swap: swapFunction,
-	aftercare: (fn, target) => (hasPublicUrl(fn) ? [{ kind: "public-function-url", functionName: functionName(fn.name, target).text }] : []),
+	aftercare: (fn, target) =>
+		hasPublicUrl(fn)
+			? [{ kind: "public-function-url", functionName: functionName(fn.name, target).text }]
+			: [],
 	links: linksOf,
 });

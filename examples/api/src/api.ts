@@ -28,7 +28,9 @@ function textOf({ body = "", isBase64Encoded = false }: Request): string {
 async function addNote(request: Request) {
 	const id = nanoid(10);
 	const text = textOf(request);
-	await dynamo.send(new PutItemCommand({ TableName: table, Item: { id: { S: id }, text: { S: text }, state: { S: "new" } } }));
+	await dynamo.send(
+		new PutItemCommand({ TableName: table, Item: { id: { S: id }, text: { S: text }, state: { S: "new" } } }),
+	);
 	await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: JSON.stringify({ id }) }));
 	return answer(201, { id, text, greeting });
 }

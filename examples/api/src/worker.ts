@@ -10,7 +10,9 @@ type Batch = { readonly Records: readonly { readonly body: string }[] };
 export default async function handler(batch: Batch) {
 	for (const { body } of batch.Records) {
 		const { id } = JSON.parse(body) as { id: string };
-		await s3.send(new PutObjectCommand({ Bucket: process.env.STP_ARCHIVE_NAME, Key: `${id}.json`, Body: body }));
+		await s3.send(
+			new PutObjectCommand({ Bucket: process.env.STP_ARCHIVE_NAME, Key: `${id}.json`, Body: body }),
+		);
 		await dynamo.send(
 			new UpdateItemCommand({
 				TableName: process.env.STP_NOTES_NAME,

@@ -18,6 +18,14 @@ function takesText(schema: Schema | undefined): boolean {
 	return !isNamed && (schema.type === "string" || schema.type === undefined);
 }
 
+/** True where directives are worth offering before a `$` is typed: no list of values, names or paths is better. */
+export function wantsDirective(schema: Schema): boolean {
+	if (schema.notBuilt) return false;
+	if (schema.anyOf) return schema.anyOf.some(wantsDirective);
+	const isNumber = schema.type === "integer" || schema.type === "number";
+	return (isNumber && !schema.enum) || takesText(schema);
+}
+
 /** The snippet of a directive as the quotes around it need it. */
 function quoted(snippet: string, spot: Spot, isWhole: boolean): string {
 	const { place } = spot;
@@ -67,14 +75,16 @@ function namesOffers(spot: Spot, typed: string, quote: string): readonly Offer[]
 
 function paramOffers(spot: Spot, resource: string, typed: string, quote: string): readonly Offer[] {
 	const span = wordAround(spot, typed.length, /^\w*/);
-	const closes = spot.source.text.charAt(span.end) === quote ? "" : quote;
+	const { text } = spot.source;
+	const isClosed = text.charAt(span.end) === quote;
+	const hasParenthesis = text.slice(span.end, spot.place.word.end).includes(")");
 	const type = resourcesOf(spot.source.analysis()).find(({ name }) => name === resource)?.type ?? "";
 	return Object.entries(kinds.get(type)?.paramDocs ?? {}).map(([name, docs]) => ({
 		label: name,
 		kind: CompletionItemKind.Field,
 		detail: resource,
 		docs,
-		snippet: name + closes,
+		snippet: `${name}${isClosed ? "" : quote}${isClosed || hasParenthesis ? "" : ")"}`,
 		span,
 		group: 0,
 	}));

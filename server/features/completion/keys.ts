@@ -6,6 +6,7 @@ import {
 	escapeSnippet,
 	indentSnippet,
 	itemSnippet,
+	type Style,
 	shiftStops,
 } from "../../schema/skeleton.ts";
 import { CompletionItemKind, indentAt, type Offer, type Spot } from "./offer.ts";
@@ -50,12 +51,16 @@ export function keyOffers(schema: Schema, spot: Spot): readonly Offer[] {
 		.map(([key, property]) => keyOffer(key, property, spot, required.includes(key)));
 }
 
-function laidOut(snippet: string, spot: Spot): string {
+const outer = (indent: string, style: Style) => indent.slice(style.unit.length);
+
+/** A room's snippet at its place. `inMap`: the brackets around it are there already, one level further out. */
+function laidOut(snippet: string, spot: Spot, inMap: boolean): string {
 	const { style } = spot;
 	const indent = indentAt(spot);
-	return style.kind === "flow"
-		? snippetAsJson(snippet, indent, style)
-		: indentSnippet(snippet, indent, style.unit);
+	if (style.kind === "block") return indentSnippet(snippet, indent, style.unit);
+	return inMap
+		? withoutBrackets(snippetAsJson(snippet, outer(indent, style), style))
+		: snippetAsJson(snippet, indent, style);
 }
 
 /** The entries of a map without the brackets around it, for a place that is in the map already. */
@@ -72,35 +77,41 @@ export function variantOffers(
 	const members = [...(discriminators(schema) ?? [])].filter(([, member]) => !member.notBuilt);
 	return members.map(([type, member]) => {
 		const ready = where.isEvent ? eventSnippets[type] : undefined;
-		const shaped: Schema = {
-			...member,
-			properties: { ...member.properties, type: { type: "string", enum: [type] } },
-		};
-		const made = ready
-			? laidOut(ready.snippet, spot)
-			: itemSnippet(shaped, indentAt(spot), spot.style).replace(/\$\{\d+\|([\w-]+)\|\}/, "$1");
 		return {
 			label: type,
 			kind: CompletionItemKind.Snippet,
 			detail: "snippet",
 			docs: ready?.docs ?? member.description,
-			snippet: spot.style.kind === "flow" && where.inMap ? withoutBrackets(made) : made,
+			snippet: ready
+				? laidOut(ready.snippet, spot, where.inMap)
+				: memberSnippet(type, member, spot, where.inMap),
 			group: 2,
 			isWhole: true,
 		};
 	});
 }
 
+/** A map of one type with everything that the format requires of it. */
+function memberSnippet(type: string, member: Schema, spot: Spot, inMap: boolean): string {
+	const { style } = spot;
+	const shaped: Schema = {
+		...member,
+		properties: { ...member.properties, type: { type: "string", const: type } },
+	};
+	const indent = indentAt(spot);
+	if (style.kind === "block" || !inMap) return itemSnippet(shaped, indent, style);
+	return withoutBrackets(itemSnippet(shaped, outer(indent, style), style));
+}
+
 /** Whole resources to begin with, for a block that has a name but nothing else. */
 export function resourceBodyOffers(spot: Spot): readonly Offer[] {
 	return [...kinds.values()].map((kind) => {
-		const made = laidOut(kind.snippet, spot);
 		return {
 			label: kind.type,
 			kind: CompletionItemKind.Snippet,
 			detail: "snippet",
 			docs: kind.docs,
-			snippet: spot.style.kind === "flow" ? withoutBrackets(made) : made,
+			snippet: laidOut(kind.snippet, spot, true),
 			group: 2,
 			isWhole: true,
 		};

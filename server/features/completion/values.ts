@@ -122,7 +122,11 @@ function exampleOffers(schema: Schema, spot: Spot): readonly Offer[] {
 /** What a scalar can be. */
 export function valueOffers(schema: Schema, spot: Spot): readonly Offer[] {
 	if (schema.notBuilt) return [];
-	if (schema.anyOf) return schema.anyOf.flatMap((member) => valueOffers(member, spot));
+	// Text, number or boolean: true and false are no better guess than any other text.
+	if (schema.anyOf)
+		return schema.anyOf
+			.filter((member) => member.type !== "boolean")
+			.flatMap((member) => valueOffers(member, spot));
 	if (schema.enum) return enumOffers(schema, spot);
 	if (schema.type === "boolean") return booleanOffers(schema, spot);
 	if (schema.connects) return connectionOffers(spot);

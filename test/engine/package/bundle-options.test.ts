@@ -10,7 +10,7 @@ function packaging(properties: object = {}): ScriptPackaging {
 
 describe("the options of a build", () => {
 	it("say what the format says", () => {
-		const options = bundleOptions("/app", "nodejs24.x", packaging(), "/app/tsconfig.json");
+		const options = bundleOptions("/app", "nodejs24.x", packaging(), "/app/tsconfig.json", []);
 		const { platform, target, format, minify, sourcemap, external, tsconfig, packages } = options;
 		assert.deepEqual(
 			{ platform, target, format, minify, sourcemap, external, tsconfig, packages },
@@ -28,7 +28,7 @@ describe("the options of a build", () => {
 	});
 
 	it("never write to disk and never read NODE_PATH", () => {
-		const { write, nodePaths } = bundleOptions("/app", "nodejs24.x", packaging(), undefined);
+		const { write, nodePaths } = bundleOptions("/app", "nodejs24.x", packaging(), undefined, []);
 		assert.deepEqual({ write, nodePaths }, { write: false, nodePaths: ["/app/node_modules"] });
 	});
 
@@ -37,11 +37,16 @@ describe("the options of a build", () => {
 			excludeDependencies: ["pg"],
 			languageSpecificConfig: { dependenciesToExcludeFromBundle: ["*"] },
 		});
-		const { external, packages } = bundleOptions("/app", "nodejs24.x", excluded, undefined);
+		const { external, packages } = bundleOptions("/app", "nodejs24.x", excluded, undefined, []);
 		assert.deepEqual(
 			[external?.includes("pg"), external?.includes("*"), packages],
 			[true, false, "external"],
 		);
+	});
+
+	it("leave imports that lead nowhere as they are", () => {
+		const { external } = bundleOptions("/app", "nodejs24.x", packaging(), undefined, ["oracledb"]);
+		assert.ok(external?.includes("oracledb"));
 	});
 
 	it("take the SDK only from runtimes that have it", () => {

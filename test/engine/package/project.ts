@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { after } from "mocha";
-import type { Host, ListedFile } from "../../../engine/host/port.ts";
+import { openHost } from "../../../engine/host/node.ts";
+import type { Host } from "../../../engine/host/port.ts";
 import { type Bundler, createBundler } from "../../../engine/package/bundler.ts";
 import type { Work } from "../../../engine/package/contents.ts";
 import { packArtifacts } from "../../../engine/package/package.ts";
@@ -18,46 +18,9 @@ import type { ArtifactPlan } from "../../../engine/resources/kind.ts";
 /** Files of a project by path. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
-const gone = (error: unknown): undefined => {
-	const code = (error as NodeJS.ErrnoException).code;
-	if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-	throw error;
-};
-
-async function listFolder(folder: string): Promise<readonly ListedFile[]> {
-	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-	const files = entries.filter((entry) => entry.isFile());
-	const listed = files.map(async (entry) => {
-		const path = join(entry.parentPath, entry.name);
-		const { size, mode } = await stat(path);
-		return { path: relative(folder, path).replaceAll("\\", "/"), size, executable: (mode & 0o111) !== 0 };
-	});
-	return (await Promise.all(listed)).sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** A host on the real disk with what packaging needs of one; `replaced` stands in for single methods. */
+/** This machine; `replaced` stands in for single methods. */
 export function diskHost(replaced: Partial<Host> = {}): Host {
-	const unused = () => bug("Packaging is not expected to call this");
-	return {
-		readText: (path) => readFile(path, "utf8").catch(gone),
-		readBytes: (path) => readFile(path).catch(gone),
-		kindOf: async (path) => {
-			const found = await stat(path).catch(gone);
-			return found === undefined ? undefined : found.isDirectory() ? "directory" : "file";
-		},
-		list: listFolder,
-		write: async (path, content) => {
-			await mkdir(dirname(path), { recursive: true });
-			await writeFile(path, content);
-		},
-		remove: (path) => rm(path, { recursive: true, force: true }),
-		temporaryDirectory: unused,
-		watch: unused,
-		run: unused,
-		now: () => performance.now(),
-		sleep: unused,
-		...replaced,
-	};
+	return { ...openHost(), ...replaced };
 }
 
 /** Writes `files` below `folder`. */

@@ -4,8 +4,11 @@ import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, it } from "mocha";
+import { readPackaging, type ScriptPackaging } from "../../../engine/package/packaging.ts";
 import type { Packed } from "../../../engine/package/packed.ts";
+import { packScript } from "../../../engine/package/script.ts";
 import {
+	diskHost,
 	type Files,
 	filesOf,
 	makeProject,
@@ -14,6 +17,7 @@ import {
 	scriptPlan,
 	sharedBundler,
 	temporaryFolder,
+	workOn,
 	writeFiles,
 } from "./project.ts";
 
@@ -51,6 +55,23 @@ describe("a function in TypeScript", () => {
 		assert.equal(files["package.json"], '{"type":"module"}\n');
 		assert.equal(await call(await load(packed), "default", { name: "Ada" }), "Hello Ada");
 		assert.deepEqual(packed.said, []);
+	});
+
+	it("knows what makes its bundle large and how long that took", async () => {
+		const root = makeProject({
+			"src/api.ts": 'import { text } from "texts"; export default () => text;',
+			"node_modules/texts/package.json": '{ "main": "index.js" }',
+			"node_modules/texts/index.js": `exports.text = "${"x".repeat(5000)}";`,
+		});
+		const clock = { now: 100 };
+		const host = diskHost({ now: () => (clock.now += 7) });
+		const work = { ...workOn(root, plan, bundler), host };
+		const { largestInputs, bundleMs } = await packScript(work, readPackaging(plan) as ScriptPackaging);
+		assert.deepEqual(
+			largestInputs.map(({ path }) => path),
+			["texts", "src/api.ts"],
+		);
+		assert.equal(bundleMs, 7);
 	});
 
 	it("knows the files that it came from", async () => {

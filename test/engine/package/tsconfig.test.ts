@@ -10,7 +10,7 @@ describe("tsconfig files", () => {
 			"tsconfig.json": `{ // a comment
 				"extends": ["./base", "@tsconfig/node24/tsconfig.json", "shared-config", "./missing.json"],
 			}`,
-			"base.json": '{ "extends": "./deep/tsconfig.json" }',
+			"base.json": '\uFEFF{ "extends": "./deep/tsconfig.json" }',
 			"deep/tsconfig.json":
 				'{ "extends": "../base.json", "compilerOptions": { "emitDecoratorMetadata": true } }',
 			"node_modules/@tsconfig/node24/tsconfig.json": "{}",

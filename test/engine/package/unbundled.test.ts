@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, it } from "mocha";
+import { createBundler } from "../../../engine/package/bundler.ts";
+import { readPackaging, type ScriptPackaging } from "../../../engine/package/packaging.ts";
+import { findUnbundled } from "../../../engine/package/unbundled.ts";
 import {
 	type Files,
 	filesOf,
@@ -9,6 +12,7 @@ import {
 	problemsOf,
 	scriptPlan,
 	sharedBundler,
+	workOn,
 } from "./project.ts";
 
 const bundler = sharedBundler();
@@ -169,6 +173,24 @@ describe("a package that a bundle cannot hold", () => {
 			assert.deepEqual(packed.said, []);
 		});
 	}
+
+	it("is named with the ends of a long way to it", async () => {
+		const root = makeProject({ "node_modules/p8/package.json": '{ "gypfile": true }' });
+		const way = ["src/api.ts", ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => `node_modules/p${n}/index.js`)];
+		const inputs = Object.fromEntries(
+			way.map((path, index) => {
+				const next = way[index + 1];
+				const imports =
+					next === undefined ? [] : [{ path: next, kind: "require-call" as const, original: "x" }];
+				return [path, { bytes: 1, imports }];
+			}),
+		);
+		const packaging = readPackaging(plan()) as ScriptPackaging;
+		const work = workOn(root, plan(), createBundler());
+		const [problem, ...others] = await findUnbundled(work, packaging, { inputs, outputs: {} }, "src/api.ts");
+		assert.deepEqual(others, []);
+		assert.match(problem?.message ?? "", /: src\/api\.ts → p1 → p2 → … → p7 → p8$/);
+	});
 
 	it("is left to a layer with a warning when it is excluded and not installed", async () => {
 		const root = makeProject({ "src/api.ts": 'import x from "@scope/x"; export default x;' });

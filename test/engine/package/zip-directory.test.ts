@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, it } from "mocha";
 import { writeZip } from "../../../engine/package/zip.ts";
 import { readZipDirectory } from "../../../engine/package/zip-directory.ts";
+import { centralRecord, endRecords, localRecord } from "../../../engine/package/zip-records.ts";
 import { python, temporaryFolder } from "./project.ts";
 
 const make = `
@@ -36,6 +37,22 @@ describe("reading the directory of a zip", () => {
 		const many = Array.from({ length: 66_000 }, (_, index) => entry(`f${index}`, 0));
 		const directory = readZipDirectory(await writeZip(many));
 		assert.equal("entries" in directory && directory.entries.length, 66_000);
+	});
+
+	it("takes sizes of 4 GB and more from their ZIP64 form", () => {
+		const record = {
+			path: "large",
+			mode: "file" as const,
+			crc: 0,
+			size: 5 * 1024 ** 3,
+			compressedSize: 1,
+			deflated: true,
+			offset: 0,
+		};
+		const local = Buffer.concat([localRecord(record), Buffer.from("x")]);
+		const central = centralRecord(record);
+		const file = Buffer.concat([local, central, endRecords(1, local.length, central.length)]);
+		assert.deepEqual(readZipDirectory(file), { entries: [{ path: "large", size: 5_368_709_120 }] });
 	});
 
 	it("says why a file is no zip that can be unpacked", async () => {

@@ -1,0 +1,96 @@
+import { type Document, isCollection, isScalar, visit, type YAMLError } from "yaml";
+import type { Fix, Problem } from "../report/problem.ts";
+import type { Span } from "../text/span.ts";
+
+type Words = { readonly message: string; readonly hint?: string };
+
+/** Words for the messages of the YAML library that beginners meet, the first match counts. */
+const wordsByMessage: readonly (readonly [pattern: RegExp, words: Words])[] = [
+	[/^Missing closing/, { message: "this quote is not closed" }],
+	[/must end with a|sufficiently indented/, { message: "this bracket is not closed, or what it holds is not indented" }],
+	[/need to be followed by map values/, { message: "a key must be followed by a colon" }],
+	[/^Missing ,/, { message: "a comma is missing before this" }],
+	[/^Missing space after :/, { message: "a space is missing behind the colon" }],
+	[/^Comments must be separated/, { message: "a space is missing before the #" }],
+	[/^Anchor cannot/, { message: "this anchor has no name" }],
+	[/^Alias cannot/, { message: "this alias has no name" }],
+	[/without - indicator/, { message: "an item of this list must begin with a dash" }],
+];
+
+const wordsByCode: Readonly<Partial<Record<YAMLError["code"], Words>>> = {
+	TAB_AS_INDENT: { message: "a tab indents this line, but YAML takes spaces only", hint: "replace the tab by two spaces" },
+	BAD_INDENT: { message: "this line is not indented like its neighbours", hint: "align it with the lines of the same level" },
+	MULTIPLE_DOCS: { message: "a config is a single YAML document", hint: "remove the second document and its `---`" },
+	BLOCK_AS_IMPLICIT_KEY: {
+		message: "a map cannot begin on the line of its key",
+		hint: "begin it on the next line, indented, or put the value in quotes if it is a text",
+	},
+	MULTILINE_IMPLICIT_KEY: { message: "a key must stand on one line and be followed by a colon" },
+	BAD_SCALAR_START: { message: "a plain value cannot begin with this character", hint: "put the value in quotes" },
+	BAD_DQ_ESCAPE: { message: "this is no valid escape in double quotes", hint: "write two backslashes, or use single quotes" },
+};
+
+/** The place of an unclosed quote or bracket; the library points at where it misses the end. */
+function opening(error: YAMLError, document: Document, text: string): Span | undefined {
+	if (!/^Missing closing|must end with a|sufficiently indented/.test(error.message)) return undefined;
+	const starts: number[] = [];
+	visit(document, (_key, node) => {
+		const range = isScalar(node) || isCollection(node) ? node.range : undefined;
+		if (range && range[0] < error.pos[0] && range[2] >= error.pos[0] && /["'[{]/.test(text.charAt(range[0]))) starts.push(range[0]);
+	});
+	const start = starts.at(-1);
+	return start === undefined ? undefined : { start, end: start + 1 };
+}
+
+function placeOf(error: YAMLError, document: Document, text: string): Span {
+	const start = Math.min(error.pos[0], text.length);
+	const lineBreak = text.indexOf("\n", start);
+	const lineEnd = lineBreak < 0 ? text.length : lineBreak;
+	return opening(error, document, text) ?? { start, end: Math.max(start, Math.min(Math.max(error.pos[1], start + 1), lineEnd)) };
+}
+
+function tabFix(text: string, offset: number): Fix {
+	const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+	const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? "";
+	const span = { start: lineStart, end: lineStart + indent.length };
+	return { title: "Replace tabs by spaces", span, text: indent.replaceAll("\t", "  ") };
+}
+
+/** The problem of a place where the text is not YAML. */
+export function yamlProblem(error: YAMLError, document: Document, text: string): Problem {
+	const span = placeOf(error, document, text);
+	if (error.code === "RESOURCE_EXHAUSTION") return tooComplex(span);
+	const words = wordsByMessage.find(([pattern]) => pattern.test(error.message))?.[1] ?? wordsByCode[error.code];
+	const reason = error.message.split(" at line ")[0]?.split("\n")[0] ?? error.message;
+	return {
+		code: error.code === "TAB_AS_INDENT" ? "yaml-tab" : "yaml-syntax",
+		severity: "error",
+		message: words?.message ?? `this is not valid YAML: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`,
+		span,
+		...(words?.hint && { hint: words.hint }),
+		...(error.code === "TAB_AS_INDENT" && { fixes: [tabFix(text, span.start)] }),
+	};
+}
+
+/** The problem of a config that is nested, or repeats itself, beyond what anybody writes by hand. */
+export function tooComplex(span: Span): Problem {
+	return {
+		code: "too-complex",
+		severity: "error",
+		message: "the config goes deeper or grows larger here than Spool follows",
+		span,
+		hint: "write it with fewer levels and fewer repetitions",
+	};
+}
+
+/** A tag that YAML does not know. CloudFormation's own short forms are such tags, and are not part of the format. */
+export function unknownTag(tag: string, span: Span): Problem {
+	const name = tag.slice(1);
+	return {
+		code: "yaml-tag",
+		severity: "error",
+		message: `"${tag}" has no meaning in a config`,
+		span,
+		hint: `write the long form, for example ${name === "Ref" || name === "Condition" ? name : `Fn::${name}`}: …, or put the value in quotes`,
+	};
+}

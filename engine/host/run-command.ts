@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { constants } from "node:os";
+import { Failure } from "../report/failure.ts";
+import { codeOf } from "./file-failure.ts";
+import type { RunResult } from "./port.ts";
+
+/** Of what a program prints, so much is kept of each stream: the end, where errors stand. */
+const keptBytes = 16 * 1024 * 1024;
+/** A program that is asked to end gets so long to clean up. */
+const graceMs = 2_000;
+
+/**
+ * Runs a program to its end, with its output in memory and nothing to read.
+ *
+ * It leads a process group of its own, so that a cancel also ends what it has started; npm and git would
+ * otherwise leave children behind that still write.
+ *
+ * @throws Failure of kind `file` when the program cannot be started; the signal's reason when it is aborted, once
+ * the program has ended.
+ */
+export async function runCommand(
+	command: string,
+	args: readonly string[],
+	options: { readonly cwd: string; readonly signal?: AbortSignal },
+): Promise<RunResult> {
+	const { cwd, signal } = options;
+	signal?.throwIfAborted();
+	const child = spawn(command, args, {
+		cwd,
+		stdio: ["ignore", "pipe", "pipe"],
+		windowsHide: true,
+		detached: process.platform !== "win32",
+	});
+	const stop = () => endGroup(child);
+	signal?.addEventListener("abort", stop, { once: true });
+	try {
+		const result = await ended(child);
+		signal?.throwIfAborted();
+		return result;
+	} catch (error) {
+		signal?.throwIfAborted();
+		throw startFailure(command, cwd, error);
+	} finally {
+		signal?.removeEventListener("abort", stop);
+	}
+}
+
+function ended(child: ChildProcess): Promise<RunResult> {
+	const stdout = kept(child.stdout);
+	const stderr = kept(child.stderr);
+	return new Promise((resolve, reject) => {
+		child.once("error", reject);
+		child.once("close", (code, signal) => {
+			resolve({ exitCode: exitCodeOf(code, signal), stdout: stdout(), stderr: stderr() });
+		});
+		// Something it has started may hold the streams open for ever; what is in them by then is all there is.
+		child.once("exit", () => {
+			setTimeout(() => {
+				child.stdout?.destroy();
+				child.stderr?.destroy();
+			}, graceMs).unref();
+		});
+	});
+}
+
+/** Shells say 128 and the number of the signal for a program that a signal ended. */
+function exitCodeOf(code: number | null, signal: NodeJS.Signals | null): number {
+	return code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
+}
+
+function kept(stream: NodeJS.ReadableStream | null): () => string {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	stream?.on("data", (chunk: Buffer) => {
+		chunks.push(chunk);
+		size += chunk.byteLength;
+		while (size - (chunks[0]?.byteLength ?? 0) >= keptBytes) size -= chunks.shift()?.byteLength ?? 0;
+	});
+	return () => Buffer.concat(chunks).toString("utf8");
+}
+
+function endGroup(child: ChildProcess): void {
+	kill(child, "SIGTERM");
+	const timer = setTimeout(() => kill(child, "SIGKILL"), graceMs);
+	child.once("close", () => clearTimeout(timer));
+}
+
+function kill(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): void {
+	if (child.pid === undefined) return;
+	try {
+		if (process.platform === "win32") spawn("taskkill", ["/pid", String(child.pid), "/t", "/f"]).unref();
+		else process.kill(-child.pid, signal);
+	} catch (error) {
+		// It ended by itself a moment before.
+		if (codeOf(error) !== "ESRCH") throw error;
+	}
+}
+
+function startFailure(command: string, cwd: string, error: unknown): Failure {
+	const isMissing = codeOf(error) === "ENOENT";
+	return new Failure({
+		code: isMissing ? "command-missing" : "command-unusable",
+		kind: "file",
+		message: isMissing
+			? `"${command}" is not installed`
+			: `"${command}" cannot be started: ${error instanceof Error ? error.message : String(error)}`,
+		hint: isMissing
+			? `install ${command}, or check that it is on the PATH (and that ${cwd} exists)`
+			: `check that ${command} may be executed`,
+		cause: error,
+	});
+}

@@ -1,0 +1,162 @@
+import { nearest } from "../report/nearest.ts";
+import type { Fix } from "../report/problem.ts";
+import type { Span } from "../text/span.ts";
+import type { Node } from "../text/tree.ts";
+import { describeNode, describeSchema, quoteList } from "./describe.ts";
+import type { Schema } from "./read.ts";
+import { markOf, report, type Spot, type Walk } from "./walk.ts";
+
+/** Reports a value of the wrong type. */
+export function wrongType(schema: Schema, spot: Spot, walk: Walk): undefined {
+	const fixes = retypeFix(schema, spot.node);
+	report(walk, markOf(spot.node), {
+		code: "wrong-type",
+		message: `${spot.name} is ${describeNode(spot.node)}, but must be ${describeSchema(schema)}`,
+		...(fixes.length > 0 && { fixes, hint: "quotes make the difference" }),
+	});
+	return undefined;
+}
+
+/** Adds or removes the quotes that make the difference. */
+function retypeFix(schema: Schema, node: Node): Fix[] {
+	if (node.kind !== "scalar") return [];
+	const wanted = schema.anyOf ? undefined : schema.type;
+	if (wanted === "string" && !node.quoted && node.value !== null) {
+		return [{ title: "Put it in quotes", span: node.span, text: JSON.stringify(String(node.value)) }];
+	}
+	if (typeof node.value !== "string" || !node.quoted) return [];
+	const bare = node.value.trim();
+	const isNumber =
+		(wanted === "number" || wanted === "integer") && bare !== "" && !Number.isNaN(Number(bare));
+	const isFlag = wanted === "boolean" && (bare === "true" || bare === "false");
+	return isNumber || isFlag ? [{ title: "Remove the quotes", span: node.span, text: bare }] : [];
+}
+
+/** Reports a value that is not one of the allowed ones, with the nearest of them. */
+export function reportValue(
+	value: string,
+	allowed: readonly (string | number)[],
+	name: string,
+	span: Span,
+	walk: Walk,
+): void {
+	const meant = nearest(value, allowed.map(String));
+	report(walk, span, {
+		code: "value-not-allowed",
+		message: `"${value}" is not a value of ${name}`,
+		hint: meant ? `did you mean "${meant}"?` : `one of: ${quoteList(allowed)}`,
+		...(meant && { fixes: [{ title: `Change to "${meant}"`, span, text: meant, keepsQuotes: true }] }),
+	});
+}
+
+/** True when a scalar has the JSON type `type`. */
+export function typeMatches(type: Schema["type"], value: unknown): boolean {
+	switch (type) {
+		case "string":
+			return typeof value === "string";
+		case "integer":
+		case "number":
+			return typeof value === "number";
+		case "boolean":
+			return typeof value === "boolean";
+		default:
+			return false;
+	}
+}
+
+/** Checks one of a fixed set of values. */
+function checkAllowed(
+	allowed: readonly (string | number)[],
+	node: Node & { readonly kind: "scalar" },
+	spot: Spot,
+	walk: Walk,
+): unknown {
+	if (allowed.includes(node.value as string)) return node.value;
+	const isNumeric = typeof allowed[0] !== "string";
+	if (isNumeric && typeof node.value !== "number") return wrongType({ type: "number" }, spot, walk);
+	const twin = allowed.find((value) => String(value) === String(node.value));
+	if (twin !== undefined) return wrongType({ type: isNumeric ? "number" : "string" }, spot, walk);
+	reportValue(String(node.value), allowed, spot.name, node.span, walk);
+	return undefined;
+}
+
+/** Checks a text, number or boolean against its schema. */
+export function checkScalar(schema: Schema, spot: Spot, walk: Walk): unknown {
+	const { node } = spot;
+	if (node.kind !== "scalar") return wrongType(schema, spot, walk);
+	const allowed = schema.enum ?? (schema.const === undefined ? undefined : [schema.const as string]);
+	if (allowed) return checkAllowed(allowed, node, spot, walk);
+	if (!typeMatches(schema.type, node.value)) return wrongType(schema, spot, walk);
+	if (typeof node.value === "number") checkNumber(schema, node.value, spot, walk);
+	if (typeof node.value === "string") checkText(schema, node.value, spot, walk);
+	return node.value;
+}
+
+/** Where the limit of a schema comes from. */
+export function sourceHint(schema: Schema): { readonly hint?: string } {
+	return schema.source ? { hint: `the limit is AWS's: ${schema.source}` } : {};
+}
+
+function checkNumber(schema: Schema, value: number, spot: Spot, walk: Walk): void {
+	const unit = schema.unit ? ` ${schema.unit}` : "";
+	if (schema.type === "integer" && !Number.isInteger(value)) {
+		report(walk, spot.node.span, {
+			code: "wrong-type",
+			message: `${spot.name} is ${value}, but must be a whole number`,
+		});
+		return;
+	}
+	const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = schema;
+	if (value >= minimum && value <= maximum) return;
+	const bounds =
+		Number.isFinite(minimum) && Number.isFinite(maximum)
+			? `${minimum} to ${maximum}`
+			: Number.isFinite(minimum)
+				? `at least ${minimum}`
+				: `at most ${maximum}`;
+	report(walk, spot.node.span, {
+		code: "number-out-of-range",
+		message: `${spot.name} is ${value}${unit}, but must be ${bounds}`,
+		...sourceHint(schema),
+	});
+}
+
+function checkText(schema: Schema, value: string, spot: Spot, walk: Walk): void {
+	const { minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
+	if (value.length < minLength || value.length > maxLength) {
+		const bound = value.length < minLength ? `at least ${minLength}` : `at most ${maxLength}`;
+		report(walk, spot.node.span, {
+			code: "text-length-out-of-range",
+			message: `${spot.name} has ${value.length} characters, but must have ${bound}`,
+			...sourceHint(schema),
+		});
+	} else if (schema.pattern && !new RegExp(schema.pattern).test(value)) {
+		const hint =
+			schema.patternHint ?? (schema.examples ? `for example ${quoteList(schema.examples, 2)}` : undefined);
+		report(walk, spot.node.span, {
+			code: "text-not-matching",
+			message: `"${value}" is not a valid ${spot.name}`,
+			...(hint && { hint }),
+		});
+	} else addMention(schema, value, spot, walk);
+}
+
+function addMention(schema: Schema, text: string, spot: Spot, walk: Walk): void {
+	const kind = schema.connects
+		? "connection"
+		: schema.references
+			? "resource"
+			: schema.pathTo
+				? "path"
+				: undefined;
+	if (!kind) return;
+	walk.mentions.push({
+		kind,
+		text,
+		span: spot.node.span,
+		path: spot.path,
+		types: schema.references ?? [],
+		pathTo: schema.pathTo ?? "any",
+		holder: spot.holder,
+	});
+}

@@ -1,0 +1,66 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Location } from "vscode-languageserver/node";
+import { type Analysis, entryOf, type Span } from "../../engine/index.ts";
+import { toRange } from "../convert.ts";
+import type { Path } from "../place/index.ts";
+import { nodeAt } from "./tree.ts";
+import { type Word, wordAt } from "./words.ts";
+
+/** A config as the features about places need it. */
+export type PlacedConfig = {
+	readonly uri: string;
+	/** Folder that paths of the config begin at; absent for a config that is not on the disk. */
+	readonly folder: string | undefined;
+	readonly analysis: Analysis;
+};
+
+const startOfFile = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+function resourceSpan(analysis: Analysis, name: string): Span | undefined {
+	const section = entryOf(analysis.parsed.root, "resources")?.value;
+	return entryOf(section, name)?.keySpan;
+}
+
+function variableSpan(analysis: Analysis, path: Path): Span | undefined {
+	const variables = entryOf(analysis.parsed.root, "variables")?.value;
+	const holder = nodeAt(variables, path.slice(0, -1));
+	const last = path.at(-1);
+	if (holder?.kind === "list") return holder.items[Number(last)]?.span;
+	return entryOf(holder, String(last))?.keySpan;
+}
+
+function spanOf(analysis: Analysis, word: Word): Span | undefined {
+	switch (word.kind) {
+		case "resource":
+		case "reference":
+		case "connection":
+		case "argument":
+			return resourceSpan(analysis, word.name);
+		case "variable":
+			return variableSpan(analysis, word.path);
+		case "logical-id":
+			return analysis.compiled.origins.get(word.name)?.span;
+		case "path":
+			return undefined;
+	}
+}
+
+/** The place that a word names: a resource, a variable, a file, or what makes a CloudFormation resource. */
+export function definition(
+	config: PlacedConfig,
+	offset: number,
+	isFile: (path: string) => boolean,
+): Location | undefined {
+	const { analysis, folder, uri } = config;
+	const word = wordAt(analysis, offset);
+	if (!word) return undefined;
+	if (word.kind === "path") {
+		const path = folder === undefined ? undefined : resolve(folder, word.name);
+		return path !== undefined && isFile(path)
+			? { uri: pathToFileURL(path).href, range: startOfFile }
+			: undefined;
+	}
+	const span = spanOf(analysis, word);
+	return span && { uri, range: toRange(span, analysis.lines) };
+}
