@@ -291,7 +291,7 @@ function answerLayout(session: Session): void {
 	const layOut = async <Result>(
 		feature: string,
 		uri: string,
-		answer: (layout: Layout, document: TextDocument, isJson: boolean) => Result,
+		answer: (layout: Layout, document: TextDocument, isJson: boolean) => Result | Promise<Result>,
 	) => {
 		const config = documents.get(uri);
 		if (!config) return null;

@@ -116,8 +116,15 @@ async function runCommand(args: Args, output: Output): Promise<number> {
 	}
 }
 
+/** Warnings of Node and of packages (such as the end of support for a Node version) are for whoever asks for details. */
+function quietWarnings(verbose: boolean): void {
+	process.removeAllListeners("warning");
+	if (verbose) process.on("warning", (warning) => void process.stderr.write(`${warning.name}: ${warning.message}\n`));
+}
+
 /** Runs `spool` with the arguments after its name; gives the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
+	quietWarnings(argv.includes("--verbose") || argv.includes("-v"));
 	let args: Args;
 	try {
 		args = readArgs(argv);

@@ -1,5 +1,5 @@
 import { connectionsOf } from "../graph/connect.ts";
-import type { Graph, LinkedResource } from "../graph/graph.ts";
+import type { Edge, Graph, LinkedResource } from "../graph/graph.ts";
 import type { PhysicalName } from "../names/physical-name.ts";
 import type { Target } from "../names/target.ts";
 import { nearest } from "../report/nearest.ts";
@@ -23,10 +23,11 @@ export type Collected = {
 
 /** What rooms see of the config around a resource. */
 export function surroundingsOf(graph: Graph, target: Target): Surroundings {
-	const uses = Map.groupBy(
-		graph.edges.filter((edge) => edge.kind === "reference" && graph.resources.get(edge.from)?.sound),
-		(edge) => edge.to,
-	);
+	const uses = new Map<string, Edge[]>();
+	for (const edge of graph.edges) {
+		if (edge.kind !== "reference" || !graph.resources.get(edge.from)?.sound) continue;
+		uses.set(edge.to, [...(uses.get(edge.to) ?? []), edge]);
+	}
 	return {
 		target,
 		tags: stackTags(graph, target),

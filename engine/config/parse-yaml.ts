@@ -1,99 +1,88 @@
-import {
-	isAlias,
-	isMap,
-	isScalar,
-	isSeq,
-	type Pair,
-	parseDocument,
-	type YAMLError,
-	type YAMLMap,
-	type Node as YamlNode,
-} from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node as YamlNode, type Pair, parseDocument, type Scalar as YamlScalar, type YAMLMap } from "yaml";
 import type { Problem } from "../report/problem.ts";
 import type { Span } from "../text/span.ts";
-import type { Entry, Node, Scalar } from "../text/tree.ts";
+import { Deferred, type Entry, type Node, type Scalar } from "../text/tree.ts";
+import { MAX_COPIES, MAX_DEPTH } from "./bounds.ts";
 import { duplicateKeys } from "./duplicate-keys.ts";
 import type { SyntaxResult } from "./parse.ts";
+import { tooComplex } from "./too-complex.ts";
+import { unknownTag, yamlProblem } from "./yaml-problem.ts";
 
 type Conversion = {
-	readonly resolve: (alias: YamlNode) => YamlNode | undefined;
+	readonly text: string;
 	readonly problems: Problem[];
-	/** Anchors that are being converted, to stop at one that contains itself. */
+	/** The node that each anchor names at this point of the text. */
+	readonly anchors: Map<string, YamlNode>;
+	/** Nodes with an anchor that are being converted, to stop at one that contains itself. */
 	readonly open: Set<YamlNode>;
+	/** How many nodes aliases have made so far. */
+	readonly copied: { count: number };
 };
 
-const wordsByCode: Readonly<Record<string, { readonly message: string; readonly hint?: string }>> = {
-	TAB_AS_INDENT: {
-		message: "a tab indents this line, but YAML takes spaces only",
-		hint: "replace the tab by two spaces",
-	},
-	BAD_INDENT: {
-		message: "this line is not indented like its neighbours",
-		hint: "align it with the lines of the same level",
-	},
-	MULTIPLE_DOCS: {
-		message: "a config is a single YAML document",
-		hint: "remove the second document and its `---`",
-	},
-	BAD_ALIAS: { message: "this alias names no anchor above it" },
-	MISSING_CHAR: { message: "a quote or bracket is not closed" },
-	BLOCK_AS_IMPLICIT_KEY: {
-		message: "a map cannot begin on the line of its key",
-		hint: "begin it on the next line, indented",
-	},
-	MULTILINE_IMPLICIT_KEY: { message: "a key must stand on one line and be followed by a colon" },
-	BAD_SCALAR_START: {
-		message: "a plain value cannot begin with this character",
-		hint: "put the value in quotes",
-	},
-};
-
-function syntaxProblem(error: YAMLError, text: string): Problem {
-	const [start] = error.pos;
-	const words = wordsByCode[error.code];
-	const lineEnd = text.indexOf("\n", start);
-	const end = Math.min(
-		Math.max(error.pos[1], start + 1),
-		lineEnd < 0 ? text.length : Math.max(lineEnd, start),
-	);
-	const reason = error.message.split(" at line ")[0]?.split("\n")[0] ?? error.message;
-	const span = { start: Math.min(start, text.length), end };
-	return {
-		code: error.code === "TAB_AS_INDENT" ? "yaml-tab" : "yaml-syntax",
-		severity: "error",
-		message: words?.message ?? `this is not valid YAML: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`,
-		span,
-		...(words?.hint && { hint: words.hint }),
-		...(error.code === "TAB_AS_INDENT" && { fixes: [tabFix(text, start)] }),
-	};
-}
-
-function tabFix(text: string, offset: number) {
-	const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
-	const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? "";
-	const span = { start: lineStart, end: lineStart + indent.length };
-	return { title: "Replace tabs by spaces", span, text: indent.replaceAll("\t", "  ") };
-}
+/** Where a node stands in what is converted; `copy` when an alias put it there. */
+type Spot = { readonly at: number; readonly depth: number; readonly copy: boolean };
 
 function spanOf(node: YamlNode | null | undefined, fallback: number): Span {
 	const range = node?.range;
 	return range ? { start: range[0], end: range[1] } : { start: fallback, end: fallback };
 }
 
-function convert(node: YamlNode | null | undefined, at: number, conversion: Conversion): Node {
-	if (isAlias(node)) return convertAlias(node, conversion);
-	if (isMap(node)) return { kind: "map", span: spanOf(node, at), entries: convertPairs(node, conversion) };
-	if (isSeq(node)) {
-		const items = node.items.map((item) => convert(item as YamlNode, spanOf(node, at).start, conversion));
-		return { kind: "list", span: spanOf(node, at), items };
-	}
-	if (!isScalar(node))
-		return { kind: "scalar", span: { start: at, end: at }, value: null, quoted: false, missing: true };
+/** After a problem: a value that is taken to be right everywhere, so that one fault is one problem. */
+function anyValue(span: Span, text: string): Node {
+	const value = new Deferred({ directive: "", args: [], path: [], span, text: text.slice(span.start, span.end), unanswered: true });
+	return { kind: "deferred", span, value };
+}
+
+function wrong(problem: Problem, conversion: Conversion): Node {
+	conversion.problems.push(problem);
+	return anyValue(problem.span, conversion.text);
+}
+
+function convert(node: YamlNode | null | undefined, spot: Spot, conversion: Conversion): Node {
+	const span = spanOf(node, spot.at);
+	if (isAlias(node)) return convertAlias(node, span, spot, conversion);
+	if (spot.copy && ++conversion.copied.count > MAX_COPIES) return tooMany(span, conversion);
+	if (spot.depth > MAX_DEPTH) return wrong(tooComplex({ start: span.start, end: Math.min(span.end, span.start + 1) }), conversion);
+	const tag = tagBefore(node, span, conversion.text);
+	if (tag) return wrong(unknownTag(tag.text, tag.span), conversion);
+	if (!node?.anchor) return convertContent(node, span, spot, conversion);
+	remember(node, spot, conversion);
+	conversion.open.add(node);
+	const converted = convertContent(node, span, spot, conversion);
+	conversion.open.delete(node);
+	return converted;
+}
+
+function convertContent(node: YamlNode | null | undefined, span: Span, spot: Spot, conversion: Conversion): Node {
+	const inner = { ...spot, at: span.start, depth: spot.depth + 1 };
+	if (isMap(node)) return { kind: "map", span, entries: convertPairs(node, inner, conversion) };
+	if (isSeq(node)) return { kind: "list", span, items: node.items.map((item) => convert(item as YamlNode, inner, conversion)) };
+	if (isScalar(node)) return convertScalar(node, span);
+	return { kind: "scalar", span, value: null, quoted: false, missing: true };
+}
+
+/** Said once: every further copy would be the same problem. */
+function tooMany(span: Span, conversion: Conversion): Node {
+	return conversion.copied.count === MAX_COPIES + 1 ? wrong(tooComplex(span), conversion) : anyValue(span, conversion.text);
+}
+
+/** An anchor is set where the text has it, not where an alias repeats it. */
+function remember(node: YamlNode, spot: Spot, conversion: Conversion): void {
+	if (!spot.copy && !isAlias(node) && node.anchor) conversion.anchors.set(node.anchor, node);
+}
+
+/** The tag of a node when YAML does not know it, where it stands before the node. */
+function tagBefore(node: YamlNode | null | undefined, span: Span, text: string): { readonly text: string; readonly span: Span } | undefined {
+	const tag = node?.tag;
+	if (!tag?.startsWith("!") || tag === "!") return undefined;
+	const start = text.lastIndexOf(tag, span.start);
+	return { text: tag, span: start < 0 ? span : { start, end: start + tag.length } };
+}
+
+function convertScalar(node: YamlScalar, span: Span): Node {
 	const { value, type } = node;
-	const known =
-		typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null;
+	const known = typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null;
 	const scalar: Scalar = known ? value : String(node.source ?? value);
-	const span = spanOf(node, at);
 	return {
 		kind: "scalar",
 		span,
@@ -103,32 +92,35 @@ function convert(node: YamlNode | null | undefined, at: number, conversion: Conv
 	};
 }
 
-function convertAlias(alias: YamlNode, conversion: Conversion): Node {
-	const target = conversion.resolve(alias);
-	const span = spanOf(alias, 0);
-	if (!target) return { kind: "scalar", span, value: null, quoted: false, missing: true };
-	if (conversion.open.has(target)) {
-		conversion.problems.push({
-			code: "circular-reference",
-			severity: "error",
-			message: "this alias is part of its own anchor",
-			span,
-		});
-		return { kind: "scalar", span, value: null, quoted: false };
+function convertAlias(alias: YamlNode & { readonly source: string }, span: Span, spot: Spot, conversion: Conversion): Node {
+	const target = conversion.anchors.get(alias.source);
+	if (!target) {
+		const message = `there is no anchor "&${alias.source}" above this alias`;
+		return wrong({ code: "unknown-anchor", severity: "error", message, span }, conversion);
 	}
-	conversion.open.add(target);
-	const node = convert(target, span.start, conversion);
-	conversion.open.delete(target);
-	return node;
+	if (conversion.open.has(target)) {
+		return wrong({ code: "circular-reference", severity: "error", message: "this alias is part of its own anchor", span }, conversion);
+	}
+	return convert(target, { ...spot, copy: true }, conversion);
 }
 
-function convertPairs(map: YAMLMap, conversion: Conversion): Entry[] {
+function keyText(key: YamlNode, conversion: Conversion): string {
+	if (isAlias(key)) {
+		const target = conversion.anchors.get(key.source);
+		return target ? keyText(target, conversion) : key.source;
+	}
+	if (!isScalar(key)) return String(key);
+	return key.value === null ? (key.source ?? "") : String(key.value);
+}
+
+function convertPairs(map: YAMLMap, spot: Spot, conversion: Conversion): Entry[] {
 	const own: Entry[] = [];
 	const merged: Entry[] = [];
 	for (const pair of map.items as Pair<YamlNode, YamlNode | null>[]) {
-		const keySpan = spanOf(pair.key, 0);
-		const key = isScalar(pair.key) ? String(pair.key.value ?? "") : String(pair.key);
-		const value = convert(pair.value, keySpan.end, conversion);
+		const keySpan = spanOf(pair.key, spot.at);
+		remember(pair.key, spot, conversion);
+		const key = keyText(pair.key, conversion);
+		const value = convert(pair.value, { ...spot, at: keySpan.end }, conversion);
 		if (key === "<<" && isScalar(pair.key) && pair.key.type === "PLAIN") merged.push(...mergedEntries(value));
 		else own.push({ key, keySpan, value });
 	}
@@ -141,25 +133,27 @@ function mergedEntries(value: Node): readonly Entry[] {
 	if (value.kind === "map") return value.entries;
 	if (value.kind !== "list") return [];
 	const byKey = new Map<string, Entry>();
-	for (const entry of value.items.flatMap(mergedEntries))
-		if (!byKey.has(entry.key)) byKey.set(entry.key, entry);
+	for (const entry of value.items.flatMap(mergedEntries)) if (!byKey.has(entry.key)) byKey.set(entry.key, entry);
 	return [...byKey.values()];
+}
+
+/** The document as the library reads it; where it calls itself for every level it may run out of stack. */
+function readDocument(text: string): Document | undefined {
+	try {
+		// At the level `silent` the library would not tell of a second document either.
+		return parseDocument(text, { uniqueKeys: false, prettyErrors: true, strict: true, logLevel: "error" });
+	} catch (error) {
+		if (error instanceof RangeError) return undefined;
+		throw error;
+	}
 }
 
 /** Reads YAML 1.2 with anchors and merge keys as far as it goes. */
 export function parseYaml(text: string): SyntaxResult {
-	const document = parseDocument(text, {
-		uniqueKeys: false,
-		prettyErrors: true,
-		strict: true,
-		logLevel: "silent",
-	});
-	const problems = document.errors.map((error) => syntaxProblem(error, text));
-	const conversion: Conversion = {
-		resolve: (alias) => (isAlias(alias) ? (alias.resolve(document) as YamlNode | undefined) : undefined),
-		problems,
-		open: new Set(),
-	};
-	const root = document.contents ? convert(document.contents as YamlNode, 0, conversion) : undefined;
-	return { root, problems };
+	const document = readDocument(text);
+	if (!document) return { root: undefined, syntax: [tooComplex({ start: 0, end: 1 })], problems: [] };
+	const syntax = document.errors.map((error) => yamlProblem(error, document, text));
+	const conversion: Conversion = { text, problems: [], anchors: new Map(), open: new Set(), copied: { count: 0 } };
+	const root = document.contents ? convert(document.contents as YamlNode, { at: 0, depth: 0, copy: false }, conversion) : undefined;
+	return { root, syntax, problems: conversion.problems };
 }

@@ -17,8 +17,15 @@ export type ParsedConfig = {
 	readonly trustedUntil: number;
 };
 
-/** What a syntax gives: a tree as far as it goes, and what is wrong with the text. */
-export type SyntaxResult = { readonly root: Node | undefined; readonly problems: readonly Problem[] };
+/** What a syntax gives. */
+export type SyntaxResult = {
+	/** The tree as far as it goes. */
+	readonly root: Node | undefined;
+	/** Where the text is not of the syntax at all, so that the tree may not be what the author meant. */
+	readonly syntax: readonly Problem[];
+	/** What is wrong in a text that could be read, such as a key that is there twice. */
+	readonly problems: readonly Problem[];
+};
 
 /**
  * Reads a config. Total: a broken text still gives the tree of what could be read.
@@ -27,14 +34,15 @@ export type SyntaxResult = { readonly root: Node | undefined; readonly problems:
  */
 export function parseConfig(file: ConfigFile): ParsedConfig {
 	if (/\.(ts|js|mts|mjs|cts|cjs)$/.test(file.path)) return notBuilt(file);
-	const { root, problems } = file.path.endsWith(".json") ? parseJson(file.text) : parseYaml(file.text);
-	const first = problems.toSorted((left, right) => left.span.start - right.span.start)[0];
-	const all = first ? [first] : rootProblems(file, root);
+	const { root, syntax, problems } = file.path.endsWith(".json") ? parseJson(file.text) : parseYaml(file.text);
+	const first = syntax.toSorted((left, right) => left.span.start - right.span.start)[0];
+	const trustedUntil = first ? blockStart(root, first.span.start) : Number.POSITIVE_INFINITY;
+	const trusted = problems.filter((problem) => problem.span.end <= trustedUntil);
 	return {
 		file,
 		root: root?.kind === "map" ? root : undefined,
-		problems: all,
-		trustedUntil: first ? blockStart(root, first.span.start) : Number.POSITIVE_INFINITY,
+		problems: [...trusted, ...(first ? [first] : rootProblems(file, root))],
+		trustedUntil,
 	};
 }
 
@@ -50,7 +58,7 @@ function notBuilt(file: ConfigFile): ParsedConfig {
 }
 
 function rootProblems(file: ConfigFile, root: Node | undefined): Problem[] {
-	if (root?.kind === "map") return [];
+	if (root?.kind === "map" || root?.kind === "deferred") return [];
 	const isEmpty = root === undefined || (root.kind === "scalar" && root.value === null);
 	return [
 		{

@@ -1,6 +1,7 @@
 import { type Document, isCollection, isScalar, visit, type YAMLError } from "yaml";
 import type { Fix, Problem } from "../report/problem.ts";
 import type { Span } from "../text/span.ts";
+import { tooComplex } from "./too-complex.ts";
 
 type Words = { readonly message: string; readonly hint?: string };
 
@@ -69,17 +70,6 @@ export function yamlProblem(error: YAMLError, document: Document, text: string):
 		span,
 		...(words?.hint && { hint: words.hint }),
 		...(error.code === "TAB_AS_INDENT" && { fixes: [tabFix(text, span.start)] }),
-	};
-}
-
-/** The problem of a config that is nested, or repeats itself, beyond what anybody writes by hand. */
-export function tooComplex(span: Span): Problem {
-	return {
-		code: "too-complex",
-		severity: "error",
-		message: "the config goes deeper or grows larger here than Spool follows",
-		span,
-		hint: "write it with fewer levels and fewer repetitions",
 	};
 }
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { BuildOptions } from "esbuild";
+import type { Detours } from "./bundler.ts";
 import { nodeVersionOf, type ScriptPackaging } from "./packaging.ts";
 
 /** Versions of Node.js whose Lambda runtime contains version 3 of the AWS SDK. */
@@ -62,8 +63,6 @@ function definesOf(format: "esm" | "cjs"): Record<string, string> {
  * What esbuild is told. The code of `index.js` must be the same on every machine: paths in it are relative to
  * the folder of the config, and neither NODE_PATH nor a terminal have a say.
  *
- * `missing` are imports of installed packages that lead nowhere and stay as they are.
- *
  * `.node` files are copied, which only serves to see them in the metafile; `findUnbundled` decides about them.
  */
 export function bundleOptions(
@@ -71,10 +70,11 @@ export function bundleOptions(
 	runtime: string,
 	packaging: ScriptPackaging,
 	tsconfig: string | undefined,
-	missing: readonly string[],
+	detours: Detours,
 ): BuildOptions {
 	const names = packaging.excluded.filter((name) => name !== "*");
 	const { sourceMap } = packaging;
+	const missing = new Set(detours.missing.map(({ specifier }) => specifier));
 	return {
 		absWorkingDir: root,
 		entryPoints: [join(root, packaging.entry)],
@@ -95,6 +95,7 @@ export function bundleOptions(
 		color: false,
 		external: [...runtimePackages(runtime, packaging), ...neverThere, ...names, ...missing],
 		...(names.length < packaging.excluded.length && { packages: "external" as const }),
+		alias: { ...detours.aliases },
 		nodePaths: [join(root, "node_modules")],
 		loader: { ".node": "copy" },
 		assetNames: "[name]",

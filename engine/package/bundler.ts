@@ -16,6 +16,14 @@ export type BuildResult = { readonly build: Build } | { readonly errors: readonl
 /** An import in an installed package that leads nowhere, and what esbuild said of it. */
 export type OptionalImport = { readonly specifier: string; readonly from: string; readonly message: Message };
 
+/** What a build must do differently for the packages that are installed. */
+export type Detours = {
+	/** Imports that stay as they are. */
+	readonly missing: readonly OptionalImport[];
+	/** By package: the absolute path of the file to take for it. */
+	readonly aliases: Readonly<Record<string, string>>;
+};
+
 /**
  * What stays warm between two runs of packaging: parsed files, compressed zip entries and what is known about
  * installed packages. One for as long as files are watched; `close` gives its memory back.
@@ -29,8 +37,8 @@ export type Bundler = {
 	readonly compressed: CompressedCache;
 	/** By absolute folder of an installed package: whether it needs files that a bundle cannot hold. */
 	readonly nativePackages: Map<string, boolean>;
-	/** By the name of a build: what its last run went on without, so that the next one need not fail first. */
-	readonly optionalImports: Map<string, readonly OptionalImport[]>;
+	/** By the name of a build: what its last run learned, so that the next one need not fail first. */
+	readonly detours: Map<string, Detours>;
 	close(): Promise<void>;
 };
 
@@ -147,7 +155,7 @@ export function createBundler(options: { readonly esbuildModule?: string } = {})
 	return {
 		compressed,
 		nativePackages: new Map(),
-		optionalImports: new Map(),
+		detours: new Map(),
 		build: async (name, build, signal) => {
 			const slot = slotFor(name, build);
 			const result = slot.idle.then(() => rebuild(slot, signal));

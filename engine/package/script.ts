@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { nearest } from "../report/nearest.ts";
 import type { Problem } from "../report/problem.ts";
 import { mapBounded } from "./bounded.ts";
-import { buildScript } from "./build-script.ts";
+import { buildScript, codeOf } from "./build-script.ts";
 import { amendBundle } from "./bundle-handler.ts";
 import { bundleParts, readInputs } from "./bundle-inputs.ts";
 import { outputNames } from "./bundle-options.ts";
@@ -134,7 +134,7 @@ export async function packScript(work: Work, packaging: ScriptPackaging): Promis
 	const bundleMs = host.now() - began;
 	for (const warning of [...built.warnings].sort(byPlace)) work.warn(warningText(warning));
 	const entry = built.metafile.outputs[outputNames.code]?.entryPoint ?? packaging.entry;
-	const code = outputOf(built, outputNames.code) ?? new Uint8Array();
+	const code = codeOf(built);
 	const amended = amendBundle(
 		{ code, format: packaging.format, metafile: built.metafile, entry },
 		packaging.handler,

@@ -44,10 +44,7 @@ function markOf(problem: Problem, lines: LineMap): { readonly line: number; read
  */
 export function assertProblems(marked: string, problems: readonly Problem[]): void {
 	const lines = lineMap(marked);
-	const found = Map.groupBy(
-		problems.map((problem) => markOf(problem, lines)),
-		({ line }) => line,
-	);
+	const found = problems.map((problem) => markOf(problem, lines));
 	const wanted: string[] = [];
 	const actual: string[] = [];
 	for (let line = 0; line < lines.lineCount; line++) {
@@ -55,7 +52,7 @@ export function assertProblems(marked: string, problems: readonly Problem[]): vo
 		const mark = readMark(text);
 		wanted.push(mark ? writeMark(mark) : text);
 		if (!mark) actual.push(text);
-		actual.push(...(found.get(line) ?? []).map((problem) => writeMark(problem.mark)));
+		actual.push(...found.filter((problem) => problem.line === line).map((problem) => writeMark(problem.mark)));
 	}
 	assert.equal(actual.join("\n"), wanted.join("\n"));
 }

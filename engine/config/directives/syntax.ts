@@ -20,8 +20,27 @@ export type DirectiveText =
 	| { readonly kind: "embedded"; readonly calls: readonly DirectiveCall[]; readonly replacement: string }
 	| { readonly kind: "unclosed"; readonly name: string };
 
-const start = /\$([A-Za-z][A-Za-z0-9]*)\(/;
+/** The longest name that is looked for; those of the format have up to 15 letters. */
+const MAX_NAME = 60;
+/** Levels of directives in directives that are read as such; deeper ones stay text. */
+const MAX_LEVEL = 32;
+/** Openings without an end after which a text is not searched any further. */
+const MAX_UNCLOSED = 20;
+
+const start = /^\$([A-Za-z][A-Za-z0-9]*)\(/;
 const pathPattern = /^(?:\.[A-Za-z0-9_$]+)+/;
+
+/** Name of the directive that begins at `offset`; `undefined` if none does. */
+function nameAt(text: string, offset: number): string | undefined {
+	return start.exec(text.slice(offset, offset + MAX_NAME))?.[1];
+}
+
+/** Where the next directive begins, from `offset` on; -1 if none does. */
+function nextStart(text: string, offset: number): number {
+	let at = text.indexOf("$", offset);
+	while (at >= 0 && nameAt(text, at) === undefined) at = text.indexOf("$", at + 1);
+	return at;
+}
 
 /** What stands unquoted at `index`; the depth is that of the parentheses around it. */
 type Found = { readonly character: string; readonly index: number; readonly depth: number };
@@ -55,8 +74,8 @@ function splitArguments(text: string): string[] {
 	return starts.map((start, part) => text.slice(start, ends[part]).trim()).filter((part) => part !== "");
 }
 
-function readArgument(text: string): ArgumentSyntax {
-	const nested = readCallAt(text, 0);
+function readArgument(text: string, level: number): ArgumentSyntax {
+	const nested = level < MAX_LEVEL ? readCallAt(text, 0, level) : undefined;
 	if (nested) return { kind: "directive", call: nested.call };
 	const quoted = /^(['"])([\s\S]*)\1$/.exec(text);
 	if (quoted) return { kind: "value", value: quoted[2] ?? "" };
@@ -66,21 +85,16 @@ function readArgument(text: string): ArgumentSyntax {
 }
 
 /** Reads the directive that begins at `offset`, if one does. */
-function readCallAt(
-	text: string,
-	offset: number,
-): { readonly call: DirectiveCall; readonly end: number } | undefined {
-	const rest = text.slice(offset);
-	const match = start.exec(rest);
-	if (match?.index !== 0) return undefined;
-	const open = match[0].length;
-	const close = closing(rest, open);
+function readCallAt(text: string, offset: number, level = 0): { readonly call: DirectiveCall; readonly end: number } | undefined {
+	const name = nameAt(text, offset);
+	if (name === undefined) return undefined;
+	const open = offset + name.length + 2;
+	const close = closing(text, open);
 	if (close === undefined) return undefined;
-	const path = pathPattern.exec(rest.slice(close))?.[0] ?? "";
+	const path = pathPattern.exec(text.slice(close))?.[0] ?? "";
 	const end = close + path.length;
-	const args = splitArguments(rest.slice(open, close - 1)).map(readArgument);
-	const call = { name: match[1] ?? "", args, path: path.split(".").slice(1), text: rest.slice(0, end) };
-	return { call, end: offset + end };
+	const args = splitArguments(text.slice(open, close - 1)).map((argument) => readArgument(argument, level + 1));
+	return { call: { name, args, path: path.split(".").slice(1), text: text.slice(offset, end) }, end };
 }
 
 /**
@@ -90,28 +104,29 @@ function readCallAt(
  * Names begin with a letter: a price like `$5 off (today)` is plain text.
  */
 export function readDirective(text: string): DirectiveText {
-	if (!text.includes("$") || !start.test(text)) return { kind: "plain" };
+	const first = nextStart(text, 0);
+	if (first < 0) return { kind: "plain" };
 	const whole = readCallAt(text, 0);
 	if (whole && whole.end === text.length) return { kind: "directive", call: whole.call };
+	return readEmbedded(text, first);
+}
+
+function readEmbedded(text: string, first: number): DirectiveText {
 	const calls: DirectiveCall[] = [];
 	let format = "";
-	let offset = 0;
-	while (offset < text.length) {
-		const found = readCallAt(text, offset);
+	let done = 0;
+	let unclosed = 0;
+	let next = first;
+	while (next >= 0 && unclosed < MAX_UNCLOSED) {
+		const found = readCallAt(text, next);
 		if (found) {
 			calls.push(found.call);
-			format += "{}";
-			offset = found.end;
-		} else {
-			format += text.charAt(offset);
-			offset++;
-		}
+			format += `${text.slice(done, next)}{}`;
+			done = found.end;
+		} else unclosed++;
+		next = nextStart(text, found ? found.end : next + 1);
 	}
-	if (calls.length === 0) return { kind: "unclosed", name: start.exec(text)?.[1] ?? "" };
-	const escaped = format.replaceAll("\\", "\\\\").replaceAll("'", "\\'");
-	return {
-		kind: "embedded",
-		calls,
-		replacement: `('${escaped}', ${calls.map((call) => call.text).join(", ")})`,
-	};
+	if (calls.length === 0) return { kind: "unclosed", name: nameAt(text, first) ?? "" };
+	const escaped = (format + text.slice(done)).replaceAll("\\", "\\\\").replaceAll("'", "\\'");
+	return { kind: "embedded", calls, replacement: `('${escaped}', ${calls.map((call) => call.text).join(", ")})` };
 }

@@ -27,9 +27,9 @@ export async function bundleSuites(testFiles: readonly string[], folder: string)
 		target: "node22",
 		format: "cjs",
 		sourcemap: true,
-		external: ["vscode", "mocha"],
+		external: ["vscode"],
 		logLevel: "silent",
-		plugins: [keepImportMeta],
+		plugins: [keepImportMeta, mochaGlobals],
 	});
 	const [runner = "", ...files] = sources.map((file, index) =>
 		join(folder, `${index}-${outputName(file)}.cjs`),
@@ -67,5 +67,17 @@ const keepImportMeta: Plugin = {
 				.replaceAll("import.meta.dirname", JSON.stringify(dirname(path)));
 			return { contents, loader: "ts" };
 		});
+	},
+};
+
+/** `import { it } from "mocha"` gives the functions of the mocha that runs: from a bundle no package can be found. */
+const mochaGlobals: Plugin = {
+	name: "mocha-globals",
+	setup(context) {
+		context.onResolve({ filter: /^mocha$/ }, ({ path }) => ({ path, namespace: "mocha-globals" }));
+		context.onLoad({ filter: /.*/, namespace: "mocha-globals" }, () => ({
+			contents:
+				"export const { after, afterEach, before, beforeEach, context, describe, it, specify } = globalThis;",
+		}));
 	},
 };

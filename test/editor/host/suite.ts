@@ -145,7 +145,10 @@ async function runInWorkbench(
  * file does not say better: it is 0 for an extension host that crashed.
  */
 async function listen(page: Page, log: string[]): Promise<{ readonly finished: Promise<undefined> }> {
-	const { promise: finished, resolve } = Promise.withResolvers<undefined>();
+	let resolve: (value: undefined) => void = () => undefined;
+	const finished = new Promise<undefined>((settle) => {
+		resolve = settle;
+	});
 	const show = (argument: unknown) => (typeof argument === "string" ? argument : JSON.stringify(argument));
 	await page.exposeFunction("codeAutomationLog", (_level: string, args: readonly unknown[]) => {
 		log.push(args.map(show).join(" "));

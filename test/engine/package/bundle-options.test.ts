@@ -8,9 +8,11 @@ function packaging(properties: object = {}): ScriptPackaging {
 	return readPackaging(scriptPlan({ entryfilePath: "src/api.ts", ...properties })) as ScriptPackaging;
 }
 
+const none = { missing: [], aliases: {} };
+
 describe("the options of a build", () => {
 	it("say what the format says", () => {
-		const options = bundleOptions("/app", "nodejs24.x", packaging(), "/app/tsconfig.json", []);
+		const options = bundleOptions("/app", "nodejs24.x", packaging(), "/app/tsconfig.json", none);
 		const { platform, target, format, minify, sourcemap, external, tsconfig, packages } = options;
 		assert.deepEqual(
 			{ platform, target, format, minify, sourcemap, external, tsconfig, packages },
@@ -28,7 +30,7 @@ describe("the options of a build", () => {
 	});
 
 	it("never write to disk and never read NODE_PATH", () => {
-		const { write, nodePaths } = bundleOptions("/app", "nodejs24.x", packaging(), undefined, []);
+		const { write, nodePaths } = bundleOptions("/app", "nodejs24.x", packaging(), undefined, none);
 		assert.deepEqual({ write, nodePaths }, { write: false, nodePaths: ["/app/node_modules"] });
 	});
 
@@ -37,16 +39,22 @@ describe("the options of a build", () => {
 			excludeDependencies: ["pg"],
 			languageSpecificConfig: { dependenciesToExcludeFromBundle: ["*"] },
 		});
-		const { external, packages } = bundleOptions("/app", "nodejs24.x", excluded, undefined, []);
+		const { external, packages } = bundleOptions("/app", "nodejs24.x", excluded, undefined, none);
 		assert.deepEqual(
 			[external?.includes("pg"), external?.includes("*"), packages],
 			[true, false, "external"],
 		);
 	});
 
-	it("leave imports that lead nowhere as they are", () => {
-		const { external } = bundleOptions("/app", "nodejs24.x", packaging(), undefined, ["oracledb"]);
+	it("go past packages that cannot be bundled as they are", () => {
+		const message = { id: "", pluginName: "", text: "", location: null, notes: [], detail: 0 };
+		const missing = [{ specifier: "oracledb", from: "node_modules/knex/index.js", message }];
+		const { external, alias } = bundleOptions("/app", "nodejs24.x", packaging(), undefined, {
+			missing,
+			aliases: { a: "/app/a.js" },
+		});
 		assert.ok(external?.includes("oracledb"));
+		assert.deepEqual(alias, { a: "/app/a.js" });
 	});
 
 	it("take the SDK only from runtimes that have it", () => {
