@@ -34,6 +34,7 @@ if (named.length === 0) process.stderr.write(`test files in the order of SEED=${
 export default {
 	spec,
 	extension: ["ts"],
+	require: ["./.ci/mocha-leaks.mjs"],
 	forbidOnly: true,
 	timeout: 10_000,
 };

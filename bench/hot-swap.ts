@@ -18,7 +18,7 @@ import { startSandbox } from "../sandbox/sandbox.ts";
 
 const runs = Number(process.argv[2] ?? 20);
 /** Saves of several files by one action are taken together within this time, as `spool watch` does. */
-const settleMs = 15;
+const settleMs = 5;
 
 function quantile(values: readonly number[], q: number): number {
 	const sorted = values.toSorted((left, right) => left - right);

@@ -4,8 +4,8 @@ import { exitCodes } from "./exit-codes.ts";
 import { formatMs } from "./format.ts";
 import { openConfig, type Program, portsOf } from "./setting.ts";
 
-/** Saves of several files by one action arrive as several events within this time, in milliseconds. */
-const settleMs = 15;
+/** Saves of several files by one action arrive as several saves within this time, in milliseconds; the host has already taken together the events of each. */
+const settleMs = 5;
 
 function tellBlocked({ output }: Program, session: SwapSession): void {
 	for (const { reason } of session.blocked) {

@@ -34,7 +34,7 @@ export function configuredOutputs(
 	for (const [index, output] of (config?.outputs ?? []).entries()) {
 		if (typeof output?.name !== "string" || output.value === undefined) continue;
 		const { name, value, description } = output;
-		if (outputs[name] || name === VERSION_OUTPUT || name === INFO_OUTPUT) {
+		if (Object.hasOwn(outputs, name) || name === VERSION_OUTPUT || name === INFO_OUTPUT) {
 			const span = graph.settings?.spanOf(["stackConfig", "outputs", index, "name"]) ?? { start: 0, end: 0 };
 			problems.push({
 				code: "duplicate-output",

@@ -46,7 +46,11 @@ function convert(json: JsonNode, depth: number, problems: Problem[]): Node {
 		return { kind: "map", span, entries };
 	}
 	if (json.type === "array") {
-		return { kind: "list", span, items: (json.children ?? []).map((item) => convert(item, depth + 1, problems)) };
+		return {
+			kind: "list",
+			span,
+			items: (json.children ?? []).map((item) => convert(item, depth + 1, problems)),
+		};
 	}
 	const value: Scalar = json.type === "null" ? null : json.value;
 	return { kind: "scalar", span, value, quoted: json.type === "string" };
@@ -58,7 +62,13 @@ function convertProperty(property: JsonNode, depth: number, problems: Problem[])
 	const keySpan = { start: key.offset, end: key.offset + key.length };
 	if (value) return [{ key: String(key.value), keySpan, value: convert(value, depth + 1, problems) }];
 	const end = property.offset + property.length;
-	const missing: Node = { kind: "scalar", span: { start: end, end }, value: null, quoted: false, missing: true };
+	const missing: Node = {
+		kind: "scalar",
+		span: { start: end, end },
+		value: null,
+		quoted: false,
+		missing: true,
+	};
 	return [{ key: String(key.value), keySpan, value: missing }];
 }
 
@@ -77,7 +87,8 @@ export function parseJson(text: string): SyntaxResult {
 	const errors: ParseError[] = [];
 	// A byte order mark is no JSON, but some editors write it: as a space it changes no place.
 	const tree = readTree(text.replace(/^\uFEFF/, " "), errors);
-	if (tree === "too-complex") return { root: undefined, syntax: [tooComplex({ start: 0, end: 1 })], problems: [] };
+	if (tree === "too-complex")
+		return { root: undefined, syntax: [tooComplex({ start: 0, end: 1 })], problems: [] };
 	if (!tree && text.trim() === "") return { root: undefined, syntax: [], problems: [] };
 	const problems: Problem[] = [];
 	const root = tree && convert(tree, 0, problems);

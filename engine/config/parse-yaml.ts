@@ -1,8 +1,19 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node as YamlNode, type Pair, parseDocument, type Scalar as YamlScalar, type YAMLMap } from "yaml";
+import {
+	type Document,
+	isAlias,
+	isMap,
+	isScalar,
+	isSeq,
+	type Pair,
+	parseDocument,
+	type YAMLMap,
+	type Node as YamlNode,
+	type Scalar as YamlScalar,
+} from "yaml";
 import type { Problem } from "../report/problem.ts";
 import type { Span } from "../text/span.ts";
 import { Deferred, type Entry, type Node, type Scalar } from "../text/tree.ts";
-import { MAX_COPIES, MAX_DEPTH } from "./bounds.ts";
+import { MAX_COPIES, MAX_DEPTH, MAX_ERRORS } from "./bounds.ts";
 import { duplicateKeys } from "./duplicate-keys.ts";
 import type { SyntaxResult } from "./parse.ts";
 import { tooComplex } from "./too-complex.ts";
@@ -29,7 +40,14 @@ function spanOf(node: YamlNode | null | undefined, fallback: number): Span {
 
 /** After a problem: a value that is taken to be right everywhere, so that one fault is one problem. */
 function anyValue(span: Span, text: string): Node {
-	const value = new Deferred({ directive: "", args: [], path: [], span, text: text.slice(span.start, span.end), unanswered: true });
+	const value = new Deferred({
+		directive: "",
+		args: [],
+		path: [],
+		span,
+		text: text.slice(span.start, span.end),
+		unanswered: true,
+	});
 	return { kind: "deferred", span, value };
 }
 
@@ -42,7 +60,8 @@ function convert(node: YamlNode | null | undefined, spot: Spot, conversion: Conv
 	const span = spanOf(node, spot.at);
 	if (isAlias(node)) return convertAlias(node, span, spot, conversion);
 	if (spot.copy && ++conversion.copied.count > MAX_COPIES) return tooMany(span, conversion);
-	if (spot.depth > MAX_DEPTH) return wrong(tooComplex({ start: span.start, end: Math.min(span.end, span.start + 1) }), conversion);
+	if (spot.depth > MAX_DEPTH)
+		return wrong(tooComplex({ start: span.start, end: Math.min(span.end, span.start + 1) }), conversion);
 	const tag = tagBefore(node, span, conversion.text);
 	if (tag) return wrong(unknownTag(tag.text, tag.span), conversion);
 	if (!node?.anchor) return convertContent(node, span, spot, conversion);
@@ -53,17 +72,29 @@ function convert(node: YamlNode | null | undefined, spot: Spot, conversion: Conv
 	return converted;
 }
 
-function convertContent(node: YamlNode | null | undefined, span: Span, spot: Spot, conversion: Conversion): Node {
+function convertContent(
+	node: YamlNode | null | undefined,
+	span: Span,
+	spot: Spot,
+	conversion: Conversion,
+): Node {
 	const inner = { ...spot, at: span.start, depth: spot.depth + 1 };
 	if (isMap(node)) return { kind: "map", span, entries: convertPairs(node, inner, conversion) };
-	if (isSeq(node)) return { kind: "list", span, items: node.items.map((item) => convert(item as YamlNode, inner, conversion)) };
-	if (isScalar(node)) return convertScalar(node, span);
+	if (isSeq(node))
+		return {
+			kind: "list",
+			span,
+			items: node.items.map((item) => convert(item as YamlNode, inner, conversion)),
+		};
+	if (isScalar(node)) return convertScalar(node, span, conversion.text);
 	return { kind: "scalar", span, value: null, quoted: false, missing: true };
 }
 
 /** Said once: every further copy would be the same problem. */
 function tooMany(span: Span, conversion: Conversion): Node {
-	return conversion.copied.count === MAX_COPIES + 1 ? wrong(tooComplex(span), conversion) : anyValue(span, conversion.text);
+	return conversion.copied.count === MAX_COPIES + 1
+		? wrong(tooComplex(span), conversion)
+		: anyValue(span, conversion.text);
 }
 
 /** An anchor is set where the text has it, not where an alias repeats it. */
@@ -72,16 +103,27 @@ function remember(node: YamlNode, spot: Spot, conversion: Conversion): void {
 }
 
 /** The tag of a node when YAML does not know it, where it stands before the node. */
-function tagBefore(node: YamlNode | null | undefined, span: Span, text: string): { readonly text: string; readonly span: Span } | undefined {
+function tagBefore(
+	node: YamlNode | null | undefined,
+	span: Span,
+	text: string,
+): { readonly text: string; readonly span: Span } | undefined {
 	const tag = node?.tag;
 	if (!tag?.startsWith("!") || tag === "!") return undefined;
 	const start = text.lastIndexOf(tag, span.start);
 	return { text: tag, span: start < 0 ? span : { start, end: start + tag.length } };
 }
 
-function convertScalar(node: YamlScalar, span: Span): Node {
+/** The line breaks behind a block are not what somebody would mark, and must stay when the block is replaced. */
+function withoutLineBreaks(span: Span, text: string): Span {
+	return { start: span.start, end: span.start + text.slice(span.start, span.end).trimEnd().length };
+}
+
+function convertScalar(node: YamlScalar, range: Span, text: string): Node {
 	const { value, type } = node;
-	const known = typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null;
+	const span = type === "BLOCK_LITERAL" || type === "BLOCK_FOLDED" ? withoutLineBreaks(range, text) : range;
+	const known =
+		typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null;
 	const scalar: Scalar = known ? value : String(node.source ?? value);
 	return {
 		kind: "scalar",
@@ -92,14 +134,27 @@ function convertScalar(node: YamlScalar, span: Span): Node {
 	};
 }
 
-function convertAlias(alias: YamlNode & { readonly source: string }, span: Span, spot: Spot, conversion: Conversion): Node {
+function convertAlias(
+	alias: YamlNode & { readonly source: string },
+	span: Span,
+	spot: Spot,
+	conversion: Conversion,
+): Node {
 	const target = conversion.anchors.get(alias.source);
 	if (!target) {
 		const message = `there is no anchor "&${alias.source}" above this alias`;
 		return wrong({ code: "unknown-anchor", severity: "error", message, span }, conversion);
 	}
 	if (conversion.open.has(target)) {
-		return wrong({ code: "circular-reference", severity: "error", message: "this alias is part of its own anchor", span }, conversion);
+		return wrong(
+			{
+				code: "circular-reference",
+				severity: "error",
+				message: "this alias is part of its own anchor",
+				span,
+			},
+			conversion,
+		);
 	}
 	return convert(target, { ...spot, copy: true }, conversion);
 }
@@ -133,7 +188,8 @@ function mergedEntries(value: Node): readonly Entry[] {
 	if (value.kind === "map") return value.entries;
 	if (value.kind !== "list") return [];
 	const byKey = new Map<string, Entry>();
-	for (const entry of value.items.flatMap(mergedEntries)) if (!byKey.has(entry.key)) byKey.set(entry.key, entry);
+	for (const entry of value.items.flatMap(mergedEntries))
+		if (!byKey.has(entry.key)) byKey.set(entry.key, entry);
 	return [...byKey.values()];
 }
 
@@ -152,8 +208,17 @@ function readDocument(text: string): Document | undefined {
 export function parseYaml(text: string): SyntaxResult {
 	const document = readDocument(text);
 	if (!document) return { root: undefined, syntax: [tooComplex({ start: 0, end: 1 })], problems: [] };
-	const syntax = document.errors.map((error) => yamlProblem(error, document, text));
-	const conversion: Conversion = { text, problems: [], anchors: new Map(), open: new Set(), copied: { count: 0 } };
-	const root = document.contents ? convert(document.contents as YamlNode, { at: 0, depth: 0, copy: false }, conversion) : undefined;
+	// Only the first in the text is told, and a text with many has the later ones from the earlier ones.
+	const syntax = document.errors.slice(0, MAX_ERRORS).map((error) => yamlProblem(error, document, text));
+	const conversion: Conversion = {
+		text,
+		problems: [],
+		anchors: new Map(),
+		open: new Set(),
+		copied: { count: 0 },
+	};
+	const root = document.contents
+		? convert(document.contents as YamlNode, { at: 0, depth: 0, copy: false }, conversion)
+		: undefined;
 	return { root, syntax, problems: conversion.problems };
 }

@@ -34,7 +34,9 @@ export type SyntaxResult = {
  */
 export function parseConfig(file: ConfigFile): ParsedConfig {
 	if (/\.(ts|js|mts|mjs|cts|cjs)$/.test(file.path)) return notBuilt(file);
-	const { root, syntax, problems } = file.path.endsWith(".json") ? parseJson(file.text) : parseYaml(file.text);
+	const { root, syntax, problems } = file.path.endsWith(".json")
+		? parseJson(file.text)
+		: parseYaml(file.text);
 	const first = syntax.toSorted((left, right) => left.span.start - right.span.start)[0];
 	const trustedUntil = first ? blockStart(root, first.span.start) : Number.POSITIVE_INFINITY;
 	const trusted = problems.filter((problem) => problem.span.end <= trustedUntil);

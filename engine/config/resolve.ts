@@ -3,11 +3,13 @@ import { nearest } from "../report/nearest.ts";
 import type { Problem } from "../report/problem.ts";
 import type { Span } from "../text/span.ts";
 import { Deferred, type DirectiveArgument, entryOf, type Node, nodeOf, plainValue } from "../text/tree.ts";
+import { MAX_CHAIN, MAX_RESOLVED } from "./bounds.ts";
 import { directives } from "./directives/index.ts";
 import type { Directive, Evaluated, LocalContext } from "./directives/kind.ts";
 import { type ArgumentSyntax, type DirectiveCall, readDirective } from "./directives/syntax.ts";
 import { type Facts, type Want, wantKey } from "./facts.ts";
 import type { ParsedConfig } from "./parse.ts";
+import { tooComplex } from "./too-complex.ts";
 
 /** A config without local directives, and what it would like to know. */
 export type Resolved = {
@@ -23,17 +25,29 @@ type State = {
 	readonly wants: Map<string, Want>;
 	/** Texts of the directives that are being resolved, to find one that needs itself. */
 	readonly open: readonly string[];
+	/** Circles that are reported: one is met again at each of its members. */
+	readonly circles: Set<string>;
+	/** How many values directives have made so far. */
+	readonly made: { count: number };
 };
 
 /** Replaces every local directive by its value. Pure: the same config, target and facts give the same result. */
 export function resolveConfig(parsed: ParsedConfig, target: Target, facts: Facts): Resolved {
 	const variables = entryOf(parsed.root, "variables")?.value;
-	const state: State = { context: { target, facts, variables }, problems: [], wants: new Map(), open: [] };
+	const state: State = {
+		context: { target, facts, variables },
+		problems: [],
+		wants: new Map(),
+		open: [],
+		circles: new Set(),
+		made: { count: 0 },
+	};
 	const root = parsed.root && resolveNode(parsed.root, state);
 	return { root, wants: [...state.wants.values()], problems: state.problems };
 }
 
 function resolveNode(node: Node, state: State): Node {
+	if (state.open.length > 0) state.made.count++;
 	switch (node.kind) {
 		case "map":
 			return {
@@ -89,13 +103,13 @@ function reportEmbedded(
 	if (known.length === 0) return;
 	const needsCf = known.some((call) => directives.get(call.name)?.kind === "runtime");
 	const text = `$${needsCf ? "CfFormat" : "Format"}${replacement}`;
+	const shown = text.length > 100 ? `${text.slice(0, 99)}…` : text;
 	report(state, span, {
 		code: "directive-in-text",
 		message: `${known[0]?.text} is not resolved here, because a directive must be the whole value`,
-		hint: `write ${text}`,
-		fixes: [
-			{ title: `Change to ${text}`, span, text: `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"` },
-		],
+		hint: `write ${shown}`,
+		// In double quotes YAML reads what JSON writes, also for a text of several lines.
+		fixes: [{ title: `Change to ${shown}`, span, text: JSON.stringify(text) }],
 	});
 }
 
@@ -103,12 +117,9 @@ function reportEmbedded(
 function resolveCall(call: DirectiveCall, span: Span, state: State): Node {
 	const directive = directives.get(call.name);
 	if (!directive || directive.kind === "not-built") return reportUnknown(call, directive, span, state);
-	if (state.open.includes(call.text)) {
-		report(state, span, {
-			code: "circular-reference",
-			message: `${call.text} needs itself: ${[...state.open.slice(state.open.indexOf(call.text)), call.text].join(" → ")}`,
-			hint: "give one of them a value of its own",
-		});
+	const stopped = stopReason(call, span, state);
+	if (stopped) {
+		if (stopped !== "reported") state.problems.push(stopped);
 		return unknownValue(call, span);
 	}
 	const inner: State = { ...state, open: [...state.open, call.text] };
@@ -123,8 +134,31 @@ function resolveCall(call: DirectiveCall, span: Span, state: State): Node {
 		if (want) state.wants.set(wantKey(want), want);
 		return { kind: "deferred", span, value: deferred(call, args, span, false) };
 	}
+	if (args.some((argument) => argument instanceof Deferred)) return unknownValue(call, span);
 	const result = directive.evaluate(args, state.context);
 	return settle(result, call, span, inner);
+}
+
+/** Why a directive is not resolved any further: it needs itself, or too many others. */
+function stopReason(call: DirectiveCall, span: Span, state: State): Problem | "reported" | undefined {
+	if (state.made.count > MAX_RESOLVED) {
+		if (state.circles.has("")) return "reported";
+		state.circles.add("");
+		return tooComplex(span);
+	}
+	const first = state.open.indexOf(call.text);
+	if (first < 0) return state.open.length >= MAX_CHAIN ? tooComplex(span) : undefined;
+	const circle = state.open.slice(first);
+	const key = circle.toSorted().join("\n");
+	if (state.circles.has(key)) return "reported";
+	state.circles.add(key);
+	return {
+		code: "circular-reference",
+		severity: "error",
+		message: `${call.text} needs itself: ${[...circle, call.text].join(" → ")}`,
+		span,
+		hint: "give one of them a value of its own",
+	};
 }
 
 function settle(result: Evaluated, call: DirectiveCall, span: Span, state: State): Node {
@@ -153,6 +187,7 @@ function walkPath(start: Node, call: DirectiveCall, span: Span, state: State): N
 	let node = start;
 	for (const [index, step] of call.path.entries()) {
 		if (node.kind === "scalar") node = resolveNode(node, state);
+		if (node.kind === "deferred" && node.value.unanswered) return node;
 		const next = node.kind === "list" ? node.items[Number(step)] : entryOf(node, step)?.value;
 		if (!next) {
 			report(state, span, missingStep(call, node, index));
@@ -174,7 +209,7 @@ function checkArguments(
 	args: readonly DirectiveArgument[],
 ): Report | undefined {
 	const { parameters, name } = directive;
-	const missing = parameters.find((parameter, index) => !parameter.optional && args[index] === undefined);
+	const missing = parameters.find((parameter, index) => !parameter.optional && (args[index] ?? "") === "");
 	if (missing) {
 		return {
 			code: "missing-argument",
@@ -210,6 +245,14 @@ function checkArguments(
 			code: "value-known-at-deploy",
 			message: `${unresolved.text} is known only at deploy, but ${call.text} needs it now`,
 			hint: name === "Format" ? "use $CfFormat instead of $Format" : "give a value that this config knows",
+		};
+	}
+	if (directive.kind === "runtime" && call.path.length > 0) {
+		const before = call.text.slice(0, call.text.length - call.path.join(".").length - 1);
+		return {
+			code: "unknown-path",
+			message: `${before} has no "${call.path[0]}": it is a text`,
+			hint: "remove what follows the parenthesis",
 		};
 	}
 	return undefined;

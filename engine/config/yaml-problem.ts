@@ -8,7 +8,10 @@ type Words = { readonly message: string; readonly hint?: string };
 /** Words for the messages of the YAML library that beginners meet, the first match counts. */
 const wordsByMessage: readonly (readonly [pattern: RegExp, words: Words])[] = [
 	[/^Missing closing/, { message: "this quote is not closed" }],
-	[/must end with a|sufficiently indented/, { message: "this bracket is not closed, or what it holds is not indented" }],
+	[
+		/must end with a|sufficiently indented/,
+		{ message: "this bracket is not closed, or what it holds is not indented" },
+	],
 	[/need to be followed by map values/, { message: "a key must be followed by a colon" }],
 	[/^Missing ,/, { message: "a comma is missing before this" }],
 	[/^Missing space after :/, { message: "a space is missing behind the colon" }],
@@ -19,16 +22,31 @@ const wordsByMessage: readonly (readonly [pattern: RegExp, words: Words])[] = [
 ];
 
 const wordsByCode: Readonly<Partial<Record<YAMLError["code"], Words>>> = {
-	TAB_AS_INDENT: { message: "a tab indents this line, but YAML takes spaces only", hint: "replace the tab by two spaces" },
-	BAD_INDENT: { message: "this line is not indented like its neighbours", hint: "align it with the lines of the same level" },
-	MULTIPLE_DOCS: { message: "a config is a single YAML document", hint: "remove the second document and its `---`" },
+	TAB_AS_INDENT: {
+		message: "a tab indents this line, but YAML takes spaces only",
+		hint: "replace the tab by two spaces",
+	},
+	BAD_INDENT: {
+		message: "this line is not indented like its neighbours",
+		hint: "align it with the lines of the same level",
+	},
+	MULTIPLE_DOCS: {
+		message: "a config is a single YAML document",
+		hint: "remove the second document and its `---`",
+	},
 	BLOCK_AS_IMPLICIT_KEY: {
 		message: "a map cannot begin on the line of its key",
 		hint: "begin it on the next line, indented, or put the value in quotes if it is a text",
 	},
 	MULTILINE_IMPLICIT_KEY: { message: "a key must stand on one line and be followed by a colon" },
-	BAD_SCALAR_START: { message: "a plain value cannot begin with this character", hint: "put the value in quotes" },
-	BAD_DQ_ESCAPE: { message: "this is no valid escape in double quotes", hint: "write two backslashes, or use single quotes" },
+	BAD_SCALAR_START: {
+		message: "a plain value cannot begin with this character",
+		hint: "put the value in quotes",
+	},
+	BAD_DQ_ESCAPE: {
+		message: "this is no valid escape in double quotes",
+		hint: "write two backslashes, or use single quotes",
+	},
 };
 
 /** The place of an unclosed quote or bracket; the library points at where it misses the end. */
@@ -37,7 +55,8 @@ function opening(error: YAMLError, document: Document, text: string): Span | und
 	const starts: number[] = [];
 	visit(document, (_key, node) => {
 		const range = isScalar(node) || isCollection(node) ? node.range : undefined;
-		if (range && range[0] < error.pos[0] && range[2] >= error.pos[0] && /["'[{]/.test(text.charAt(range[0]))) starts.push(range[0]);
+		if (range && range[0] < error.pos[0] && range[2] >= error.pos[0] && /["'[{]/.test(text.charAt(range[0])))
+			starts.push(range[0]);
 	});
 	const start = starts.at(-1);
 	return start === undefined ? undefined : { start, end: start + 1 };
@@ -47,7 +66,12 @@ function placeOf(error: YAMLError, document: Document, text: string): Span {
 	const start = Math.min(error.pos[0], text.length);
 	const lineBreak = text.indexOf("\n", start);
 	const lineEnd = lineBreak < 0 ? text.length : lineBreak;
-	return opening(error, document, text) ?? { start, end: Math.max(start, Math.min(Math.max(error.pos[1], start + 1), lineEnd)) };
+	return (
+		opening(error, document, text) ?? {
+			start,
+			end: Math.max(start, Math.min(Math.max(error.pos[1], start + 1), lineEnd)),
+		}
+	);
 }
 
 function tabFix(text: string, offset: number): Fix {
@@ -61,7 +85,8 @@ function tabFix(text: string, offset: number): Fix {
 export function yamlProblem(error: YAMLError, document: Document, text: string): Problem {
 	const span = placeOf(error, document, text);
 	if (error.code === "RESOURCE_EXHAUSTION") return tooComplex(span);
-	const words = wordsByMessage.find(([pattern]) => pattern.test(error.message))?.[1] ?? wordsByCode[error.code];
+	const words =
+		wordsByMessage.find(([pattern]) => pattern.test(error.message))?.[1] ?? wordsByCode[error.code];
 	const reason = error.message.split(" at line ")[0]?.split("\n")[0] ?? error.message;
 	return {
 		code: error.code === "TAB_AS_INDENT" ? "yaml-tab" : "yaml-syntax",

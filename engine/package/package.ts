@@ -1,5 +1,5 @@
 import type { Host } from "../host/port.ts";
-import type { Emit, SpanId } from "../progress/event.ts";
+import type { Emit, Outcome, SpanId } from "../progress/event.ts";
 import { bug } from "../report/bug.ts";
 import { Failure, isAbort } from "../report/failure.ts";
 import type { Problem } from "../report/problem.ts";
@@ -136,37 +136,40 @@ export async function packArtifacts(
 	plans: readonly ArtifactPlan[],
 	options: PackOptions,
 ): Promise<Packed[]> {
-	const { host, emit } = ports;
 	const { parent, signal } = options;
-	const id = parent === undefined ? "package" : `${parent}/package`;
-	const began = host.now();
-	emit({
-		kind: "begin",
-		id,
-		phase: "package",
-		label: "Package",
-		weight: 1,
-		...(parent !== undefined && { parent }),
-	});
 	const bundler = options.bundler ?? createBundler();
-	try {
+	const pack = async (span: SpanId): Promise<Packed[]> => {
 		const results = await mapBounded<ArtifactPlan, Result>(plans, artifactsInFlight, (plan) =>
-			packOne(ports, plan, id, options, bundler),
+			packOne(ports, plan, span, options, bundler),
 		);
 		const packed = results.flatMap((result) => ("packed" in result ? [result.packed] : []));
-		const failed = packed.length < plans.length;
-		const error = failed ? (combine(results, signal) ?? bug("Packaging failed without an error")) : undefined;
-		const outcome = !failed
-			? plans.length === 0
-				? "skipped"
-				: "done"
-			: isStop(error, signal)
-				? "cancelled"
-				: "failed";
-		emit({ kind: "end", id, outcome, elapsedMs: host.now() - began });
-		if (failed) throw error;
+		if (packed.length < plans.length)
+			throw combine(results, signal) ?? bug("Packaging failed without an error");
 		return packed;
+	};
+	try {
+		return await (parent === undefined ? inOwnSpan(ports, plans, pack) : pack(parent));
 	} finally {
 		if (options.bundler === undefined) await bundler.close();
+	}
+}
+
+/** Packaging that is no part of other work is a phase of its own. */
+async function inOwnSpan(
+	{ host, emit }: Ports,
+	plans: readonly ArtifactPlan[],
+	pack: (span: SpanId) => Promise<Packed[]>,
+): Promise<Packed[]> {
+	const id = "package";
+	const began = host.now();
+	const end = (outcome: Outcome) => emit({ kind: "end", id, outcome, elapsedMs: host.now() - began });
+	emit({ kind: "begin", id, phase: "package", label: "Package", weight: 1 });
+	try {
+		const packed = await pack(id);
+		end(plans.length === 0 ? "skipped" : "done");
+		return packed;
+	} catch (error) {
+		end(isAbort(error) ? "cancelled" : "failed");
+		throw error;
 	}
 }

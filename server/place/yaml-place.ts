@@ -31,12 +31,21 @@ function typeReader(search: Search, chain: readonly Token[]): (path: Path) => st
 	};
 }
 
+/** Where brackets end at the latest that nobody closed: at the next key that stands where their own key does. */
+function bracketsEnd({ lines, text }: Search, token: Token): number {
+	for (let line = token.line + 1; line < lines.count; line++) {
+		const first = lines.tokens(line)[0];
+		if (first?.kind === "key" && first.column <= token.column) return lines.offsetAt(line, 0);
+	}
+	return text.length;
+}
+
 /** The place in brackets that were opened at `token` or before; `undefined` when the cursor is not inside of them. */
 function inBrackets(search: Search, token: Token, chain: readonly Token[]): Place | undefined {
 	const ancestors = ancestorsOf(search.lines, token);
 	const holder = token.kind === "key" ? [token, ...ancestors] : ancestors;
 	return flowPlace({
-		text: search.text,
+		text: search.text.slice(0, bracketsEnd(search, token)),
 		offset: search.offset,
 		start: search.lines.offsetAt(token.line, token.valueColumn),
 		path: pathOf(search.lines, holder),

@@ -159,7 +159,7 @@ export async function clientOver(
 		log,
 		published: diagnostics.received,
 		open: (name, text, languageId) =>
-			openDocument(connection, diagnostics, { uri: `${folder}/${name}`, text, languageId }),
+			openDocument(connection, { diagnostics, analysed }, { uri: `${folder}/${name}`, text, languageId }),
 		notify: (method, params) => connection.sendNotification(method, params),
 		analysed: (uri) => analysed.next((message) => message.uri === uri),
 		close: async () => {
@@ -169,11 +169,15 @@ export async function clientOver(
 	};
 }
 
-type Diagnostics = ReturnType<typeof mailbox<PublishDiagnosticsParams>>;
+/** Notifications of the server. */
+type Inbox = {
+	readonly diagnostics: ReturnType<typeof mailbox<PublishDiagnosticsParams>>;
+	readonly analysed: ReturnType<typeof mailbox<Analysed>>;
+};
 
 async function openDocument(
 	connection: ProtocolConnection,
-	published: Diagnostics,
+	inbox: Inbox,
 	{
 		uri,
 		text,
@@ -216,8 +220,12 @@ async function openDocument(
 		close: () => connection.sendNotification("textDocument/didClose", { textDocument }),
 		diagnostics: async () => {
 			const { version } = state;
-			return (await published.firstOf((message) => message.uri === uri && message.version === version))
-				.diagnostics;
+			const fits = (message: { readonly uri: string; readonly version?: number }) =>
+				message.uri === uri && message.version === version;
+			const found = await inbox.diagnostics.firstOf(fits);
+			// Sent right behind: whoever waits for the next analysis must not get this one.
+			await inbox.analysed.firstOf(fits);
+			return found.diagnostics;
 		},
 		completion: async (at) =>
 			(await ask<CompletionList>("textDocument/completion", { position: position(at) })).items,

@@ -1,5 +1,5 @@
 import { sub, type Text } from "../../template/intrinsics.ts";
-import { splitFormat } from "./format.ts";
+import { splitFormat, wrongValue } from "./format.ts";
 import type { Evaluated, RuntimeDirective } from "./kind.ts";
 
 export const cfFormat: RuntimeDirective = {
@@ -13,6 +13,8 @@ export const cfFormat: RuntimeDirective = {
 	example: "$CfFormat('https://{}/v1', $ResourceParam('api', 'domain'))",
 	snippet: "CfFormat('${1:{\\}}', ${2:\\$ResourceParam('', '')})",
 	render: ([text, ...values]) => {
+		const wrong = wrongValue("CfFormat", values);
+		if (wrong) return wrong;
 		const parts = splitFormat(String(text), values.length);
 		if (!Array.isArray(parts)) return parts as Evaluated;
 		const escaped = parts.map((part: string) => part.replaceAll("${", "${!"));

@@ -1,3 +1,4 @@
+import { isIntrinsic } from "../../template/intrinsics.ts";
 import type { Evaluated, LocalDirective } from "./kind.ts";
 
 /** The parts of `text` around its `{}`, or what is wrong with the number of values. */
@@ -13,6 +14,21 @@ export function splitFormat(text: string, values: number): readonly string[] | E
 	};
 }
 
+/** What is wrong with `values` when one of them is no text and cannot become one. */
+export function wrongValue(directive: string, values: readonly unknown[]): Evaluated | undefined {
+	const index = values.findIndex(
+		(value) => typeof value === "object" && value !== null && !isIntrinsic(value),
+	);
+	if (index < 0) return undefined;
+	const kind = Array.isArray(values[index]) ? "list" : "map";
+	return {
+		kind: "wrong",
+		code: "wrong-argument",
+		message: `value ${index + 1} of $${directive} is a ${kind}, which cannot be put into a text`,
+		hint: "name one of its parts, such as $Var().table.name",
+	};
+}
+
 export const format: LocalDirective = {
 	kind: "local",
 	name: "Format",
@@ -24,6 +40,8 @@ export const format: LocalDirective = {
 	example: "$Format('{}-{}', $Stage(), $Region())",
 	snippet: "Format('${1:{\\}}', ${2:\\$Stage()})",
 	evaluate: ([text, ...values]) => {
+		const wrong = wrongValue("Format", values);
+		if (wrong) return wrong;
 		const parts = splitFormat(String(text), values.length);
 		if (!Array.isArray(parts)) return parts as Evaluated;
 		const filled = parts.map((part, index) => part + (index < values.length ? String(values[index]) : ""));

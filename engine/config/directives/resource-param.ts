@@ -24,7 +24,7 @@ export const resourceParam: RuntimeDirective = {
 				meant(name, context.resourceNames) ?? `the resources are: ${context.resourceNames.join(", ")}`;
 			return { kind: "wrong", code: "unknown-resource", message: `there is no resource "${name}"`, hint };
 		}
-		const value = params[String(param)];
+		const value = Object.hasOwn(params, String(param)) ? params[String(param)] : undefined;
 		if (value !== undefined) return { kind: "value", value };
 		const names = Object.keys(params);
 		const hint =

@@ -85,7 +85,11 @@ function readArgument(text: string, level: number): ArgumentSyntax {
 }
 
 /** Reads the directive that begins at `offset`, if one does. */
-function readCallAt(text: string, offset: number, level = 0): { readonly call: DirectiveCall; readonly end: number } | undefined {
+function readCallAt(
+	text: string,
+	offset: number,
+	level = 0,
+): { readonly call: DirectiveCall; readonly end: number } | undefined {
 	const name = nameAt(text, offset);
 	if (name === undefined) return undefined;
 	const open = offset + name.length + 2;
@@ -93,7 +97,9 @@ function readCallAt(text: string, offset: number, level = 0): { readonly call: D
 	if (close === undefined) return undefined;
 	const path = pathPattern.exec(text.slice(close))?.[0] ?? "";
 	const end = close + path.length;
-	const args = splitArguments(text.slice(open, close - 1)).map((argument) => readArgument(argument, level + 1));
+	const args = splitArguments(text.slice(open, close - 1)).map((argument) =>
+		readArgument(argument, level + 1),
+	);
 	return { call: { name, args, path: path.split(".").slice(1), text: text.slice(offset, end) }, end };
 }
 
@@ -128,5 +134,9 @@ function readEmbedded(text: string, first: number): DirectiveText {
 	}
 	if (calls.length === 0) return { kind: "unclosed", name: nameAt(text, first) ?? "" };
 	const escaped = (format + text.slice(done)).replaceAll("\\", "\\\\").replaceAll("'", "\\'");
-	return { kind: "embedded", calls, replacement: `('${escaped}', ${calls.map((call) => call.text).join(", ")})` };
+	return {
+		kind: "embedded",
+		calls,
+		replacement: `('${escaped}', ${calls.map((call) => call.text).join(", ")})`,
+	};
 }

@@ -62,23 +62,27 @@ describe("packing artifacts", () => {
 		);
 	});
 
-	it("tells its progress as a phase with one span for each artifact", async () => {
+	it("tells its progress with one span for each artifact, below the work that it is part of", async () => {
 		const root = makeProject({ "c.txt": "c" });
 		const { events, emit } = recorder();
 		const plan = customPlan({ packagePath: "c.txt" });
 		await packArtifacts({ host: countingHost(), emit }, [plan], { root, bundler, parent: "deploy" });
 		assert.deepEqual(events, [
-			{
-				kind: "begin",
-				id: "deploy/package",
-				parent: "deploy",
-				phase: "package",
-				label: "Package",
-				weight: 1,
-			},
-			{ kind: "begin", id: "deploy/package/api", parent: "deploy/package", label: "api", weight: 1 },
-			{ kind: "end", id: "deploy/package/api", outcome: "done", summary: "109 bytes zipped", elapsedMs: 3 },
-			{ kind: "end", id: "deploy/package", outcome: "done", elapsedMs: 5 },
+			{ kind: "begin", id: "deploy/api", parent: "deploy", label: "api", weight: 1 },
+			{ kind: "end", id: "deploy/api", outcome: "done", summary: "109 bytes zipped", elapsedMs: 3 },
+		]);
+	});
+
+	it("is a phase of its own when it is part of nothing", async () => {
+		const root = makeProject({ "c.txt": "c" });
+		const { events, emit } = recorder();
+		const plan = customPlan({ packagePath: "c.txt" });
+		await packArtifacts({ host: countingHost(), emit }, [plan], { root, bundler });
+		assert.deepEqual(events, [
+			{ kind: "begin", id: "package", phase: "package", label: "Package", weight: 1 },
+			{ kind: "begin", id: "package/api", parent: "package", label: "api", weight: 1 },
+			{ kind: "end", id: "package/api", outcome: "done", summary: "109 bytes zipped", elapsedMs: 3 },
+			{ kind: "end", id: "package", outcome: "done", elapsedMs: 5 },
 		]);
 	});
 
