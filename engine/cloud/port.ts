@@ -158,6 +158,8 @@ export type FunctionPort = {
 	): Promise<{ readonly codeSha256: string }>;
 	tag(arn: string, tags: Readonly<Record<string, string>>, options: CallOptions): Promise<void>;
 	untag(arn: string, keys: readonly string[], options: CallOptions): Promise<void>;
+	/** Lets anyone call the function through its public URL, which has to exist. Safe to do again. */
+	allowPublicUrl(name: string, options: CallOptions): Promise<void>;
 };
 
 export type ImagePort = {

@@ -140,7 +140,8 @@ async function readAfter(ports: Ports, name: string): Promise<StackState> {
 /** What CloudFormation does not do by itself: protection, the marks of hot swaps, the stack info file. */
 async function finish(ports: Ports, course: Course, planned: Planned, stack: StackState): Promise<void> {
 	const { prepared, request } = course;
-	const { options } = prepared.analysis.compiled;
+	const { compiled } = prepared.analysis;
+	const { options } = compiled;
 	if (stack.terminationProtection !== options.terminationProtection) {
 		await ports.cloud.stacks.setTerminationProtection(stack.name, options.terminationProtection, {});
 	}
@@ -149,6 +150,10 @@ async function finish(ports: Ports, course: Course, planned: Planned, stack: Sta
 	);
 	if (!planned.isUnchanged)
 		await Promise.all(marked.map((arn) => ports.cloud.functions.untag(arn, [SWAP_TAG], {})));
+	// Also when nothing has changed: a deploy that broke off right here must not leave it undone for ever.
+	await Promise.all(
+		compiled.aftercare.map(({ functionName }) => ports.cloud.functions.allowPublicUrl(functionName, {})),
+	);
 	if (options.stackInfoDirectory !== undefined)
 		await writeStackInfo(ports, request.config.root, options.stackInfoDirectory, stack);
 }

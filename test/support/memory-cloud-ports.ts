@@ -118,6 +118,9 @@ export function memoryFunctions(world: World): Answers<FunctionPort> {
 			const { tags } = functionNamed(arn);
 			for (const key of keys) delete tags[key];
 		},
+		allowPublicUrl: (name) => {
+			functionNamed(name).isPublic = true;
+		},
 	};
 }
 

@@ -20,6 +20,8 @@ export type Bucket = {
 export type MemoryFunction = {
 	readonly name: string;
 	readonly arn: string;
+	/** Anyone may call it through its URL. */
+	isPublic?: boolean;
 	code: Uint8Array;
 	codeSha256: string;
 	tags: Record<string, string>;

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import {
+	AddPermissionCommand,
 	type FunctionConfiguration,
 	GetFunctionCommand,
 	GetFunctionConfigurationCommand,
@@ -59,8 +60,29 @@ export function openFunctions(session: Session, limits = { conflictMs: conflictL
 				if (keys.length === 0) return;
 				await client.send(new UntagResourceCommand({ Resource: arn, TagKeys: [...keys] }), http);
 			}),
+		allowPublicUrl: (name, options) =>
+			call("AddPermission", options, async (http) => {
+				try {
+					await client.send(new AddPermissionCommand({ FunctionName: name, ...publicUrlStatement }), http);
+				} catch (error) {
+					// The statement is there already.
+					if (awsErrorOf(error)?.name !== "ResourceConflictException") throw error;
+				}
+			}),
 	};
 }
+
+/**
+ * The second permission that a public function URL needs.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+ */
+const publicUrlStatement = {
+	StatementId: "SpoolPublicUrlInvoke",
+	Action: "lambda:InvokeFunction",
+	Principal: "*",
+	InvokedViaFunctionUrl: true,
+};
 
 /** Never `Publish` and never `DryRun`: a swap changes what is live, and publishing is a step of its own. */
 function codeInput(name: string, code: Code) {

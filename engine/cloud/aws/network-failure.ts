@@ -37,23 +37,24 @@ export function networkFailure(error: unknown, context: CallContext): Failure | 
 	if (code !== undefined && code in unreachable) {
 		return failed("endpoint-unreachable", `${host} ${unreachable[code]}`, context, error);
 	}
-	if (late.has(code ?? "") || name === "TimeoutError") {
-		return failed("endpoint-timeout", `${host} does not answer`, context, error);
-	}
 	if (lost.has(code ?? "") || /^(aborted|socket hang up)$/.test(found.message)) {
 		return failed("connection-lost", `the connection to ${host} was lost`, context, error);
 	}
+	// Last, because the SDK gives this name to lost connections too.
+	if (late.has(code ?? "") || name === "TimeoutError") return timeoutFailure(context, error);
+	// What answers speaks no HTTP, or no TLS.
+	if (/^(HPE_|ERR_SSL_|EPROTO$)/.test(code ?? "")) return notAwsFailure(context, error);
 	return isUntrusted(code ?? "") ? untrusted(host, found.message, error) : undefined;
 }
 
 /** The failure of a call that was given up because its endpoint took too long. */
-export function timeoutFailure(context: CallContext): Failure {
-	return failed("endpoint-timeout", `${hostOf(context)} does not answer`, context, undefined);
+export function timeoutFailure(context: CallContext, cause?: unknown): Failure {
+	return failed("endpoint-timeout", `${hostOf(context)} does not answer`, context, cause);
 }
 
 /** The failure of an answer that holds nothing of what AWS would say: a hotel's sign-in page, another program. */
-export function notAwsFailure(context: CallContext): Failure {
-	return failed("endpoint-not-aws", `${hostOf(context)} does not answer as AWS does`, context, undefined);
+export function notAwsFailure(context: CallContext, cause?: unknown): Failure {
+	return failed("endpoint-not-aws", `${hostOf(context)} does not answer as AWS does`, context, cause);
 }
 
 function failed(code: string, message: string, context: CallContext, cause: unknown): Failure {

@@ -71,6 +71,7 @@ export function openCloud(options: CloudOptions): Cloud {
 			updateCode: async (...args) => (await functions()).updateCode(...args),
 			tag: async (...args) => (await functions()).tag(...args),
 			untag: async (...args) => (await functions()).untag(...args),
+			allowPublicUrl: async (...args) => (await functions()).allowPublicUrl(...args),
 		},
 		images: { empty: async (...args) => (await images()).empty(...args) },
 		secrets: { currentVersion: async (...args) => (await secrets()).currentVersion(...args) },

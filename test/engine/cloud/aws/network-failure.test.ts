@@ -57,6 +57,18 @@ describe("failures of the network", () => {
 			"the connection to cloudformation.eu-west-1.amazonaws.com was lost",
 		],
 		[
+			"a connection that was cut, by the name that the SDK gives it",
+			Object.assign(systemError("ECONNRESET"), { name: "TimeoutError" }),
+			"connection-lost",
+			"the connection to cloudformation.eu-west-1.amazonaws.com was lost",
+		],
+		[
+			"another program that answers",
+			systemError("HPE_INVALID_CONSTANT"),
+			"endpoint-not-aws",
+			"cloudformation.eu-west-1.amazonaws.com does not answer as AWS does",
+		],
+		[
 			"an answer that was cut",
 			new Error("aborted"),
 			"connection-lost",

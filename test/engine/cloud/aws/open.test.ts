@@ -146,8 +146,14 @@ describe("opening AWS", function () {
 			server.listen(0, "127.0.0.1", resolve);
 		});
 		const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-		await identityFails({ endpoint, credentials: testKeys, environment: {} }, { kind: "network" });
-		server.close();
+		try {
+			await identityFails(
+				{ endpoint, credentials: testKeys, environment: {} },
+				{ kind: "network", code: "endpoint-not-aws" },
+			);
+		} finally {
+			server.close();
+		}
 	});
 
 	it("ends at once when it is called off", async () => {
