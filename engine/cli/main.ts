@@ -119,7 +119,8 @@ async function runCommand(args: Args, output: Output): Promise<number> {
 /** Warnings of Node and of packages (such as the end of support for a Node version) are for whoever asks for details. */
 function quietWarnings(verbose: boolean): void {
 	process.removeAllListeners("warning");
-	if (verbose) process.on("warning", (warning) => void process.stderr.write(`${warning.name}: ${warning.message}\n`));
+	if (verbose)
+		process.on("warning", (warning) => void process.stderr.write(`${warning.name}: ${warning.message}\n`));
 }
 
 /** Runs `spool` with the arguments after its name; gives the exit code. */

@@ -1,6 +1,6 @@
 import type { Facts } from "../config/facts.ts";
 import type { Graph } from "../graph/graph.ts";
-import { stackHash, stackName, type Target } from "../names/target.ts";
+import { stackHash, type Target } from "../names/target.ts";
 import type { Problem } from "../report/problem.ts";
 import type { ArtifactPlan } from "../resources/kind.ts";
 import type { Text } from "../template/intrinsics.ts";
@@ -153,9 +153,4 @@ function assemble(
 		tags: Object.fromEntries(tags.map((tag) => [tag.Key, String(tag.Value)])),
 		options: deployOptions(graph),
 	};
-}
-
-/** Name of the stack that a compiled config becomes. */
-export function stackOf(compiled: Compiled): string {
-	return stackName(compiled.target);
 }

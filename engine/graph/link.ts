@@ -1,13 +1,13 @@
 import { type Facts, MISSING, type Want, wantKey } from "../config/facts.ts";
 import type { Resolved } from "../config/resolve.ts";
 import { rootSchema } from "../config/root-schema.ts";
-import { hasErrors, type Problem } from "../report/problem.ts";
+import type { Problem } from "../report/problem.ts";
 import { checkValue } from "../schema/check.ts";
 import { readSchema } from "../schema/read.ts";
 import type { Mention } from "../schema/walk.ts";
 import { entryOf, type Node } from "../text/tree.ts";
 import { edgesOf } from "./edges.ts";
-import type { Edge, Graph, LinkedResource, Section } from "./graph.ts";
+import type { Graph, LinkedResource, Section } from "./graph.ts";
 import { type Kinds, linkResource } from "./resource.ts";
 
 /** Paths that the config names, found or not. */
@@ -105,10 +105,3 @@ function markUnsound(
 		]),
 	);
 }
-
-/** True when nothing keeps the graph from being deployed. */
-export function isSound(graph: Graph): boolean {
-	return !hasErrors(graph.problems);
-}
-
-export type { Edge };

@@ -6,7 +6,10 @@ export type NamedResource = { readonly keySpan: Span; readonly name: PhysicalNam
 
 /** A name as it is shown: a hash that nobody knows yet is not shown as if it were one. */
 export function shownName(name: PhysicalName): string {
-	return name.provisional ? name.text.replaceAll(UNKNOWN_HASH, "…") : name.text;
+	if (!name.provisional) return name.text;
+	// The hash that ends a shortened name is one of the full name, so that it is not known either.
+	const known = name.shortened ? name.text.replace(/[0-9a-f]{6}(\.fifo)?$/, "…$1") : name.text;
+	return known.replaceAll(UNKNOWN_HASH, "…");
 }
 
 /** What there is to say about a name beyond the name. */

@@ -88,16 +88,17 @@ async function profilePlace(name: string, search: CredentialSearch): Promise<Pla
 	const profiles = await readProfiles(environment);
 	const profile = profiles.get(name);
 	if (!profile) throw missingProfile(name, [...profiles.keys()]);
-	const { fromIni } = await import("@aws-sdk/credential-providers");
+	const { fromIni, fromSSO } = await import("@aws-sdk/credential-providers");
 	const files = profileFiles(environment);
-	const provider = fromIni({
+	const signIn = signInOf(profile);
+	// Asked through `fromIni`, SSO would look for its session in the files of this program's own environment.
+	const provider = (signIn === "sso" ? fromSSO : fromIni)({
 		profile: name,
 		filepath: files.credentials,
 		configFilepath: files.config,
 		ignoreCache: true,
 		parentClientConfig: { region },
 	});
-	const signIn = signInOf(profile);
 	return {
 		source: { kind: "profile", name, ...(signIn && { signIn }) },
 		provider: async () => provider(),

@@ -99,6 +99,13 @@ function valueText(node: Node): string | undefined {
 	}
 }
 
+/** The value of a directive without arguments, which is the same wherever it stands. */
+function fixedValue(analysis: Analysis, directive: Directive): string | undefined {
+	if (directive.kind !== "local" || directive.parameters.length > 0) return undefined;
+	const result = directive.evaluate([], { target: analysis.target, facts: new Map(), variables: undefined });
+	return result.kind === "value" ? `Value: \`${String(result.value)}\`` : undefined;
+}
+
 /** What a directive does, and its value when it is the whole value at `path` and known. */
 export function directiveDocs(analysis: Analysis, directive: Directive, path: Path | undefined): string {
 	const resolved = path && nodeAt(analysis.resolved.root, path);
@@ -107,7 +114,7 @@ export function directiveDocs(analysis: Analysis, directive: Directive, path: Pa
 		directive.docs,
 		directive.kind === "not-built" &&
 			"**Not built yet**: Spool knows this directive but does not resolve it.",
-		resolved && valueText(resolved),
+		resolved ? valueText(resolved) : fixedValue(analysis, directive),
 		`For example: \`${directive.example}\``,
 	);
 }
