@@ -34,7 +34,7 @@ if (named.length === 0) process.stderr.write(`test files in the order of SEED=${
 export default {
 	spec,
 	extension: ["ts"],
-	require: ["./.ci/mocha-leaks.mjs"],
+	require: ["./.ci/mocha-hooks.mjs"],
 	forbidOnly: true,
 	timeout: 10_000,
 };

@@ -152,6 +152,7 @@ async function buildOne(bundle: BundleSpec, { minify, write = true }: BuildOptio
 			await writeWhole(path, contents, bundle.isProgram === true && path === file);
 		}
 		if (minify) await rm(`${file}.map`, { force: true });
+		if (bundle.isProgram) await linkProgram(file);
 	}
 	const bytes = outputs.find(({ path }) => path === file)?.contents.byteLength ?? 0;
 	return { ...bundle, file, bytes, metafile: result.metafile };
@@ -161,11 +162,11 @@ async function buildOne(bundle: BundleSpec, { minify, write = true }: BuildOptio
  * Makes `npx spool` work in the clone. npm runs a package's own command through a link in its cache, made once:
  * whoever called it before the first build would be left without one.
  */
-async function linkProgram(program: Bundle): Promise<void> {
+async function linkProgram(file: string): Promise<void> {
 	if (process.platform === "win32") return;
 	const link = join(root, "node_modules", ".bin", "spool");
 	await mkdir(dirname(link), { recursive: true });
-	await symlink(relative(dirname(link), program.file), `${link}.${process.pid}.new`);
+	await symlink(relative(dirname(link), file), `${link}.${process.pid}.new`);
 	await rename(`${link}.${process.pid}.new`, link);
 }
 
@@ -174,8 +175,6 @@ export async function buildAll(options: BuildOptions): Promise<BuildResult> {
 	const started = performance.now();
 	const { present, absent } = findBundles();
 	const built = await Promise.all(present.map((bundle) => buildOne(bundle, options)));
-	const program = built.find((bundle) => bundle.isProgram);
-	if (program && options.write !== false) await linkProgram(program);
 	return { bundles: built, skipped: absent, elapsedMs: performance.now() - started };
 }
 

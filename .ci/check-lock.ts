@@ -63,7 +63,9 @@ export function completeLock<L extends Lock>(lock: L): L | undefined {
 		return [[`node_modules/${name}`, entry] as const];
 	});
 	if (added.length === 0) return undefined;
-	const sorted = [...Object.entries(lock.packages), ...added].toSorted(([a], [b]) => a.localeCompare(b, "en"));
+	const sorted = [...Object.entries(lock.packages), ...added].toSorted(([a], [b]) =>
+		a.localeCompare(b, "en"),
+	);
 	return { ...lock, packages: Object.fromEntries(sorted) };
 }
 

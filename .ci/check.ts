@@ -34,7 +34,7 @@ function nextGate(waiting: readonly Gate[], running: ReadonlySet<Gate>): Gate | 
 	return ready.find(({ isHeavy }) => !isHeavy) ?? (running.size === 0 ? ready[0] : undefined);
 }
 
-/** Runs gates side by side, as many as the machine has cores, and tells of each when it has ended. */
+/** Runs gates side by side, one more than the machine has cores because most also wait, and tells of each when it has ended. */
 export async function runGates(
 	chosen: readonly Gate[],
 	options: Parameters<Gate["run"]>[0],
@@ -43,7 +43,7 @@ export async function runGates(
 	const waiting = [...chosen];
 	const running = new Map<Gate, Promise<void>>();
 	const finished: Finished[] = [];
-	const slots = Math.max(2, availableParallelism());
+	const slots = availableParallelism() + 1;
 	const start = (gate: Gate) => {
 		waiting.splice(waiting.indexOf(gate), 1);
 		const run = runGate(gate, options).then((one) => {

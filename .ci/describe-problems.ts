@@ -20,7 +20,9 @@ export function describeProblems(catalogues: Readonly<Record<string, Catalogue>>
 	return `${["# Problems and failures", intro, ...sections].join("\n\n")}\n`;
 }
 
-const writtenCode = /\bcode: "([a-z][a-z0-9]*(?:-[a-z0-9]+)*)"/g;
+/** The expression after `code:`, which may choose between texts, and the texts in it that may be its value. */
+const codeExpression = /\bcode: ([^,;\n]*"[^,;\n]*)/g;
+const codeText = /(?<=^|[?:] )"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)"/g;
 
 /** Codes that a source reports and no catalogue has, one line each. */
 export function findUncatalogued(
@@ -30,7 +32,8 @@ export function findUncatalogued(
 	const known = new Set(catalogues.flatMap((catalogue) => Object.keys(catalogue)));
 	const places = new Map<string, string>();
 	for (const { path, text } of sources) {
-		for (const [, code = ""] of text.matchAll(writtenCode)) {
+		const expressions = [...text.matchAll(codeExpression)].map(([, expression = ""]) => expression);
+		for (const [, code = ""] of expressions.flatMap((one) => [...one.matchAll(codeText)])) {
 			if (!known.has(code) && !places.has(code)) places.set(code, path);
 		}
 	}
@@ -39,13 +42,15 @@ export function findUncatalogued(
 	);
 }
 
-const composedCode = /`([a-z-]+\$\{[^`]*)`/g;
+const composedCode = /`((?:[a-z-]|\$\{[\w.]+\})+)`/g;
 
 /** Codes that are put together, `invalid-${what}-name`, as patterns. */
 function composedCodes(text: string): RegExp[] {
 	const templates = [...text.matchAll(composedCode)].map(([, template = ""]) => template);
-	const simple = templates.filter((template) => /^[a-z-]+(\$\{\w+\}[a-z-]*)+$/.test(template));
-	return simple.map((template) => new RegExp(`^${template.replaceAll(/\$\{\w+\}/g, "[a-z0-9-]+")}$`));
+	const telling = templates.filter((template) =>
+		/-[a-z]|[a-z]-/.test(template.replaceAll(/\$\{[\w.]+\}/g, "")),
+	);
+	return telling.map((template) => new RegExp(`^${template.replaceAll(/\$\{[\w.]+\}/g, "[a-z0-9-]+")}$`));
 }
 
 /** Codes of a catalogue that no source has as a text. */

@@ -9,7 +9,7 @@ import { checkSources } from "./check-sources.ts";
 import { checkCoverage } from "./coverage-gate.ts";
 import { runEditorGate } from "./editor-gate.ts";
 import { fail, type Gate, type GateOptions, type GateResult, judge, pass } from "./gate.ts";
-import { mochaGate } from "./mocha-gates.ts";
+import { mochaGate, type SuiteOptions } from "./mocha-gates.ts";
 import { runNode } from "./run-child.ts";
 import { checkGenerated } from "./write-generated.ts";
 
@@ -43,6 +43,50 @@ async function build(): Promise<GateResult> {
 	return judge(violations, sizes.join(", "));
 }
 
+/** Which test files run together. Every file of test/ but those of test/editor belongs to one of them. */
+export const suites: readonly SuiteOptions[] = [
+	{
+		name: "unit",
+		files: [
+			"test/engine/!(cloud|host|package|deploy)/**/*.test.ts",
+			"test/{engine,support}/*.test.ts",
+			"test/{golden,ci}/**/*.test.ts",
+		],
+		timeoutMs: 2 * minuteMs,
+		measuresCoverage: true,
+	},
+	// These two wait for processes, files and timeouts more than they compute.
+	{
+		name: "cloud",
+		files: ["test/engine/cloud/**/*.test.ts"],
+		timeoutMs: 2 * minuteMs,
+		measuresCoverage: true,
+	},
+	{
+		name: "effects",
+		files: ["test/engine/{host,package,deploy}/**/*.test.ts"],
+		timeoutMs: 3 * minuteMs,
+		measuresCoverage: true,
+	},
+	{
+		name: "server",
+		files: ["test/{server,client}/**/*.test.ts"],
+		timeoutMs: 3 * minuteMs,
+		measuresCoverage: true,
+	},
+	// These start the CLI as users do, hence after the build.
+	{
+		name: "cli",
+		files: ["test/cli/**/*.test.ts"],
+		timeoutMs: 5 * minuteMs,
+		measuresCoverage: true,
+		after: ["build"],
+	},
+	// The first of them installs the local AWS; they share the machine with nothing that counts milliseconds.
+	{ name: "sandbox", files: ["test/sandbox/**/*.test.ts"], timeoutMs: 15 * minuteMs, after: ["build"] },
+	{ name: "contract", files: ["test/contract/**/*.test.ts"], timeoutMs: 15 * minuteMs, after: ["sandbox"] },
+];
+
 /** Everything that `npm test` runs, cheap answers first. */
 export const gates: readonly Gate[] = [
 	{ name: "build", run: build },
@@ -60,41 +104,10 @@ export const gates: readonly Gate[] = [
 	{ name: "sources", run: async () => judge((await checkSources()).violations) },
 	{ name: "lock", run: async () => judge(await checkLock({ write: false })) },
 	{ name: "generated", run: async () => judge(await checkGenerated()) },
-	mochaGate({
-		name: "unit",
-		files: ["test/{engine,golden,ci}/**/*.test.ts"],
-		timeoutMs: 3 * minuteMs,
-		measuresCoverage: true,
-	}),
-	mochaGate({
-		name: "server",
-		files: ["test/{server,client}/**/*.test.ts"],
-		timeoutMs: 3 * minuteMs,
-		measuresCoverage: true,
-	}),
-	// These start the CLI as users do, hence after the build.
-	mochaGate({
-		name: "cli",
-		files: ["test/cli/**/*.test.ts"],
-		timeoutMs: 5 * minuteMs,
-		measuresCoverage: true,
-		after: ["build"],
-	}),
+	...suites.filter(({ measuresCoverage }) => measuresCoverage).map(mochaGate),
 	{ name: "knip", run: (options) => runTool("knip/bin/knip.js", ["--no-progress"], options) },
-	{ name: "coverage", after: ["unit", "server", "cli"], run: checkCoverage },
+	{ name: "coverage", after: ["unit", "cloud", "effects", "server", "cli"], run: checkCoverage },
 	{ name: "cfn-lint", run: checkGoldenTemplates },
-	// The first of them installs the local AWS; they share the machine with nothing that counts milliseconds.
-	mochaGate({
-		name: "sandbox",
-		files: ["test/sandbox/**/*.test.ts"],
-		timeoutMs: 15 * minuteMs,
-		after: ["build"],
-	}),
-	mochaGate({
-		name: "contract",
-		files: ["test/contract/**/*.test.ts"],
-		timeoutMs: 15 * minuteMs,
-		after: ["sandbox"],
-	}),
+	...suites.filter(({ measuresCoverage }) => !measuresCoverage).map(mochaGate),
 	{ name: "editor", after: ["build"], isHeavy: true, run: runEditorGate },
 ];

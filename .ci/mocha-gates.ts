@@ -68,6 +68,7 @@ async function runSuite(suite: SuiteOptions, { signal, temp }: GateOptions): Pro
 	if (globSync([...suite.files], { cwd: root }).length === 0)
 		return skip(`there is no ${suite.files.join(", ")}`);
 	const report = join(temp, `${suite.name}.json`);
+	const runningTest = join(temp, `${suite.name}.running`);
 	const { exitCode, output } = await runNode(
 		join(root, "node_modules/mocha/bin/mocha.js"),
 		["--reporter", "json", "--reporter-option", `output=${report}`],
@@ -76,11 +77,15 @@ async function runSuite(suite: SuiteOptions, { signal, temp }: GateOptions): Pro
 			timeoutMs: suite.timeoutMs,
 			env: {
 				SUITES: suite.files.join(" "),
+				RUNNING_TEST_FILE: runningTest,
 				...(suite.measuresCoverage && { NODE_V8_COVERAGE: coverageFolder(temp) }),
 			},
 		},
 	);
-	return resultOf(readReport(report), exitCode, output);
+	const last = existsSync(runningTest)
+		? `\nthe last test that began: ${readFileSync(runningTest, "utf8")}`
+		: "";
+	return resultOf(readReport(report), exitCode, `${output.trimEnd()}${last}`);
 }
 
 /** Where V8 writes what the suites of this run have executed. */

@@ -1,36 +1,50 @@
-import { basename } from "node:path";
-import { type TextDocument, type Uri, window, workspace } from "vscode";
+import { dirname } from "node:path";
+import { type TextDocument, Uri, window, workspace } from "vscode";
 
 /** Language ids of configs. */
 export const languages: readonly string[] = ["stacktape", "stacktape-json"];
 
+/** File names of configs that the editor works with. */
 const pattern = "**/stacktape.{yml,yaml,json}";
+const installed = "**/node_modules/**";
+/** More are not offered for choice. */
+const mostOffered = 50;
 
-/** True for a document that is a config. */
+/** True for a document that is a config on the disk. */
 export function isConfig(document: TextDocument): boolean {
 	return document.uri.scheme === "file" && languages.includes(document.languageId);
 }
 
-/**
- * The config that a command is about: the one in the active editor, else the only one of the workspace, else the
- * one that the user picks. `undefined` when there is none or nothing was picked.
- */
-export async function findConfig(): Promise<Uri | undefined> {
-	const active = window.activeTextEditor?.document;
-	if (active && isConfig(active)) return active.uri;
-	const found = await workspace.findFiles(pattern, "**/node_modules/**", 50);
-	const beside = found.find((uri) =>
-		active?.uri.path.startsWith(uri.path.slice(0, -basename(uri.path).length)),
-	);
-	if (beside || found.length <= 1) return beside ?? found[0];
-	const picked = await window.showQuickPick(
-		found.map((uri) => ({ label: workspace.asRelativePath(uri), uri })),
-		{ title: "Which config?" },
-	);
-	return picked?.uri;
+/** The config of the workspace when it has exactly one. */
+export async function onlyConfig(): Promise<Uri | undefined> {
+	const found = await workspace.findFiles(pattern, installed, 2);
+	return found.length === 1 ? found[0] : undefined;
 }
 
-/** Writes unsaved changes of the config and of the code beside it, so that what is deployed is what is seen. */
-export async function saveAll(): Promise<void> {
-	await workspace.saveAll(false);
+/** The config in the nearest folder around a path. */
+function nearestConfig(configs: readonly Uri[], path: string): Uri | undefined {
+	const folderOf = (config: Uri) => `${dirname(config.path)}/`;
+	return configs
+		.filter((config) => path.startsWith(folderOf(config)))
+		.toSorted((left, right) => folderOf(right).length - folderOf(left).length)[0];
+}
+
+/**
+ * The config that a command is about: the one it was called on, the one in the active editor, the nearest one
+ * around the file there, the only one of the workspace, or the one that the user picks. `undefined` when there is
+ * none, which is said, or nothing was picked.
+ */
+export async function findConfig(calledOn?: unknown): Promise<Uri | undefined> {
+	if (calledOn instanceof Uri && calledOn.scheme === "file") return calledOn;
+	const active = window.activeTextEditor?.document;
+	if (active && isConfig(active)) return active.uri;
+	const found = await workspace.findFiles(pattern, installed, mostOffered);
+	const around = active && nearestConfig(found, active.uri.path);
+	if (around || found.length === 1) return around ?? found[0];
+	if (found.length === 0) {
+		void window.showWarningMessage("Spool: there is no stacktape.yml in this workspace.");
+		return undefined;
+	}
+	const rows = found.map((uri) => ({ label: workspace.asRelativePath(uri), uri }));
+	return (await window.showQuickPick(rows, { title: "Which config?" }))?.uri;
 }

@@ -1,8 +1,7 @@
-/** The environment variables of the editor, and what lies beside the extension's bundles. */
+/** What the extension finds around itself when it starts. */
 export type Surroundings = {
+	/** The environment variables of the editor. */
 	readonly environment: Readonly<Record<string, string | undefined>>;
-	/** esbuild of the installed extension; absent in the working tree, where node_modules has it. */
-	readonly esbuildModule?: string;
 	/** Folder of the bundles. */
 	readonly bundles: string;
 };

@@ -1,9 +1,7 @@
-import { dirname, join } from "node:path";
-import { type ExtensionContext, Uri, workspace } from "vscode";
-import { LanguageClient, TransportKind } from "vscode-languageclient/node";
+import { dirname } from "node:path";
+import { type Event, EventEmitter, type ExtensionContext, Uri } from "vscode";
 import {
 	type Analysed,
-	analysedNotification,
 	type CompiledTemplate,
 	type FolderTarget,
 	type NameRow,
@@ -11,46 +9,53 @@ import {
 	targetNotification,
 	templateRequest,
 } from "../server/protocol.ts";
-import { languages } from "./configs.ts";
+import type { Connected } from "./language-client.ts";
 
 /** The language server as the rest of the client sees it. */
 export type Server = {
+	/** Starts it, unless it runs. Requests do that as well. */
+	start(): void;
 	template(config: Uri): Promise<CompiledTemplate | null>;
 	names(config: Uri): Promise<readonly NameRow[] | null>;
-	/** Says where configs of a folder are deployed to, so that names and templates are right. */
+	/** Says where configs of a folder are deployed to. What is said before the start is known at the start. */
 	setTarget(target: FolderTarget): Promise<void>;
-	/** Calls `listener` whenever an open config was analysed anew. */
-	onAnalysed(listener: (analysed: Analysed) => void): void;
+	/** Fires whenever an open config was analysed anew. */
+	readonly onAnalysed: Event<Analysed>;
 };
 
-/** Starts the language server beside the editor. It answers when it is up; requests made before wait for that. */
-export function startServer(context: ExtensionContext, bundles: string): Server {
-	const module = join(bundles, "server.cjs");
-	const client = new LanguageClient(
-		"spool",
-		"Spool",
-		{ run: { module, transport: TransportKind.ipc }, debug: { module, transport: TransportKind.ipc } },
-		{
-			documentSelector: languages.map((language) => ({ scheme: "file", language })),
-			synchronize: { fileEvents: workspace.createFileSystemWatcher("**/*") },
-		},
-	);
-	const started = client.start();
-	context.subscriptions.push({ dispose: () => void client.dispose() });
+/**
+ * The language server beside the editor, started when the first config is open. Its client is loaded then, too:
+ * that takes most of the time that the extension would need to start.
+ */
+export function createServer(
+	context: ExtensionContext,
+	bundles: string,
+	tell: (problem: string) => void,
+): Server {
+	const targets = new Map<string, FolderTarget>();
+	const analysed = new EventEmitter<Analysed>();
+	context.subscriptions.push(analysed);
+	let connecting: Promise<Connected> | undefined;
+	const launch = async () => {
+		const { connectServer } = await import("./language-client.ts");
+		const known = () => ({ targets: [...targets.values()], retrigger: "editor.action.triggerSuggest" });
+		return connectServer(context, bundles, known, (event) => analysed.fire(event));
+	};
+	const connected = () => {
+		connecting ??= launch();
+		return connecting;
+	};
 	return {
-		template: async (config) => {
-			await started;
-			return client.sendRequest(templateRequest, { uri: client.code2ProtocolConverter.asUri(config) });
-		},
-		names: async (config) => {
-			await started;
-			return client.sendRequest(namesRequest, { uri: client.code2ProtocolConverter.asUri(config) });
-		},
+		start: () => void connected().catch((error: unknown) => tell(`the language server: ${error}`)),
+		template: async (config) => (await connected()).ask(templateRequest, config),
+		names: async (config) => (await connected()).ask(namesRequest, config),
 		setTarget: async (target) => {
-			await started;
-			await client.sendNotification(targetNotification, target);
+			const before = targets.get(target.folder);
+			targets.set(target.folder, target);
+			const isNew = JSON.stringify(before) !== JSON.stringify(target);
+			if (isNew && connecting) await (await connecting).notify(targetNotification, target);
 		},
-		onAnalysed: (listener) => void client.onNotification(analysedNotification, listener),
+		onAnalysed: analysed.event,
 	};
 }
 

@@ -1,15 +1,21 @@
-import { type ExtensionContext, type OutputChannel, type Uri, window, workspace } from "vscode";
-import { isConfig } from "./configs.ts";
+import { basename } from "node:path";
+import {
+	type ExtensionContext,
+	type OutputChannel,
+	type TextDocument,
+	type Uri,
+	window,
+	workspace,
+} from "vscode";
+import { isConfig, onlyConfig } from "./configs.ts";
 import type { Surroundings } from "./environment.ts";
 import { type Effects, effectsLoader } from "./load-effects.ts";
-import { folderOf, type Server, startServer } from "./server.ts";
-import { resolveTarget, type Target } from "./target.ts";
+import { createServer, folderOf, type Server } from "./server.ts";
+import { credentialsOf, resolveTarget, type Target } from "./target.ts";
 import { createDeployProblems, type DeployProblems } from "./views/deploy-problems.ts";
 import { createStatus, type Status } from "./views/status.ts";
 import { registerTemplateView } from "./views/template.ts";
-
-/** Hot swap on save for one config. */
-export type Watching = { readonly config: Uri; stop(): Promise<void>; saved(path: string): void };
+import type { Watch } from "./watch.ts";
 
 /** What the parts of the extension share; the only state of the client. */
 export type Session = {
@@ -22,41 +28,34 @@ export type Session = {
 	readonly problems: DeployProblems;
 	/** The operation that runs; one at a time, because two of them would fight over the same stack. */
 	operation: string | undefined;
-	watching: Watching | undefined;
-	/** Where a config is deployed to, known to status bar and language server as well. */
+	/** Hot swap on save, while it is on. */
+	watch: Watch | undefined;
+	/** Where a config is deployed to. */
 	target(config: Uri): Promise<Target>;
 	/** Remembers the account of the credentials, once somebody has asked. */
 	knowAccount(config: Uri, account: string): Promise<void>;
-	/** Shows the target of a config in the status bar. */
-	refresh(config: Uri | undefined): Promise<void>;
+	/** Tells status bar and language server where a config is deployed to. */
+	refresh(config: Uri): Promise<void>;
 };
 
-const accountKey = ({ profile, endpoint }: Target) => `account:${profile ?? ""}:${endpoint ?? ""}`;
-
-/** Starts the language server and the views that are always there. */
+/** Creates what the parts share, and the views that are always there. */
 export function createSession(context: ExtensionContext, surroundings: Surroundings): Session {
-	const server = startServer(context, surroundings.bundles);
+	const { environment, bundles } = surroundings;
+	const { workspaceState } = context;
 	const log = window.createOutputChannel("Spool");
-	const status = createStatus(context);
-	const problems = createDeployProblems(context);
-	const effects = effectsLoader();
 	context.subscriptions.push(log);
+	const server = createServer(context, bundles, (problem) => log.appendLine(problem));
+	const effects = effectsLoader();
+	const status = createStatus(context);
+	const accountKey = (target: Target) => `account:${credentialsOf(target, environment)}`;
 	const target = async (config: Uri): Promise<Target> => {
-		const found = await resolveTarget(
-			await effects(),
-			surroundings.environment,
-			context.workspaceState,
-			config,
-		);
-		const account = found.account ?? context.workspaceState.get<string>(accountKey(found));
+		const found = await resolveTarget({ environment, effects }, workspaceState, config);
+		const account = found.account ?? workspaceState.get<string>(accountKey(found));
 		return account === undefined ? found : { ...found, account };
 	};
-	const tellServer = async (config: Uri, found: Target) => {
-		const { project, stage, region, account } = found;
-		await server.setTarget({
-			folder: folderOf(config),
-			target: { project, stage, region, ...(account !== undefined && { account }) },
-		});
+	const tellServer = async (config: Uri, { project, stage, region, account }: Target) => {
+		const known = { project, stage, region, ...(account !== undefined && { account }) };
+		await server.setTarget({ folder: folderOf(config), target: known });
 	};
 	const session: Session = {
 		context,
@@ -65,19 +64,17 @@ export function createSession(context: ExtensionContext, surroundings: Surroundi
 		server,
 		log,
 		status,
-		problems,
+		problems: createDeployProblems(context),
 		operation: undefined,
-		watching: undefined,
+		watch: undefined,
 		target,
 		knowAccount: async (config, account) => {
-			const found = await target(config);
-			await context.workspaceState.update(accountKey(found), account);
+			await workspaceState.update(accountKey(await target(config)), account);
 			await session.refresh(config);
 		},
 		refresh: async (config) => {
-			if (!config) return;
 			const found = await target(config);
-			status.showTarget(found);
+			status.showTarget(config, found);
 			await tellServer(config, found);
 		},
 	};
@@ -86,21 +83,40 @@ export function createSession(context: ExtensionContext, surroundings: Surroundi
 	return session;
 }
 
-/** Keeps the status bar on the config that is looked at. */
+/** Keeps status bar and language server on the configs that are open. */
 function followEditors(context: ExtensionContext, session: Session): void {
-	const show = () => {
-		const document = window.activeTextEditor?.document;
-		if (document && isConfig(document))
-			void session
-				.refresh(document.uri)
-				.then(undefined, (error: unknown) => session.log.appendLine(String(error)));
+	let shown: Uri | undefined;
+	const show = async (config: Uri | undefined) => {
+		if (!config) return;
+		shown = config;
+		await session.refresh(config).catch((error: unknown) => session.log.appendLine(String(error)));
+	};
+	const open = async (document: TextDocument) => {
+		if (!isConfig(document)) return;
+		await show(document.uri);
+		session.server.start();
+	};
+	const saved = (document: TextDocument) => {
+		session.watch?.saved(document.uri.fsPath);
+		// It names the project.
+		if (basename(document.uri.fsPath) === "package.json") void show(shown);
 	};
 	context.subscriptions.push(
-		window.onDidChangeActiveTextEditor(show),
-		workspace.onDidChangeConfiguration((event) => {
-			if (event.affectsConfiguration("spool")) show();
+		workspace.onDidOpenTextDocument((document) => void open(document)),
+		window.onDidChangeActiveTextEditor((editor) => {
+			if (editor && isConfig(editor.document)) void show(editor.document.uri);
 		}),
-		workspace.onDidSaveTextDocument((document) => session.watching?.saved(document.uri.fsPath)),
+		workspace.onDidChangeConfiguration((event) => {
+			if (event.affectsConfiguration("spool")) void show(shown);
+		}),
+		workspace.onDidGrantWorkspaceTrust(() => void show(shown)),
+		workspace.onDidSaveTextDocument(saved),
 	);
-	show();
+	const begin = async () => {
+		const { activeTextEditor } = window;
+		for (const document of workspace.textDocuments) await open(document);
+		if (activeTextEditor && isConfig(activeTextEditor.document)) await show(activeTextEditor.document.uri);
+		else if (!shown) await show(await onlyConfig());
+	};
+	void begin();
 }

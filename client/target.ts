@@ -1,5 +1,6 @@
-import { dirname } from "node:path";
-import type { Memento, Uri } from "vscode";
+import { basename, dirname } from "node:path";
+import { type Memento, Uri, workspace } from "vscode";
+import { validName } from "../engine/index.ts";
 import type { Effects } from "./load-effects.ts";
 import { readSettings } from "./settings.ts";
 
@@ -11,10 +12,15 @@ export type Target = {
 	readonly project: string;
 	readonly stage: string;
 	readonly region: string;
+	/** The account that names are shown with; absent as long as nobody knows it. */
 	readonly account?: string;
+	/** The account of the settings: credentials of any other are refused. */
+	readonly assertedAccount?: string;
 	readonly profile?: string;
 	readonly endpoint?: string;
 };
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 const key = (folder: string) => `choice:${folder}`;
 
@@ -28,31 +34,66 @@ export async function writeChoice(state: Memento, config: Uri, choice: Choice): 
 	await state.update(key(dirname(config.fsPath)), choice);
 }
 
-/** Choice, settings, environment, profile and defaults, in this order. */
+/** What a config is deployed as, as a text: what CloudFormation calls the stack. */
+export function stackOf({ project, stage }: Target): string {
+	return `${project}-${stage}`;
+}
+
+/**
+ * Whose account it is that a target lies in. The account that belongs to it is remembered under this text, so it
+ * names everything that leads to other credentials.
+ */
+export function credentialsOf({ profile, endpoint }: Target, environment: Environment): string {
+	const inUse = profile ?? environment["AWS_PROFILE"] ?? "";
+	return [inUse, environment["AWS_ACCESS_KEY_ID"] ?? "", endpoint ?? ""].join(":");
+}
+
+async function packageName(folder: Uri): Promise<string | undefined> {
+	try {
+		const bytes = await workspace.fs.readFile(Uri.joinPath(folder, "package.json"));
+		const { name } = JSON.parse(new TextDecoder().decode(bytes)) as { readonly name?: unknown };
+		return typeof name === "string" ? validName(name.replace(/^@[^/]+\//, "")) : undefined;
+	} catch {
+		// None, or one that is being edited: the folder's name serves.
+		return undefined;
+	}
+}
+
+/** As the engine's `chooseTarget`: the name in package.json, else the folder's, both made valid. */
+async function defaultProject(config: Uri): Promise<string> {
+	const folder = Uri.joinPath(config, "..");
+	return (await packageName(folder)) ?? validName(basename(folder.fsPath)) ?? "app";
+}
+
+/**
+ * Choice, settings, environment, profile and defaults, in this order. The effects are asked for only when no other
+ * than the files of AWS profiles can name the region.
+ */
 export async function resolveTarget(
-	effects: Effects,
-	environment: Readonly<Record<string, string | undefined>>,
+	{ environment, effects }: { readonly environment: Environment; readonly effects: () => Promise<Effects> },
 	state: Memento,
 	config: Uri,
 ): Promise<Target> {
 	const settings = readSettings(config);
 	const choice = readChoice(state, config);
 	const profile = choice.profile ?? settings.profile;
-	const region = choice.region ?? settings.region ?? (await effects.configuredRegion(environment, profile));
-	const stage = choice.stage ?? settings.stage;
-	const { projectFrom: _from, ...chosen } = await effects.chooseTarget(
-		effects.openHost(),
-		dirname(config.fsPath),
-		{
-			...(settings.project !== undefined && { project: settings.project }),
-			...(stage !== undefined && { stage }),
-			...(region !== undefined && { region }),
-			...(settings.account !== undefined && { account: settings.account }),
-		},
-	);
+	const regionOfProfile = async () => (await effects()).configuredRegion(environment, profile);
+	const region =
+		choice.region ??
+		settings.region ??
+		(environment["AWS_REGION"] || environment["AWS_DEFAULT_REGION"] || (await regionOfProfile()));
+	const endpoint = settings.endpoint ?? (environment["AWS_ENDPOINT_URL"] || undefined);
 	return {
-		...chosen,
+		project: settings.project ?? (await defaultProject(config)),
+		stage: choice.stage ?? settings.stage ?? "dev",
+		region: region ?? "us-east-1",
+		...(settings.account !== undefined && { account: settings.account, assertedAccount: settings.account }),
 		...(profile !== undefined && { profile }),
-		...(settings.endpoint !== undefined && { endpoint: settings.endpoint }),
+		...(endpoint !== undefined && { endpoint }),
 	};
+}
+
+/** The target for the engine, whose `account` is one that the credentials must belong to: only the settings' is. */
+export function engineTarget({ project, stage, region, assertedAccount }: Target) {
+	return { project, stage, region, ...(assertedAccount !== undefined && { account: assertedAccount }) };
 }

@@ -7,7 +7,7 @@ import { checkTarget } from "./config/target.ts";
 import type { Graph } from "./graph/graph.ts";
 import { linkConfig } from "./graph/link.ts";
 import type { Target } from "./names/target.ts";
-import type { Problem } from "./report/problem.ts";
+import type { Fix, Problem } from "./report/problem.ts";
 import { kinds, unbuiltTypes } from "./resources/index.ts";
 import { type LineMap, lineMap } from "./text/line-map.ts";
 
@@ -43,19 +43,20 @@ function settle(problems: readonly Problem[], parsed: ParsedConfig, text: string
 	return trusted
 		.filter((problem, index) => trusted.findIndex((other) => sameProblem(other, problem)) === index)
 		.toSorted((left, right) => left.span.start - right.span.start)
-		.map((problem) => keepQuotes(problem, text));
+		.map((problem) => withQuotes(problem, text));
 }
 
-/** Puts the quotes of the replaced word around a fix. */
-function keepQuotes(problem: Problem, text: string): Problem {
-	if (!problem.fixes?.some((fix) => fix.keepsQuotes)) return problem;
-	const fixes = problem.fixes.map((fix) => {
-		const quote = text.charAt(fix.span.start);
-		return fix.keepsQuotes && (quote === '"' || quote === "'")
-			? { ...fix, text: `${quote}${fix.text}${quote}` }
-			: fix;
-	});
-	return { ...problem, fixes };
+/** Gives the fixes of a problem the quotes that they need in the text. */
+function withQuotes(problem: Problem, text: string): Problem {
+	if (!problem.fixes?.some((fix) => fix.keepsQuotes || fix.addsQuotes)) return problem;
+	return { ...problem, fixes: problem.fixes.map((fix) => ({ ...fix, text: quotedText(fix, text) })) };
+}
+
+function quotedText(fix: Fix, text: string): string {
+	const replaced = text.slice(fix.span.start, fix.span.end);
+	if (fix.addsQuotes) return JSON.stringify(replaced);
+	const quote = replaced.charAt(0);
+	return fix.keepsQuotes && (quote === '"' || quote === "'") ? `${quote}${fix.text}${quote}` : fix.text;
 }
 
 const noFacts: Facts = new Map();

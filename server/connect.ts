@@ -121,10 +121,14 @@ const placed = (config: OpenConfig) => ({
 	analysis: config.analysis(),
 });
 
-/** Sends what is due, once for all the changes that came together: an answer is never older than the text. */
+/**
+ * Sends diagnostics as soon as the messages that came together with the change are handled, once for all changes
+ * among them. There is no delay; a completion that came with the change only goes first, because somebody waits for
+ * it, and most completions need no analysis.
+ */
 function publish(session: Session, uri: string): void {
 	const { due } = session;
-	if (due.size === 0) setImmediate(() => publishDue(session));
+	if (due.size === 0) setImmediate(() => setImmediate(() => publishDue(session)));
 	due.add(uri);
 }
 

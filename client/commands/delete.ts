@@ -1,19 +1,33 @@
-import { Uri, window } from "vscode";
+import { window } from "vscode";
+import type { DeleteResult } from "../../engine/effects.ts";
 import type { Session } from "../session.ts";
-import { readSettings } from "../settings.ts";
-import { engineTarget, runOperation } from "./run.ts";
+import { engineTarget } from "../target.ts";
+import { type Operation, runOperation } from "./run.ts";
 
-/** Deletes the stack, after its name was typed. */
-export async function deleteCommand(session: Session): Promise<void> {
-	const result = await runOperation(
-		session,
-		"Delete Stack",
-		async ({ effects, ports, config, target, signal }) => {
-			const { account } = readSettings(Uri.file(config.file.path));
-			return effects.deleteStack(ports, { target: engineTarget(target, account), signal });
-		},
-	);
-	if (!result) return;
-	session.status.showState("done", "deleted");
-	void window.showInformationMessage(`Spool: ${result.stack} is deleted`);
+const operation: Operation = {
+	title: "Delete",
+	doing: "deleting",
+	weight: 2,
+	stopped: (progress) =>
+		progress.hasBegun("delete")
+			? "CloudFormation was not asked to delete the stack, but its buckets may be empty already"
+			: "nothing was deleted",
+};
+
+/** Deletes the stack, after its name was typed. Gives the engine's result. */
+export async function deleteCommand(session: Session, calledOn?: unknown): Promise<DeleteResult | undefined> {
+	const ended = await runOperation(session, operation, calledOn, async (job) => {
+		const { effects, ports, target, signal } = job;
+		const deleted = await effects.deleteStack(ports, { target: engineTarget(target), signal });
+		// There is nothing left to swap in.
+		const { watch } = session;
+		session.watch = undefined;
+		await watch?.stop();
+		return deleted;
+	});
+	if (!ended) return undefined;
+	session.status.showState(ended.config, "done", "deleted");
+	session.log.appendLine(`${ended.result.stack} is deleted`);
+	void window.showInformationMessage(`Spool: ${ended.result.stack} is deleted.`);
+	return ended.result;
 }

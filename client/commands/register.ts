@@ -1,32 +1,33 @@
-import { commands, type ExtensionContext, type Uri, window } from "vscode";
+import { commands, type ExtensionContext, type Uri } from "vscode";
 import { findConfig } from "../configs.ts";
 import type { Session } from "../session.ts";
 import { showNames, showTemplate } from "../views/template.ts";
 import { chooseTargetCommand } from "./choose-target.ts";
 import { deleteCommand } from "./delete.ts";
 import { deployCommand } from "./deploy.ts";
-import { hotSwapCommand, toggleCommand } from "./hot-swap.ts";
+import { hotSwapCommand } from "./hot-swap.ts";
+import { toggleWatchCommand } from "./toggle-watch.ts";
 
-async function withConfig(show: (config: Uri) => Promise<void>): Promise<void> {
-	const config = await findConfig();
+async function withConfig(calledOn: unknown, show: (config: Uri) => Promise<void>): Promise<void> {
+	const config = await findConfig(calledOn);
 	if (config) await show(config);
-	else void window.showWarningMessage("Spool found no stacktape.yml in this workspace.");
 }
 
-/** Registers the commands that package.json contributes. */
+/** Registers the commands that package.json contributes. Menus of files call them on the file's URI. */
 export function registerCommands(context: ExtensionContext, session: Session): void {
-	const handlers: Readonly<Record<string, () => Promise<void>>> = {
-		"spool.deploy": () => deployCommand(session),
-		"spool.hotSwap": () => hotSwapCommand(session),
-		"spool.toggleHotSwapOnSave": () => toggleCommand(session),
-		"spool.showTemplate": () => withConfig(showTemplate),
-		"spool.showNames": () => withConfig(showNames),
-		"spool.deleteStack": () => deleteCommand(session),
+	const answers: Readonly<Record<string, (calledOn?: unknown) => Promise<unknown>>> = {
+		"spool.deploy": (calledOn) => deployCommand(session, calledOn),
+		"spool.hotSwap": (calledOn) => hotSwapCommand(session, calledOn),
+		"spool.toggleHotSwapOnSave": (calledOn) => toggleWatchCommand(session, calledOn),
+		"spool.showTemplate": (calledOn) => withConfig(calledOn, showTemplate),
+		"spool.showNames": (calledOn) => withConfig(calledOn, showNames),
+		"spool.deleteStack": (calledOn) => deleteCommand(session, calledOn),
 		"spool.chooseTarget": () => chooseTargetCommand(session),
 		"spool.chooseStage": () => chooseTargetCommand(session, "stage"),
 		"spool.chooseRegion": () => chooseTargetCommand(session, "region"),
 		"spool.chooseProfile": () => chooseTargetCommand(session, "profile"),
+		"spool.showLog": async () => session.log.show(true),
 	};
-	for (const [name, handler] of Object.entries(handlers))
-		context.subscriptions.push(commands.registerCommand(name, handler));
+	for (const [name, answer] of Object.entries(answers))
+		context.subscriptions.push(commands.registerCommand(name, answer));
 }

@@ -1,38 +1,66 @@
 import { dirname } from "node:path";
-import { commands, ProgressLocation, type Uri, window, workspace } from "vscode";
+import { type CancellationToken, commands, ProgressLocation, type Uri, window, workspace } from "vscode";
 import type { LoadedConfig, Ports } from "../../engine/effects.ts";
-import { findConfig, saveAll } from "../configs.ts";
+import { findConfig } from "../configs.ts";
 import type { Effects } from "../load-effects.ts";
 import type { Session } from "../session.ts";
-import type { Target } from "../target.ts";
-import { progressView } from "../views/progress.ts";
+import { stackOf, type Target } from "../target.ts";
+import { type ProgressView, progressView } from "../views/progress.ts";
 import { editorAsk } from "./ask.ts";
+import { reportError } from "./report.ts";
+
+/** An operation as the user knows it. */
+export type Operation = {
+	/** As in the command's title. */
+	readonly title: string;
+	/** What the status bar says while it runs. */
+	readonly doing: string;
+	/** Weights of its phases together. */
+	readonly weight: number;
+	/** What the user is told when it was stopped before AWS had begun anything that goes on. */
+	readonly stopped: (progress: ProgressView) => string;
+};
 
 /** What an operation gets to work with. */
 export type Job = {
 	readonly effects: Effects;
 	readonly ports: Ports;
+	readonly uri: Uri;
 	readonly config: LoadedConfig;
 	readonly target: Target;
 	readonly signal: AbortSignal;
 };
 
+/** An operation that ended well. */
+export type Ended<T> = { readonly result: T; readonly config: Uri; readonly target: Target };
+
+/** A running operation, as far as it has come. */
+type Run = {
+	readonly operation: Operation;
+	readonly effects: Effects;
+	readonly uri: Uri;
+	readonly target: Target;
+	config: LoadedConfig | undefined;
+	progress: ProgressView | undefined;
+};
+
 /** Opens AWS as the target says. */
-export function openPorts(session: Session, effects: Effects, target: Target, emit: Ports["emit"]): Ports {
+export function openPorts(
+	session: Session,
+	effects: Effects,
+	target: Target,
+	{ emit, token }: { readonly emit: Ports["emit"]; readonly token?: CancellationToken },
+): Ports {
 	const cloud = effects.openCloud({
 		region: target.region,
 		environment: session.surroundings.environment,
 		...(target.profile !== undefined && { profile: target.profile }),
 		...(target.endpoint !== undefined && { endpoint: target.endpoint }),
 	});
-	return { host: effects.openHost(), cloud, emit, ask: editorAsk };
+	return { host: effects.openHost(), cloud, emit, ask: editorAsk(token) };
 }
 
-/** The target for the engine, whose `account` is asserted: only one from the settings is. */
-export function engineTarget({ project, stage, region }: Target, asserted: string | undefined) {
-	return { project, stage, region, ...(asserted !== undefined && { account: asserted }) };
-}
-
+/** True when an operation may begin; else the user is told why it may not. */
 function mayRun(session: Session): boolean {
 	if (!workspace.isTrusted) {
 		void window
@@ -40,89 +68,100 @@ function mayRun(session: Session): boolean {
 			.then((answer) => answer && commands.executeCommand("workbench.trust.manage"));
 		return false;
 	}
-	if (session.operation !== undefined) {
-		void window.showWarningMessage(`Spool is busy: ${session.operation}`);
-		return false;
-	}
-	return true;
+	if (session.operation === undefined) return true;
+	void window.showWarningMessage(`Spool is busy: ${session.operation}. Wait for its end, or cancel it.`);
+	return false;
 }
 
-async function report(session: Session, effects: Effects, config: Uri, error: unknown): Promise<void> {
-	const { Cancelled, Failure, isAbort } = effects;
-	if (isAbort(error)) {
-		session.status.showState("idle", "cancelled");
-		const details = error instanceof Cancelled ? error.details.join(". ") : "nothing more is done";
-		session.log.appendLine(`cancelled: ${details}`);
-		void window.showInformationMessage(`Spool: cancelled. ${details}`);
-		return;
+/** Saves waited while something happened to the stack, and find it as it is now. */
+export async function resumeWatch(session: Session): Promise<void> {
+	const { watch } = session;
+	if (!watch) return;
+	try {
+		await watch.resume();
+	} catch (error) {
+		session.watch = undefined;
+		session.status.showState(watch.config, "idle");
+		const reason = error instanceof Error ? error.message : String(error);
+		session.log.appendLine(`hot swap on save is off: ${reason}`);
+		void window.showWarningMessage(`Spool: hot swap on save is off: ${reason}`);
 	}
-	session.status.showState("failed", "failed");
-	const message = error instanceof Error ? error.message : String(error);
-	session.log.appendLine(`failed: ${message}`);
-	if (!(error instanceof Failure)) {
-		void window.showErrorMessage(`Spool: ${message}`);
-		return;
-	}
-	for (const detail of error.details) session.log.appendLine(`  ${detail}`);
-	if (error.hint) session.log.appendLine(`  hint: ${error.hint}`);
-	await session.problems.show(config, error);
-	const hint = error.hint ? ` (${error.hint})` : "";
-	const details = error.details[0] ? ` ${error.details[0]}.` : "";
-	void window
-		.showErrorMessage(`Spool: ${message}.${details}${hint}`, "Show Log")
-		.then((answer) => answer && session.log.show());
 }
 
-/** Runs an operation on a config with progress and cancel; what goes wrong is shown where it belongs. */
+/**
+ * Runs an operation on a config with progress and cancel. What goes wrong is shown where it belongs; then, and
+ * when the user stopped it, the result is `undefined`.
+ */
 export async function runOperation<T>(
 	session: Session,
-	title: string,
+	operation: Operation,
+	calledOn: unknown,
 	work: (job: Job) => Promise<T>,
-): Promise<T | undefined> {
+): Promise<Ended<T> | undefined> {
 	if (!mayRun(session)) return undefined;
-	const config = await findConfig();
-	if (!config) {
-		void window.showWarningMessage("Spool found no stacktape.yml in this workspace.");
-		return undefined;
-	}
-	session.operation = title;
-	session.problems.clear();
-	const effects = await session.effects();
+	session.operation = operation.title;
 	try {
-		await saveAll();
-		const target = await session.target(config);
-		return await inProgress(session, effects, config, target, title, work);
+		const uri = await findConfig(calledOn);
+		if (!uri) return undefined;
+		const effects = await session.effects();
+		const target = await session.target(uri);
+		session.operation = `${operation.title} of ${stackOf(target)}`;
+		const run: Run = { operation, effects, uri, target, config: undefined, progress: undefined };
+		return await runOn(session, run, work);
 	} catch (error) {
-		await report(session, effects, config, error);
+		void window.showErrorMessage(`Spool: ${error instanceof Error ? error.message : String(error)}`);
 		return undefined;
 	} finally {
 		session.operation = undefined;
 	}
 }
 
-async function inProgress<T>(
+async function runOn<T>(
 	session: Session,
-	effects: Effects,
-	config: Uri,
-	target: Target,
-	title: string,
+	run: Run,
 	work: (job: Job) => Promise<T>,
-): Promise<T> {
-	const head = `${target.project}-${target.stage}, ${target.region}`;
-	session.status.showState("busy", title.toLowerCase());
-	session.log.appendLine(`\n${title}: ${head}`);
+): Promise<Ended<T> | undefined> {
+	const { uri, target, operation } = run;
+	if (!(await workspace.saveAll(false))) {
+		void window.showWarningMessage("Spool: not every file could be saved, so nothing was done.");
+		return undefined;
+	}
+	session.problems.clear();
+	await session.refresh(uri);
+	session.status.showState(uri, "busy", operation.doing);
+	session.log.appendLine(`\n${operation.title} of ${stackOf(target)} in ${target.region}`);
+	await session.watch?.pause();
+	try {
+		const result = await inProgress(session, run, work);
+		await resumeWatch(session);
+		return { result, config: uri, target };
+	} catch (error) {
+		await resumeWatch(session);
+		const stopped = run.progress ? operation.stopped(run.progress) : "";
+		await reportError(session, { ...run, title: operation.title, stopped }, error);
+		return undefined;
+	}
+}
+
+async function inProgress<T>(session: Session, run: Run, work: (job: Job) => Promise<T>): Promise<T> {
+	const { operation, effects, uri, target } = run;
+	const title = `Spool: ${operation.title} of ${stackOf(target)}`;
 	return window.withProgress(
-		{ location: ProgressLocation.Notification, title: `Spool: ${title}`, cancellable: true },
-		async (progress, token) => {
+		{ location: ProgressLocation.Notification, title, cancellable: true },
+		async (notification, token) => {
 			const controller = new AbortController();
-			token.onCancellationRequested(() => controller.abort());
-			const ports = openPorts(session, effects, target, progressView(progress, session.log, head));
-			const { account } = await ports.cloud.identity({ signal: controller.signal });
-			progress.report({ message: `${head}, account ${account}` });
-			session.log.appendLine(`account ${account}`);
-			await session.knowAccount(config, account);
-			const loaded = await effects.loadConfig(ports.host, dirname(config.fsPath), config.fsPath);
-			return work({ effects, ports, config: loaded, target, signal: controller.signal });
+			token.onCancellationRequested(() => {
+				session.status.showState(uri, "busy", "stopping");
+				controller.abort();
+			});
+			const { signal } = controller;
+			run.progress = progressView(notification, session.log, operation.weight);
+			const ports = openPorts(session, effects, target, { emit: run.progress.emit, token });
+			run.config = await effects.loadConfig(ports.host, dirname(uri.fsPath), uri.fsPath);
+			const { account } = await ports.cloud.identity({ signal });
+			session.log.appendLine(`  account ${account}`);
+			await session.knowAccount(uri, account);
+			return work({ effects, ports, uri, config: run.config, target, signal });
 		},
 	);
 }

@@ -1,15 +1,26 @@
-import { type ExtensionContext, MarkdownString, StatusBarAlignment, ThemeColor, window } from "vscode";
+import {
+	type ExtensionContext,
+	MarkdownString,
+	type StatusBarItem,
+	ThemeColor,
+	type Uri,
+	window,
+	workspace,
+} from "vscode";
 import type { Target } from "../target.ts";
 
-/** What the status bar item says beside the target. */
+/** What is going on with a config. */
 export type State = "idle" | "busy" | "done" | "failed" | "watching";
 
 /** The status bar item: project, stage, region, account, and what is going on. */
 export type Status = {
-	showTarget(target: Target): void;
-	/** `detail`: a few words such as "deploying" or "live, 0.2 s". */
-	showState(state: State, detail?: string): void;
+	/** Makes `config` the one that is shown. */
+	showTarget(config: Uri, target: Target): void;
+	/** `words`: a few, such as "deploying" or "live in 0.2 s". Kept for each config. */
+	showState(config: Uri, state: State, words?: string): void;
 };
+
+type Condition = { readonly state: State; readonly words: string | undefined };
 
 const icons: Readonly<Record<State, string>> = {
 	idle: "$(cloud)",
@@ -19,45 +30,76 @@ const icons: Readonly<Record<State, string>> = {
 	watching: "$(eye)",
 };
 
+const atRest: Condition = { state: "idle", words: undefined };
+
+/** The commands of the tooltip, which must be named to be allowed as links. */
+const links: Readonly<Record<string, string>> = {
+	"spool.deploy": "Deploy",
+	"spool.hotSwap": "Hot Swap",
+	"spool.toggleHotSwapOnSave": "Hot Swap on Save",
+	"spool.showLog": "Show Log",
+};
+
+function tooltipOf(target: Target): MarkdownString {
+	const rows = [
+		["Project", target.project],
+		["Stage", target.stage],
+		["Region", target.region],
+		["Account", target.account ?? "not known before the first call"],
+		["Profile", target.profile],
+		["Endpoint", target.endpoint],
+	].filter(([, value]) => value !== undefined);
+	const tooltip = new MarkdownString(undefined, true);
+	tooltip.isTrusted = { enabledCommands: Object.keys(links) };
+	tooltip.appendMarkdown("| | |\n|:--|:--|\n");
+	for (const [name, value] of rows) tooltip.appendMarkdown(`| ${name} | \`${value}\` |\n`);
+	const shown = Object.entries(links).filter(([command]) => workspace.isTrusted || command === "spool.showLog");
+	tooltip.appendMarkdown(`\n${shown.map(([command, title]) => `[${title}](command:${command})`).join(" · ")}`);
+	if (!workspace.isTrusted) tooltip.appendMarkdown("\n\nNothing is deployed from a workspace that is not trusted.");
+	tooltip.appendMarkdown("\n\nClick to choose another stage, region or profile.");
+	return tooltip;
+}
+
+function draw(item: StatusBarItem, target: Target, { state, words }: Condition): void {
+	const account = target.account ?? "account unknown";
+	const parts = [target.project, target.stage, target.region, account, ...(words ? [words] : [])];
+	item.text = `${icons[state]} ${parts.join(" · ")}`;
+	item.backgroundColor =
+		state === "failed" ? new ThemeColor("statusBarItem.errorBackground") : undefined;
+	const place = `project ${target.project}, stage ${target.stage}, region ${target.region}, account ${account}`;
+	item.accessibilityInformation = { label: `Spool: ${place}${words ? `, ${words}` : ""}` };
+	item.tooltip = tooltipOf(target);
+	item.show();
+}
+
 /** Adds the item. It is shown as soon as a target is known; a click chooses another one. */
 export function createStatus(context: ExtensionContext): Status {
-	const item = window.createStatusBarItem("spool.status", StatusBarAlignment.Left, 10);
+	const item = window.createStatusBarItem("spool.status", undefined, 10);
 	item.name = "Spool";
 	item.command = "spool.chooseTarget";
 	context.subscriptions.push(item);
-	let target: Target | undefined;
-	let state: State = "idle";
-	let detail: string | undefined;
-	const draw = () => {
-		if (!target) return;
-		const account = target.account ?? "account unknown";
-		const parts = [target.project, target.stage, target.region, account, ...(detail ? [detail] : [])];
-		item.text = `${icons[state]} ${parts.join(" · ")}`;
-		if (state === "failed") item.backgroundColor = new ThemeColor("statusBarItem.errorBackground");
-		else item.backgroundColor = undefined;
-		item.accessibilityInformation = {
-			label: `Spool: project ${target.project}, stage ${target.stage}, region ${target.region}, account ${account}${detail ? `, ${detail}` : ""}`,
-		};
-		const rows = [
-			`Project \`${target.project}\`, stage \`${target.stage}\``,
-			`Region \`${target.region}\`, account \`${account}\``,
-			...(target.profile ? [`Profile \`${target.profile}\``] : []),
-			...(target.endpoint ? [`Endpoint \`${target.endpoint}\``] : []),
-		];
-		item.tooltip = new MarkdownString(
-			`${rows.join("\n\n")}\n\nClick to choose another stage, region or profile`,
-		);
-		item.show();
+	const conditions = new Map<string, Condition>();
+	const targets = new Map<string, Target>();
+	let shown: string | undefined;
+	const redraw = (config: string) => {
+		const target = targets.get(config);
+		if (config === shown && target) draw(item, target, conditions.get(config) ?? atRest);
 	};
 	return {
-		showTarget: (shown) => {
-			target = shown;
-			draw();
+		showTarget: (config, target) => {
+			const name = config.toString();
+			const before = targets.get(name);
+			const { state } = conditions.get(name) ?? atRest;
+			const isMoved = before && (before.stage !== target.stage || before.region !== target.region);
+			// What was said about the other stage is not true of this one.
+			if (isMoved && (state === "done" || state === "failed")) conditions.delete(name);
+			targets.set(name, target);
+			shown = name;
+			redraw(name);
 		},
-		showState: (shown, words) => {
-			state = shown;
-			detail = words;
-			draw();
+		showState: (config, state, words) => {
+			conditions.set(config.toString(), { state, words });
+			redraw(config.toString());
 		},
 	};
 }

@@ -1,4 +1,4 @@
-import { EventEmitter, type ExtensionContext, languages, Uri, ViewColumn, window, workspace } from "vscode";
+import { EventEmitter, type ExtensionContext, Uri, ViewColumn, window, workspace } from "vscode";
 import type { NameRow } from "../../server/protocol.ts";
 import type { Server } from "../server.ts";
 
@@ -37,20 +37,21 @@ function namesText(rows: readonly NameRow[]): string {
 		.join("");
 }
 
+const closed = "The config is not open any more: open it, and this shows it again.\n";
+
 /** Serves the read-only documents; they follow every edit of their config. */
 export function registerTemplateView(context: ExtensionContext, server: Server): void {
 	const changed = new EventEmitter<Uri>();
-	const shown = () =>
-		workspace.textDocuments
-			.map(({ uri }) => uri)
-			.filter(({ scheme }) => scheme === templateScheme || scheme === namesScheme);
-	server.onAnalysed(({ uri }) => {
-		for (const view of shown())
-			if (configOf(view).toString() === Uri.parse(uri).toString()) changed.fire(view);
+	const analysed = server.onAnalysed(({ uri }) => {
+		const config = Uri.parse(uri).toString();
+		for (const { uri: view } of workspace.textDocuments) {
+			const isOurs = view.scheme === templateScheme || view.scheme === namesScheme;
+			if (isOurs && configOf(view).toString() === config) changed.fire(view);
+		}
 	});
-	const closed = "The config is not open any more: open it, then this shows its template again.\n";
 	context.subscriptions.push(
 		changed,
+		analysed,
 		workspace.registerTextDocumentContentProvider(templateScheme, {
 			onDidChange: changed.event,
 			provideTextDocumentContent: async (view) => (await server.template(configOf(view)))?.text ?? closed,
@@ -65,9 +66,10 @@ export function registerTemplateView(context: ExtensionContext, server: Server):
 	);
 }
 
-async function show(view: Uri, language?: string): Promise<void> {
-	const document = await workspace.openTextDocument(view);
-	if (language) await languages.setTextDocumentLanguage(document, language);
+async function show(config: Uri, scheme: string, suffix: string): Promise<void> {
+	// The server answers for open configs only.
+	await workspace.openTextDocument(config);
+	const document = await workspace.openTextDocument(viewOf(scheme, config, suffix));
 	await window.showTextDocument(document, {
 		viewColumn: ViewColumn.Beside,
 		preserveFocus: true,
@@ -75,19 +77,12 @@ async function show(view: Uri, language?: string): Promise<void> {
 	});
 }
 
-/** The server answers for open configs only. */
-async function openConfig(config: Uri): Promise<void> {
-	await workspace.openTextDocument(config);
-}
-
 /** Shows the compiled template beside its config. */
 export async function showTemplate(config: Uri): Promise<void> {
-	await openConfig(config);
-	await show(viewOf(templateScheme, config, ".template.json"), "json");
+	await show(config, templateScheme, ".template.json");
 }
 
 /** Shows the names that AWS will see beside the config. */
 export async function showNames(config: Uri): Promise<void> {
-	await openConfig(config);
-	await show(viewOf(namesScheme, config, ".names.txt"));
+	await show(config, namesScheme, ".names.txt");
 }

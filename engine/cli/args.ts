@@ -74,22 +74,45 @@ function usage(message: string, hint?: string): Failure {
 	return new Failure({ code: "bad-usage", kind: "usage", message, hint: hint ?? "see `spool --help`" });
 }
 
+/** Says in our words what Node's parser did not understand; its own are for the author of a program. */
+function usageOf(message: string): Failure {
+	const unknown = /Unknown option '(-+[^']+)'/.exec(message)?.[1];
+	if (unknown !== undefined) {
+		const meant = nearest(unknown.replace(/^-+/, ""), Object.keys(options));
+		return usage(`${unknown} is not an option`, meant && `did you mean --${meant}?`);
+	}
+	const name = /'(?:-\w, )?(--[\w-]+)/.exec(message)?.[1];
+	if (name === undefined) return usage(message.split("\n")[0] ?? message);
+	if (message.includes("does not take an argument")) return usage(`${name} takes no value`);
+	return usage(`${name} needs a value`, `write it as ${name} VALUE, or ${name}=VALUE if it begins with a dash`);
+}
+
 function parse(argv: readonly string[]) {
 	try {
 		return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
 	} catch (error) {
-		const unknown = /Unknown option '(-+[^']+)'/.exec(error instanceof Error ? error.message : "")?.[1];
-		const meant = unknown && nearest(unknown.replace(/^-+/, ""), Object.keys(options));
-		if (unknown) throw usage(`${unknown} is not an option`, meant && `did you mean --${meant}?`);
-		throw usage(error instanceof Error ? (error.message.split(".")[0] ?? error.message) : String(error));
+		throw usageOf(error instanceof Error ? error.message : String(error));
 	}
 }
 
 function checkCommand(command: string | undefined): string {
 	if (command === undefined) return "help";
-	if (command in commands || command === "help") return command;
+	if (Object.hasOwn(commands, command) || command === "help") return command;
 	const meant = nearest(command, Object.keys(commands));
 	throw usage(`"${command}" is not a command`, meant && `did you mean ${meant}?`);
+}
+
+/** Words after the command: one for the sandbox, none elsewhere. */
+function checkWords(command: string, words: readonly string[]): void {
+	if (command === "help") return;
+	const stray = words[command === "sandbox" ? 1 : 0];
+	if (stray !== undefined) throw usage(`"${stray}" is one word too many`);
+}
+
+/** A value that is empty mostly comes from a variable that is not set; it never means "leave this option out". */
+function checkValues(values: Readonly<Record<string, unknown>>): void {
+	const empty = Object.keys(values).find((name) => values[name] === "");
+	if (empty !== undefined) throw usage(`--${empty} is empty`, "give it a value, or leave it out");
 }
 
 function checkPort(port: string | undefined): number | undefined {
@@ -107,8 +130,8 @@ export function readArgs(argv: readonly string[]): Args {
 	const allowed = [...common, ...(own[command] ?? [])];
 	const stray = Object.keys(values).find((name) => !allowed.includes(name));
 	if (stray) throw usage(`${command} does not take --${stray}`);
-	if (words.length > 0 && command !== "sandbox" && command !== "help")
-		throw usage(`"${words[0]}" is one word too many`);
+	checkWords(command, words);
+	checkValues(values);
 	if (values.account !== undefined && !/^\d{12}$/.test(values.account))
 		throw usage(`--account is "${values.account}", but an account id has 12 digits`);
 	return {

@@ -48,17 +48,29 @@ function exitCodeOf(error: unknown): number {
 	return error.kind === "partial" ? exitCodes.partlyApplied : exitCodes.failed;
 }
 
-function openOutput(args: Pick<Args, "json" | "verbose">): Output {
+function textAt(path: string): string | undefined {
+	try {
+		return readFileSync(path, "utf8");
+	} catch {
+		return undefined;
+	}
+}
+
+function openOutput(args: Pick<Args, "json" | "verbose" | "command">): Output {
 	const write = (text: string) => void process.stdout.write(text);
 	if (args.json) return jsonOutput(write);
+	const isTerminal = process.stderr.isTTY === true && process.env["TERM"] !== "dumb";
 	return humanOutput({
 		out: write,
 		err: (text) => void process.stderr.write(text),
-		style: styleFor(process.stderr.isTTY === true && process.stdout.isTTY === true, process.env),
-		isTerminal: process.stderr.isTTY === true && process.env["TERM"] !== "dumb",
+		// Everything with colours goes to stderr; what may be a file is stdout.
+		style: styleFor(isTerminal, process.env),
+		isTerminal,
 		columns: () => process.stderr.columns ?? 80,
 		verbose: args.verbose,
+		isBrief: args.command === "watch",
 		directory: process.cwd(),
+		textAt,
 	});
 }
 
@@ -73,15 +85,28 @@ async function sourceOf(args: Args): Promise<ProblemSource | undefined> {
 }
 
 /** Ctrl-C and SIGTERM ask to stop; a second one ends the program at once. */
-function stopSignal(): AbortSignal {
-	const controller = new AbortController();
+function stopOnSignals(controller: AbortController): void {
 	const stop = () => {
 		if (controller.signal.aborted) process.exit(exitCodes.cancelled);
 		controller.abort();
 	};
 	process.on("SIGINT", stop);
 	process.on("SIGTERM", stop);
-	return controller.signal;
+}
+
+/**
+ * Keeps a stream that cannot be written to from ending the program in the middle of a deploy. Whoever read it may
+ * simply be gone (`| head`); a full disk is told at the end. Gives what went wrong with stdout.
+ */
+function guardStreams(readerGone: () => void): { readonly lost: () => Error | undefined } {
+	let lost: Error | undefined;
+	process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+		if (error.code === "EPIPE") readerGone();
+		else lost = error;
+	});
+	// What would be said about stderr has nowhere to go.
+	process.stderr.on("error", () => undefined);
+	return { lost: () => lost };
 }
 
 function version(): string {
@@ -94,15 +119,18 @@ function version(): string {
 	}
 }
 
-async function runCommand(args: Args, output: Output): Promise<number> {
-	const signal = stopSignal();
+async function runCommand(args: Args, output: Output, controller: AbortController): Promise<number> {
+	const { signal } = controller;
+	stopOnSignals(controller);
+	const canAsk = process.stdin.isTTY === true && !args.json;
 	const program: Program = {
 		args,
 		output,
 		environment: process.env,
 		directory: process.cwd(),
 		signal,
-		ask: terminalAsk({ yes: args.yes, isTerminal: process.stdin.isTTY === true && !args.json, signal }),
+		ask: terminalAsk({ yes: args.yes, isTerminal: canAsk, signal }),
+		canAsk,
 	};
 	const command = commands[args.command];
 	if (!command) return exitCodes.badInput;
@@ -124,21 +152,36 @@ function quietWarnings(verbose: boolean): void {
 }
 
 /** Runs `spool` with the arguments after its name; gives the exit code. */
-async function main(argv: readonly string[]): Promise<number> {
-	quietWarnings(argv.includes("--verbose") || argv.includes("-v"));
+async function run(argv: readonly string[], controller: AbortController): Promise<number> {
 	let args: Args;
 	try {
 		args = readArgs(argv);
 	} catch (error) {
-		openOutput({ json: argv.includes("--json"), verbose: false }).failure(error, undefined);
+		const json = argv.includes("--json");
+		openOutput({ json, verbose: false, command: "help" }).failure(error, undefined);
 		return exitCodeOf(error);
 	}
-	if (args.version) process.stdout.write(`${version()}\n`);
-	else if (args.help || args.command === "help") process.stdout.write(helpText());
-	else return runCommand(args, openOutput(args));
+	const output = openOutput(args);
+	if (args.version) output.result({ version: version() }, `${version()}\n`);
+	else if (args.help || args.command === "help") output.result({ help: helpText() }, helpText());
+	else return runCommand(args, output, controller);
 	return exitCodes.done;
 }
 
-void main(process.argv.slice(2)).then((code) => {
-	process.exitCode = code;
-});
+async function main(argv: readonly string[]): Promise<void> {
+	quietWarnings(argv.includes("--verbose") || argv.includes("-v"));
+	const controller = new AbortController();
+	// Only `watch` has no end of its own; everything else is brought to its end, read or not.
+	const stdout = guardStreams(() => {
+		if (argv.includes("watch")) controller.abort();
+	});
+	process.exitCode = await run(argv, controller);
+	process.on("exit", () => {
+		const lost = stdout.lost();
+		if (!lost) return;
+		process.exitCode = exitCodes.failed;
+		process.stderr.write(`error the output could not be written: ${lost.message}\n`);
+	});
+}
+
+void main(process.argv.slice(2));

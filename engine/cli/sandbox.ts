@@ -1,5 +1,6 @@
 import { type RunningSandbox, readStatus, startDetached, stopRunning } from "../../sandbox/sandbox.ts";
 import { Failure } from "../report/failure.ts";
+import { nearest } from "../report/nearest.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Program } from "./setting.ts";
 
@@ -60,12 +61,14 @@ export async function sandboxCommand(program: Program): Promise<number> {
 			);
 			return running ? exitCodes.done : exitCodes.failed;
 		}
-		default:
+		default: {
+			const meant = action === undefined ? undefined : nearest(action, ["start", "stop", "status"]);
 			throw new Failure({
 				code: "bad-usage",
 				kind: "usage",
 				message: "sandbox needs one of start, stop, status",
-				hint: "for example `spool sandbox start`",
+				hint: meant ? `did you mean \`spool sandbox ${meant}\`?` : "for example `spool sandbox start`",
 			});
+		}
 	}
 }

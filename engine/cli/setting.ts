@@ -1,9 +1,12 @@
+import { basename, join } from "node:path";
 import {
 	type Ask,
 	analyseConfig,
 	type Cloud,
 	chooseTarget,
+	configNames,
 	configuredRegion,
+	Failure,
 	type Host,
 	type LoadedConfig,
 	loadConfig,
@@ -23,6 +26,8 @@ export type Program = {
 	readonly directory: string;
 	readonly signal: AbortSignal;
 	readonly ask: Ask;
+	/** Somebody sits at a terminal and may be asked. */
+	readonly canAsk: boolean;
 	/** Finds esbuild when it does not lie in node_modules. */
 	readonly esbuildModule?: string;
 };
@@ -54,10 +59,49 @@ export function cloudOf({ args, environment }: Program, region: string): Cloud {
 /** A config with its target, before AWS is asked for anything. */
 export type Opened = { readonly host: Host; readonly config: LoadedConfig; readonly target: Target };
 
+function unreadable(message: string, hint: string, cause?: unknown): Failure {
+	return new Failure({ code: "config-unreadable", kind: "file", message, hint, cause });
+}
+
+/** Loads the config that the options name; whatever is wrong with the file is a failure of its own kind. */
+async function loadText(host: Host, program: Program): Promise<LoadedConfig> {
+	try {
+		return await loadConfig(host, program.directory, program.args.config);
+	} catch (error) {
+		if (!(error instanceof Failure) || error.code !== "file-unreadable") throw error;
+		throw unreadable(error.message, "check the permissions of the file and of its folder", error);
+	}
+}
+
+/** Stops at bytes that are no text: an editor's UTF-16, or a file of another kind. */
+async function requireText(host: Host, { file }: LoadedConfig): Promise<void> {
+	if (!file.text.includes("\ufffd") && !file.text.includes("\0")) return;
+	try {
+		const text = new TextDecoder("utf-8", { fatal: true }).decode(await host.readBytes(file.path));
+		if (!text.includes("\0")) return;
+	} catch {
+		// Told below, as for the other reason.
+	}
+	throw unreadable(`${file.path} is not a text in UTF-8`, "save it in the encoding UTF-8");
+}
+
+/** Says which config is meant where a folder has several, because the others look as if they counted. */
+async function tellOthers(host: Host, { args, output }: Program, { file, root }: LoadedConfig): Promise<void> {
+	if (args.config !== undefined) return;
+	const others = configNames.map((name) => join(root, name)).filter((path) => path !== file.path);
+	const kinds = await Promise.all(others.map((path) => host.kindOf(path)));
+	const names = others.filter((_, index) => kinds[index] === "file").map((path) => basename(path));
+	if (names.length === 0) return;
+	const message = `this is about ${basename(file.path)}; ${names.join(" and ")} beside it ${names.length === 1 ? "is" : "are"} not read (choose with --config)`;
+	output.emit({ kind: "note", level: "warning", message });
+}
+
 /** Loads the config that the options name. */
 export async function openConfig(program: Program): Promise<Opened> {
 	const host = openHost();
-	const config = await loadConfig(host, program.directory, program.args.config);
+	const config = await loadText(host, program);
+	await requireText(host, config);
+	await tellOthers(host, program, config);
 	return { host, config, target: await targetOf(program, host, config.root) };
 }
 

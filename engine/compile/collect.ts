@@ -108,11 +108,20 @@ function duplicateId(id: string, first: Collected, second: Collected): Problem {
 	return {
 		code: "duplicate-logical-id",
 		severity: "error",
-		message: `${second.owner ?? "this"} and ${first.owner ?? "the stack itself"} both make a CloudFormation resource "${id}"`,
+		message: `${makerOf(second)} and ${makerOf(first)} both make a CloudFormation resource "${id}"`,
 		span: second.span,
 		hint: "rename one of the two so that the names differ in more than punctuation and case",
-		related: [{ message: `"${id}" is first made here`, span: first.span }],
+		...(isOwn(first) && { related: [{ message: `"${id}" is first made here`, span: first.span }] }),
 	};
+}
+
+/** True for what a config makes, false for what every stack has. */
+function isOwn({ owner, raw }: Collected): boolean {
+	return owner !== undefined || raw;
+}
+
+function makerOf({ owner, raw }: Collected): string {
+	return owner ?? (raw ? "cloudformationResources" : "the stack itself");
 }
 
 type Raw = { readonly id: string; readonly child: Collected } | { readonly problem: Problem };

@@ -6,19 +6,24 @@ import type { ArtifactPlan } from "../resources/kind.ts";
 import type { Text } from "../template/intrinsics.ts";
 import { VersionSlot } from "../template/slot.ts";
 import type { CfnOutput, CfnResource, Template } from "../template/template.ts";
+import type { Span } from "../text/span.ts";
 import { type Collected, checkResources, collectResources, surroundingsOf } from "./collect.ts";
 import type { Compiled } from "./compiled.ts";
 import { cycleProblem } from "./cycle.ts";
 import { stackInfoMap } from "./info-map.ts";
 import { limitProblems } from "./limits.ts";
 import { deployOptions } from "./options.ts";
-import { configuredOutputs, INFO_OUTPUT, VERSION_OUTPUT } from "./outputs.ts";
+import { configuredOutputs, INFO_OUTPUT, outputCollisions, VERSION_OUTPUT } from "./outputs.ts";
 import { applyOverride } from "./overrides.ts";
 import { createRenderer, type Renderer } from "./runtime.ts";
 import { deploymentBucketName, repositoryName } from "./stack-resources.ts";
 
 /** A compiled config with what the compiler found wrong with it. */
 export type CompileResult = { readonly compiled: Compiled; readonly problems: readonly Problem[] };
+
+function isAt({ span, severity }: Problem, place: Span): boolean {
+	return severity === "error" && span.start === place.start && span.end === place.end;
+}
 
 function description(target: Target): string {
 	return `STP-stack_${target.project}_${target.stage}_${stackHash(target)}`;
@@ -81,7 +86,9 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 		paramsOf: parameterReader(graph, target),
 		resourceNames: [...graph.resources.keys()],
 		addOutput: (name, value) => {
-			generated[name] = { Value: value };
+			const known = Object.hasOwn(generated, name) ? generated[name] : undefined;
+			if (!known) generated[name] = { Value: value };
+			return known === undefined || known.Value === value;
 		},
 	});
 	const resources = Object.fromEntries(
@@ -111,8 +118,10 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 		...configured.problems,
 		...renderer.problems,
 	];
+	problems.push(...outputCollisions(own, generated, configured.places));
 	const cycle = cycleProblem(graph, template, children);
-	if (cycle) problems.push(cycle);
+	// A room may know better what is wrong at the same place, such as a queue that is its own dead-letter queue.
+	if (cycle && !problems.some((problem) => isAt(problem, cycle.span))) problems.push(cycle);
 	problems.push(...limitProblems(template, graph));
 	return { compiled: assemble(graph, target, template, children, artifacts, surroundings.tags), problems };
 }

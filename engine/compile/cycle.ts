@@ -2,7 +2,25 @@ import type { Graph } from "../graph/graph.ts";
 import type { Problem, Related } from "../report/problem.ts";
 import { findCycle } from "../template/references.ts";
 import type { Template } from "../template/template.ts";
+import type { Span } from "../text/span.ts";
+import { Deferred } from "../text/tree.ts";
 import type { Collected } from "./collect.ts";
+
+/** Where a resource asks for a parameter of `of` by a directive. */
+function placeOfParam(
+	owner: string,
+	of: string | undefined,
+	children: ReadonlyMap<string, Collected>,
+): Span | undefined {
+	const own = [...children].filter(([id, child]) => (child.owner ?? id) === owner);
+	return own.flatMap(([, child]) => deferredIn(child.resource)).find(({ args }) => args[0] === of)?.span;
+}
+
+function deferredIn(value: unknown): readonly Deferred[] {
+	if (value instanceof Deferred) return value.args.flatMap(deferredIn).concat(value);
+	if (typeof value !== "object" || value === null) return [];
+	return Object.values(value).flatMap(deferredIn);
+}
 
 /** The problem of resources that CloudFormation cannot order because they wait for each other. */
 export function cycleProblem(
@@ -19,7 +37,8 @@ export function cycleProblem(
 	const related: Related[] = circle.flatMap((owner, index) => {
 		const next = circle[(index + 1) % circle.length];
 		const edge = graph.edges.find((candidate) => candidate.from === owner && candidate.to === next);
-		return edge ? [{ message: `${owner} needs ${next}`, span: edge.span }] : [];
+		const span = edge?.span ?? placeOfParam(owner, next, children);
+		return span ? [{ message: `${owner} needs ${next}`, span }] : [];
 	});
 	const [first, ...others] = related;
 	return {

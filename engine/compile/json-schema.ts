@@ -10,6 +10,7 @@ const ownKeywords = [
 	"references",
 	"connects",
 	"pathTo",
+	"knownBefore",
 	"notBuilt",
 	"patternHint",
 	"deprecated",

@@ -2,7 +2,9 @@ import type { Graph } from "../graph/graph.ts";
 import { pascal } from "../names/logical-id.ts";
 import { stackName, type Target } from "../names/target.ts";
 import type { Problem } from "../report/problem.ts";
+import { sameJson } from "../template/diff.ts";
 import type { CfnOutput } from "../template/template.ts";
+import type { Span } from "../text/span.ts";
 
 type ConfiguredOutput = {
 	readonly name?: unknown;
@@ -18,38 +20,62 @@ export const INFO_OUTPUT = "StpStackInfoMap";
 /** Name under which an output is exported: PascalCase of the stack's name and the output's. */
 export function exportName(target: Target, output: string): string {
 	const capital = output.charAt(0).toUpperCase() + output.slice(1);
-	return pascal(`${stackName(target)}${capital}`).replace("_", "");
+	return pascal(`${stackName(target)}${capital}`).replaceAll("_", "");
 }
 
-/** The outputs of `stackConfig.outputs`. */
+type Outputs = Readonly<Record<string, CfnOutput>>;
+
+function duplicate(name: string, span: Span): Problem {
+	return {
+		code: "duplicate-output",
+		severity: "error",
+		message: `there is already an output "${name}"`,
+		span,
+		hint: "choose another name",
+	};
+}
+
+/** The outputs of `stackConfig.outputs`, and where each has its name. */
 export function configuredOutputs(
 	graph: Graph,
 	target: Target,
-): { readonly outputs: Readonly<Record<string, CfnOutput>>; readonly problems: readonly Problem[] } {
+): {
+	readonly outputs: Outputs;
+	readonly places: ReadonlyMap<string, Span>;
+	readonly problems: readonly Problem[];
+} {
 	const config = graph.settings?.value["stackConfig"] as
 		| { readonly outputs?: readonly (ConfiguredOutput | undefined)[] }
 		| undefined;
 	const outputs: Record<string, CfnOutput> = {};
+	const places = new Map<string, Span>();
 	const problems: Problem[] = [];
 	for (const [index, output] of (config?.outputs ?? []).entries()) {
 		if (typeof output?.name !== "string" || output.value === undefined) continue;
 		const { name, value, description } = output;
-		if (Object.hasOwn(outputs, name) || name === VERSION_OUTPUT || name === INFO_OUTPUT) {
-			const span = graph.settings?.spanOf(["stackConfig", "outputs", index, "name"]) ?? { start: 0, end: 0 };
-			problems.push({
-				code: "duplicate-output",
-				severity: "error",
-				message: `there is already an output "${name}"`,
-				span,
-				hint: "choose another name",
-			});
+		const span = graph.settings?.spanOf(["stackConfig", "outputs", index, "name"]) ?? { start: 0, end: 0 };
+		if (places.has(name) || name === VERSION_OUTPUT || name === INFO_OUTPUT) {
+			problems.push(duplicate(name, span));
 			continue;
 		}
+		places.set(name, span);
 		outputs[name] = {
 			Value: value,
 			...(description && { Description: description }),
 			...(output.export && { Export: { Name: exportName(target, name) } }),
 		};
 	}
-	return { outputs, problems };
+	return { outputs, places, problems };
+}
+
+/** Problems of configured outputs with the name of one that a directive adds, unless both say the same. */
+export function outputCollisions(
+	configured: Outputs,
+	generated: Outputs,
+	places: ReadonlyMap<string, Span>,
+): Problem[] {
+	return [...places].flatMap(([name, span]) => {
+		if (!Object.hasOwn(generated, name)) return [];
+		return sameJson(configured[name]?.Value, generated[name]?.Value) ? [] : [duplicate(name, span)];
+	});
 }

@@ -134,9 +134,15 @@ function resolveCall(call: DirectiveCall, span: Span, state: State): Node {
 		if (want) state.wants.set(wantKey(want), want);
 		return { kind: "deferred", span, value: deferred(call, args, span, false) };
 	}
-	if (args.some((argument) => argument instanceof Deferred)) return unknownValue(call, span);
+	if (args.some(isUnknown)) return unknownValue(call, span);
 	const result = directive.evaluate(args, state.context);
 	return settle(result, call, span, inner);
+}
+
+/** True for a value in which something is not known because of a problem that is said already. */
+function isUnknown(value: unknown): boolean {
+	if (value instanceof Deferred) return value.unanswered;
+	return typeof value === "object" && value !== null && Object.values(value).some(isUnknown);
 }
 
 /** Why a directive is not resolved any further: it needs itself, or too many others. */
@@ -220,7 +226,7 @@ function checkArguments(
 	if (args.length > parameters.length && !parameters.at(-1)?.rest && parameters.length > 0) {
 		return {
 			code: "too-many-arguments",
-			message: `$${name} takes ${parameters.length} arguments, but ${args.length} are given`,
+			message: `$${name} takes ${parameters.length} ${parameters.length === 1 ? "argument" : "arguments"}, but ${args.length} are given`,
 		};
 	}
 	const wrong = parameters.findIndex((parameter, index) => {

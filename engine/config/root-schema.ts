@@ -6,52 +6,56 @@ const rollbackTriggers =
 const stackTags = "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Tag.html";
 
 /** `deploymentConfig`: how CloudFormation runs a deploy. */
-export const deploymentConfig = object("How CloudFormation runs a deploy of this stack.", {
-	terminationProtection: optional(
-		flag("Refuse to delete the stack until this is switched off by a deploy.", { default: false }),
-	),
-	cloudformationRoleArn: optional(
-		text("ARN of a role that CloudFormation uses instead of the caller's own permissions.", {
-			source: cfnDeploy,
-		}),
-	),
-	triggerRollbackOnAlarms: optional(
-		list(
-			"ARNs of CloudWatch alarms that roll a deploy back when they go off while it runs.",
-			text("ARN of an alarm.", { pattern: "^arn:", patternHint: "give the alarm's ARN" }),
-			{ maxItems: 5, source: rollbackTriggers },
+export const deploymentConfig = object(
+	"How CloudFormation runs a deploy of this stack.",
+	{
+		terminationProtection: optional(
+			flag("Refuse to delete the stack until this is switched off by a deploy.", { default: false }),
 		),
-	),
-	monitoringTimeAfterDeploymentInMinutes: optional(
-		integer("How long CloudFormation watches those alarms after the last resource is done.", {
-			minimum: 0,
-			maximum: 180,
-			unit: "minutes",
-			default: 0,
-			source: rollbackTriggers,
-		}),
-	),
-	disableAutoRollback: optional(
-		flag("Leave a failed deploy as it is, to be repaired by the next one, instead of rolling it back.", {
-			default: false,
-		}),
-	),
-	publishEventsToArn: optional(
-		list("ARNs of SNS topics that get every event of the stack.", text("ARN of a topic."), {
-			maxItems: 5,
-			source: cfnDeploy,
-		}),
-	),
-	previousVersionsToKeep: optional(
-		integer("How many earlier versions of each artifact stay in the deployment bucket.", {
-			minimum: 0,
-			default: 10,
-		}),
-	),
-	disableS3TransferAcceleration: optional(
-		flag("Upload without S3 Transfer Acceleration.", { default: false }),
-	),
-});
+		cloudformationRoleArn: optional(
+			text("ARN of a role that CloudFormation uses instead of the caller's own permissions.", {
+				source: cfnDeploy,
+			}),
+		),
+		triggerRollbackOnAlarms: optional(
+			list(
+				"ARNs of CloudWatch alarms that roll a deploy back when they go off while it runs.",
+				text("ARN of an alarm.", { pattern: "^arn:", patternHint: "give the alarm's ARN" }),
+				{ maxItems: 5, source: rollbackTriggers },
+			),
+		),
+		monitoringTimeAfterDeploymentInMinutes: optional(
+			integer("How long CloudFormation watches those alarms after the last resource is done.", {
+				minimum: 0,
+				maximum: 180,
+				unit: "minutes",
+				default: 0,
+				source: rollbackTriggers,
+			}),
+		),
+		disableAutoRollback: optional(
+			flag("Leave a failed deploy as it is, to be repaired by the next one, instead of rolling it back.", {
+				default: false,
+			}),
+		),
+		publishEventsToArn: optional(
+			list("ARNs of SNS topics that get every event of the stack.", text("ARN of a topic."), {
+				maxItems: 5,
+				source: cfnDeploy,
+			}),
+		),
+		previousVersionsToKeep: optional(
+			integer("How many earlier versions of each artifact stay in the deployment bucket.", {
+				minimum: 0,
+				default: 10,
+			}),
+		),
+		disableS3TransferAcceleration: optional(
+			flag("Upload without S3 Transfer Acceleration.", { default: false }),
+		),
+	},
+	{ knownBefore: true },
+);
 
 /** `stackConfig`: facts of the stack as a whole. */
 export const stackConfig = object("Outputs, tags and files of the stack as a whole.", {
@@ -62,9 +66,10 @@ export const stackConfig = object("Outputs, tags and files of the stack as a who
 				name: text("Key of the output: letters and digits.", {
 					pattern: "^[A-Za-z0-9]+$",
 					patternHint: "use letters and digits only",
+					knownBefore: true,
 				}),
 				value: text("Its value."),
-				description: optional(text("What it is, shown by CloudFormation.")),
+				description: optional(text("What it is, shown by CloudFormation.", { knownBefore: true })),
 				export: optional(flag("Let other stacks import it.", { default: false })),
 			}),
 		),
@@ -73,17 +78,26 @@ export const stackConfig = object("Outputs, tags and files of the stack as a who
 		list(
 			"Tags for every resource of the stack that can have tags.",
 			object("A tag.", {
-				name: text("Key of the tag.", { minLength: 1, maxLength: 128, source: stackTags }),
+				name: text("Key of the tag.", {
+					minLength: 1,
+					maxLength: 128,
+					pattern: "^(?![Aa][Ww][Ss]:)",
+					patternHint: "AWS keeps names that begin with aws: for itself",
+					source: stackTags,
+				}),
 				value: text("Its value.", { maxLength: 256, source: stackTags }),
 			}),
-			{ maxItems: 45, source: stackTags },
+			{ maxItems: 45, source: stackTags, knownBefore: true },
 		),
 	),
 	disableStackInfoSaving: optional(
 		flag("Do not write the stack's outputs to a file after a deploy.", { default: false }),
 	),
 	stackInfoDirectory: optional(
-		text("Folder for that file, relative to the config.", { default: ".stacktape-stack-info" }),
+		text("Folder for that file, relative to the config.", {
+			default: ".stacktape-stack-info",
+			knownBefore: true,
+		}),
 	),
 	vpc: optional(anything("The stack's network.", { notBuilt: "VPC" })),
 });
@@ -91,12 +105,13 @@ export const stackConfig = object("Outputs, tags and files of the stack as a who
 /** An entry of `cloudformationResources`. */
 const rawResource = object("A CloudFormation resource, taken over as it is.", {
 	Type: text("Its CloudFormation type.", {
-		pattern: "^[A-Za-z0-9]+(::[A-Za-z0-9@]+)+$",
+		pattern: "^[A-Za-z0-9]+(::[A-Za-z0-9_@-]+)+$",
+		knownBefore: true,
 		patternHint: "for example AWS::SNS::Topic",
 	}),
 	Properties: optional(mapOf("Its properties.", anything("A property."))),
 	DependsOn: optional(anything("Logical ids of resources that must be there first.")),
-	Condition: optional(text("Name of a condition.")),
+	Condition: optional(text("Name of a condition.", { knownBefore: true })),
 	Metadata: optional(anything("Free data.")),
 	DeletionPolicy: optional(text("What happens to it when it leaves the template.")),
 	UpdateReplacePolicy: optional(text("What happens to the old one when it is replaced.")),

@@ -36,6 +36,8 @@ function problem(code: string, message: string, hint: string): Problem {
 /** A name made valid: lower-case letters, digits and dashes, beginning with a letter. `undefined` if nothing is left. */
 export function validName(name: string): string | undefined {
 	const valid = name
+		.normalize("NFD")
+		.replaceAll(/\p{Mark}/gu, "")
 		.toLowerCase()
 		.replaceAll(/[^a-z0-9]+/g, "-")
 		.replace(/^[^a-z]+/, "")
@@ -46,7 +48,10 @@ export function validName(name: string): string | undefined {
 function nameProblems(what: "project" | "stage", name: string): Problem[] {
 	const code = `invalid-${what}-name`;
 	const suggestion = validName(name);
-	const hint = suggestion ? `for example --${what} ${suggestion}` : `give another one with --${what}`;
+	const hint =
+		suggestion && suggestion.length > 1
+			? `for example --${what} ${suggestion}`
+			: `give another one with --${what}`;
 	if (name === "") return [problem(code, `the ${what} has no name`, `give one with --${what}`)];
 	if (!/^[a-z0-9-]+$/.test(name))
 		return [

@@ -22,6 +22,15 @@ function sum(counts: readonly number[]): number {
 	return counts.reduce((left, right) => left + right, 0);
 }
 
+function unconfirmed(name: string): Failure {
+	return new Failure({
+		code: "confirmation-needed",
+		kind: "usage",
+		message: `${name} was not deleted: there is nobody to ask`,
+		hint: "say --yes, or type the stack's name in a terminal",
+	});
+}
+
 /**
  * Deletes a stack: empties its buckets and repositories, which CloudFormation would refuse to delete, and follows
  * CloudFormation to the end. Asks first, by name; nothing is emptied before the answer and before it is known
@@ -61,13 +70,9 @@ export async function deleteStack(ports: Ports, request: DeleteRequest): Promise
 		region: target.region,
 		buckets,
 	});
-	if (answer !== name) {
-		const why =
-			answer === undefined
-				? "deleting needs --yes, or the name of the stack typed in"
-				: `"${answer}" is not the name of the stack`;
-		throw new Cancelled([`${name} was not deleted: ${why}`]);
-	}
+	if (answer === undefined) throw unconfirmed(name);
+	if (answer !== name)
+		throw new Cancelled([`${name} was not deleted: "${answer}" is not the name of the stack`]);
 	return runSpan(ports, { id: "delete", label: `Delete ${name}`, phase: "delete" }, async (work) => {
 		const objects = sum(
 			await Promise.all(buckets.map((bucket) => ports.cloud.objects.empty(bucket, options))),

@@ -16,6 +16,7 @@ import { actionFor } from "./gate.ts";
 import { type Planned, planUploads } from "./plan-uploads.ts";
 import type { Ports } from "./ports.ts";
 import { prepare } from "./prepare.ts";
+import { obsoleteKeys } from "./prune.ts";
 import { type Blocked, type DeployResult, linksOf } from "./result.ts";
 import { writeStackInfo } from "./stack-info.ts";
 import { performSwaps } from "./swap.ts";
@@ -154,8 +155,32 @@ async function finish(ports: Ports, course: Course, planned: Planned, stack: Sta
 	await Promise.all(
 		compiled.aftercare.map(({ functionName }) => ports.cloud.functions.allowPublicUrl(functionName, {})),
 	);
+	if (!planned.isUnchanged) await prune(ports, course, planned);
 	if (options.stackInfoDirectory !== undefined)
 		await writeStackInfo(ports, request.config.root, options.stackInfoDirectory, stack);
+}
+
+/** Removes artifacts that are too old to be rolled back to. A deploy that is done does not fail for that. */
+async function prune(ports: Ports, { prepared }: Course, planned: Planned): Promise<void> {
+	const { deploymentBucket, options } = prepared.analysis.compiled;
+	const { placements, stored, deployable } = planned;
+	const { version } = deployable;
+	const used = new Set(placements.map(({ place }) => place.key));
+	const sent = placements.filter(({ step }) => step.kind !== "present").map(({ place }) => place.key);
+	const known = {
+		used,
+		sent: [...sent, templateKey(version), configKey(version)],
+		previous: options.previousVersionsToKeep,
+	};
+	const keys = obsoleteKeys(stored, known);
+	if (keys.length === 0) return;
+	try {
+		await ports.cloud.objects.remove(deploymentBucket, keys, {});
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		const message = `${keys.length} old artifacts were not removed: ${error.message}`;
+		ports.emit({ kind: "note", level: "warning", message });
+	}
 }
 
 type FullResult = {

@@ -12,6 +12,8 @@ import type { Ports } from "./ports.ts";
 /** The artifacts at their places, and the template that names them. */
 export type Planned = {
 	readonly placements: readonly Placement[];
+	/** What was in the bucket before. */
+	readonly stored: readonly StoredObject[];
 	readonly deployable: Deployable;
 	readonly deployed: Deployed | undefined;
 	/** The stack is already what the config says: CloudFormation need not be asked. */
@@ -71,6 +73,7 @@ export async function planUploads(
 	const isUnchanged = isSame && isAtRest(course) && sameTags(course);
 	return {
 		placements,
+		stored,
 		deployed,
 		isUnchanged,
 		deployable: isUnchanged ? same : bind(compiled.template, places, version),

@@ -14,9 +14,6 @@ const firstWait = 25;
 const longestWait = 1_000;
 /** How long Lambda may take to put new code into service. */
 const patience = 120_000;
-/** Larger zips go through the bucket only: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const maxDirectZip = 50 * 1024 * 1024;
-
 type Status = Omit<FunctionState, "tags">;
 
 function updateFailed(name: string, status: Status): Failure {
@@ -83,11 +80,6 @@ async function send(ports: Ports, bucket: string, swap: PlannedSwap, signal?: Ab
 		contentType: "application/zip",
 		sha256: packed.digestBase64,
 	};
-	if (packed.bytes.length > maxDirectZip) {
-		await ports.cloud.objects.put(object, options);
-		await ports.cloud.functions.updateCode(deployed.name, { bucket, key }, options);
-		return;
-	}
 	const results = await Promise.allSettled([
 		ports.cloud.functions.updateCode(deployed.name, { zip: packed.bytes }, options),
 		// Marked before the code is in service: a swap that breaks off half way must not look like none.

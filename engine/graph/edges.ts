@@ -30,8 +30,21 @@ function unknownResource(
 	};
 }
 
+/** A dotted name leads to a part of a resource, and the types that are built have none. */
+function noParts({ text, span }: Mention, name: string, type: string): Problem {
+	return {
+		code: "unknown-resource",
+		severity: "error",
+		message: `there is no resource "${text}": "${name}" is ${article(type)}, which has no parts`,
+		span,
+		hint: `did you mean "${name}"?`,
+		fixes: [{ title: `Change to "${name}"`, span, text: name, keepsQuotes: true }],
+	};
+}
+
+/** A type with its article, as the type is spoken: the abbreviations are spelled. */
 function article(type: string): string {
-	return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+	return /^([aeio]|up|http|sns|sqs)/.test(type) ? `an ${type}` : `a ${type}`;
 }
 
 function wrongKind(mention: Mention, type: string, candidates: readonly string[]): Problem {
@@ -49,6 +62,28 @@ function wrongKind(mention: Mention, type: string, candidates: readonly string[]
 	};
 }
 
+/** True when a resource of `type` may stand where `mention` names one. */
+function fits(mention: Mention, type: string, kinds: Kinds): boolean {
+	if (mention.kind !== "connection") return mention.types.includes(type);
+	return kinds.built.get(type)?.connect !== undefined || kinds.unbuilt.has(type);
+}
+
+/** What is wrong with a name; `undefined` also where the named resource itself is what is wrong. */
+function problemOf(
+	{ by, mention }: Mentions[number],
+	types: ReadonlyMap<string, string>,
+	kinds: Kinds,
+): Problem | undefined {
+	const [name = ""] = mention.text.split(".");
+	const type = types.get(name);
+	const candidates = [...types]
+		.filter(([other, candidate]) => other !== by && fits(mention, candidate, kinds))
+		.map(([other]) => other);
+	if (type === undefined) return unknownResource(mention, types, candidates);
+	if (type !== "" && !fits(mention, type, kinds)) return wrongKind(mention, type, candidates);
+	return kinds.built.has(type) && mention.text !== name ? noParts(mention, name, type) : undefined;
+}
+
 /** Resolves every name of a resource; gives the edges, and the resources whose names lead nowhere. */
 export function edgesOf(
 	mentions: Mentions,
@@ -62,31 +97,23 @@ export function edgesOf(
 	const edges: Edge[] = [];
 	const problems: Problem[] = [];
 	const broken = new Set<string>();
-	const fits = (mention: Mention, type: string) =>
-		mention.kind === "connection"
-			? kinds.built.get(type)?.connect !== undefined || kinds.unbuilt.has(type)
-			: mention.types.includes(type);
 	for (const { by, mention } of mentions) {
 		if (mention.kind === "path" || (mention.kind === "connection" && mention.text === SES)) continue;
-		const [name = ""] = mention.text.split(".");
-		const type = types.get(name);
-		const candidates = [...types]
-			.filter(([other, candidate]) => other !== by && fits(mention, candidate))
-			.map(([other]) => other);
-		if (type === undefined) problems.push(unknownResource(mention, types, candidates));
-		else if (type !== "" && !fits(mention, type)) problems.push(wrongKind(mention, type, candidates));
-		else if (kinds.built.has(type)) {
-			edges.push({
-				from: by,
-				to: name,
-				kind: mention.kind === "connection" ? "connection" : "reference",
-				span: mention.span,
-				path: mention.path,
-				holder: mention.holder,
-			});
+		const problem = problemOf({ by, mention }, types, kinds);
+		if (problem) problems.push(problem);
+		if (problem || !kinds.built.has(types.get(mention.text) ?? "")) {
+			broken.add(by);
 			continue;
 		}
-		broken.add(by);
+		const { span, path, holder, text, kind } = mention;
+		edges.push({
+			from: by,
+			to: text,
+			kind: kind === "connection" ? "connection" : "reference",
+			span,
+			path,
+			holder,
+		});
 	}
 	return { edges, broken, problems };
 }

@@ -3,8 +3,10 @@ import { nearest } from "../report/nearest.ts";
 import { hasErrors, type Problem } from "../report/problem.ts";
 import type { AnyResourceKind, Placed } from "../resources/kind.ts";
 import { checkValue } from "../schema/check.ts";
+import { describeNode } from "../schema/describe.ts";
 import { readSchema } from "../schema/read.ts";
 import type { Mention } from "../schema/walk.ts";
+import { markOf } from "../schema/walk.ts";
 import { type Entry, entryOf, type Node } from "../text/tree.ts";
 import type { LinkedResource, Override } from "./graph.ts";
 
@@ -47,7 +49,15 @@ function kindOf(kinds: Kinds, entry: Entry, type: Entry | undefined): AnyResourc
 	const node = type.value;
 	if (node.kind === "deferred" && node.value.unanswered)
 		return { type: undefined, resource: undefined, mentions: [], problems: [] };
-	if (node.kind !== "scalar" || node.value === null)
+	if (node.kind === "deferred") {
+		const message = `${node.value.text} is known only at deploy, but type must be known before`;
+		return nothing(error("value-known-at-deploy", message, node.span, "write the type itself"));
+	}
+	if (node.kind !== "scalar") {
+		const found = describeNode(node);
+		return nothing(error("wrong-type", `type is ${found}, but must be text`, markOf(node)));
+	}
+	if (node.value === null)
 		return nothing(
 			error(
 				"missing-value",

@@ -7,7 +7,7 @@ import type { RunResult } from "./port.ts";
 /** Of what a program prints, so much is kept of each stream: the end, where errors stand. */
 const keptBytes = 16 * 1024 * 1024;
 /** A program that is asked to end gets so long to clean up. */
-const graceMs = 2_000;
+const defaultGraceMs = 2_000;
 
 /**
  * Runs a program to its end, with its output in memory and nothing to read.
@@ -21,9 +21,9 @@ const graceMs = 2_000;
 export async function runCommand(
 	command: string,
 	args: readonly string[],
-	options: { readonly cwd: string; readonly signal?: AbortSignal },
+	options: { readonly cwd: string; readonly signal?: AbortSignal; readonly graceMs?: number },
 ): Promise<RunResult> {
-	const { cwd, signal } = options;
+	const { cwd, signal, graceMs = defaultGraceMs } = options;
 	signal?.throwIfAborted();
 	const child = spawn(command, args, {
 		cwd,
@@ -31,10 +31,10 @@ export async function runCommand(
 		windowsHide: true,
 		detached: process.platform !== "win32",
 	});
-	const stop = () => endGroup(child);
+	const stop = () => endGroup(child, graceMs);
 	signal?.addEventListener("abort", stop, { once: true });
 	try {
-		const result = await ended(child);
+		const result = await ended(child, graceMs);
 		signal?.throwIfAborted();
 		return result;
 	} catch (error) {
@@ -45,7 +45,7 @@ export async function runCommand(
 	}
 }
 
-function ended(child: ChildProcess): Promise<RunResult> {
+function ended(child: ChildProcess, graceMs: number): Promise<RunResult> {
 	const stdout = kept(child.stdout);
 	const stderr = kept(child.stderr);
 	return new Promise((resolve, reject) => {
@@ -79,10 +79,10 @@ function kept(stream: NodeJS.ReadableStream | null): () => string {
 	return () => Buffer.concat(chunks).toString("utf8");
 }
 
-function endGroup(child: ChildProcess): void {
+function endGroup(child: ChildProcess, graceMs: number): void {
 	kill(child, "SIGTERM");
-	const timer = setTimeout(() => kill(child, "SIGKILL"), graceMs);
-	child.once("close", () => clearTimeout(timer));
+	// Not stopped when the program ends: what it has started may be more stubborn than itself.
+	setTimeout(() => kill(child, "SIGKILL"), graceMs).unref();
 }
 
 function kill(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): void {

@@ -7,7 +7,7 @@ import type { Watcher } from "./port.ts";
  * A save is several events (truncate, write, rename, a change of times); what happens to a path within this time
  * is one. Editors that write a new file and rename it are done by then.
  */
-const quietMs = 30;
+const quietMs = 12;
 /** Folders that change by themselves, by the thousand, and hold nothing that a person saves. */
 const ignored = new Set(["node_modules", ".git"]);
 

@@ -10,6 +10,8 @@ export type Fix = {
 	readonly text: string;
 	/** The replaced word may stand in quotes, which the new one needs as well (always so in JSON). */
 	readonly keepsQuotes?: boolean;
+	/** The text is the replaced one in quotes, as it was written: `1.10` and not the number 1.1. */
+	readonly addsQuotes?: boolean;
 };
 
 /** Another place in the config that has part in a problem. */

@@ -4,14 +4,14 @@ import type { Span } from "../text/span.ts";
 import type { Node } from "../text/tree.ts";
 import { describeNode, describeSchema, quoteList } from "./describe.ts";
 import type { Schema } from "./read.ts";
-import { markOf, report, type Spot, type Walk } from "./walk.ts";
+import { markOf, report, type Spot, subjectOf, type Walk } from "./walk.ts";
 
 /** Reports a value of the wrong type. */
 export function wrongType(schema: Schema, spot: Spot, walk: Walk): undefined {
 	const fixes = retypeFix(schema, spot.node);
 	report(walk, markOf(spot.node), {
 		code: "wrong-type",
-		message: `${spot.name} is ${describeNode(spot.node)}, but must be ${describeSchema(schema)}`,
+		message: `${subjectOf(spot)} is ${describeNode(spot.node)}, but must be ${describeSchema(schema)}`,
 		...(fixes.length > 0 && { fixes, hint: "quotes make the difference" }),
 	});
 	return undefined;
@@ -22,12 +22,12 @@ function retypeFix(schema: Schema, node: Node): Fix[] {
 	if (node.kind !== "scalar") return [];
 	const wanted = schema.anyOf ? undefined : schema.type;
 	if (wanted === "string" && !node.quoted && node.value !== null) {
-		return [{ title: "Put it in quotes", span: node.span, text: JSON.stringify(String(node.value)) }];
+		const text = JSON.stringify(String(node.value));
+		return [{ title: "Put it in quotes", span: node.span, text, addsQuotes: true }];
 	}
 	if (typeof node.value !== "string" || !node.quoted) return [];
 	const bare = node.value.trim();
-	const isNumber =
-		(wanted === "number" || wanted === "integer") && bare !== "" && !Number.isNaN(Number(bare));
+	const isNumber = (wanted === "number" || wanted === "integer") && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(bare);
 	const isFlag = wanted === "boolean" && (bare === "true" || bare === "false");
 	return isNumber || isFlag ? [{ title: "Remove the quotes", span: node.span, text: bare }] : [];
 }
@@ -40,7 +40,9 @@ export function reportValue(
 	span: Span,
 	walk: Walk,
 ): void {
-	const meant = nearest(value, allowed.map(String));
+	// Digits that look alike say nothing about which number is meant.
+	const texts = allowed.filter((candidate) => typeof candidate === "string");
+	const meant = nearest(value, texts);
 	report(walk, span, {
 		code: "value-not-allowed",
 		message: `"${value}" is not a value of ${name}`,
@@ -64,6 +66,12 @@ export function typeMatches(type: Schema["type"], value: unknown): boolean {
 	}
 }
 
+/** True when quotes are all that tells two values apart; the number `2.0` is 2, whatever its digits were. */
+function isTwin(allowed: string | number, value: unknown): boolean {
+	const isNumeric = typeof value === "number" && typeof allowed === "string" && allowed.trim() !== "";
+	return String(allowed) === String(value) || (isNumeric && Number(allowed) === value);
+}
+
 /** Checks one of a fixed set of values. */
 function checkAllowed(
 	allowed: readonly (string | number)[],
@@ -74,7 +82,7 @@ function checkAllowed(
 	if (allowed.includes(node.value as string)) return node.value;
 	const isNumeric = typeof allowed[0] !== "string";
 	if (isNumeric && typeof node.value !== "number") return wrongType({ type: "number" }, spot, walk);
-	const twin = allowed.find((value) => String(value) === String(node.value));
+	const twin = allowed.find((value) => isTwin(value, node.value));
 	if (twin !== undefined) return wrongType({ type: isNumeric ? "number" : "string" }, spot, walk);
 	reportValue(String(node.value), allowed, spot.name, node.span, walk);
 	return undefined;
@@ -135,7 +143,7 @@ function checkText(schema: Schema, value: string, spot: Spot, walk: Walk): void 
 			schema.patternHint ?? (schema.examples ? `for example ${quoteList(schema.examples, 2)}` : undefined);
 		report(walk, spot.node.span, {
 			code: "text-not-matching",
-			message: `"${value}" is not a valid ${spot.name}`,
+			message: `"${value}" is not a valid ${subjectOf(spot).replace(/^an item/, "item")}`,
 			...(hint && { hint }),
 		});
 	} else addMention(schema, value, spot, walk);

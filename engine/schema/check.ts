@@ -6,7 +6,7 @@ import { checkScalar, reportValue, sourceHint, typeMatches, wrongType } from "./
 import { describeSchema, quoteList } from "./describe.ts";
 import { createPlaces, type Places } from "./places.ts";
 import { discriminators, mapValueSchema, type Schema } from "./read.ts";
-import { type Mention, markOf, report, type Spot, type Walk } from "./walk.ts";
+import { type Mention, markOf, report, type Spot, subjectOf, type Walk } from "./walk.ts";
 
 /** What checking gives: the value as plain data, with what is wrong with it. */
 export type Checked = {
@@ -26,7 +26,8 @@ export function checkValue(
 	key: { readonly name: string; readonly span: Span },
 ): Checked {
 	const walk: Walk = { problems: [], places: createPlaces(key.span), mentions: [], unknown: [] };
-	const value = check(schema, { node, path: [], keySpan: key.span, name: key.name, holder: {} }, walk);
+	const spot: Spot = { node, path: [], keySpan: key.span, name: key.name, holder: {}, knownBefore: false };
+	const value = check(schema, spot, walk);
 	return {
 		value,
 		problems: walk.problems,
@@ -36,7 +37,8 @@ export function checkValue(
 	};
 }
 
-function check(schema: Schema, spot: Spot, walk: Walk): unknown {
+function check(schema: Schema, around: Spot, walk: Walk): unknown {
+	const spot: Spot = schema.knownBefore ? { ...around, knownBefore: true } : around;
 	const { node, path, keySpan } = spot;
 	if (path.length > 0) walk.places.add(path, { key: keySpan, value: node.span });
 	if (isInUse(node)) reportUse(schema, spot, walk);
@@ -81,24 +83,20 @@ function isInUse(node: Node): boolean {
 	if (node.kind === "list") return node.items.length > 0;
 	if (node.kind === "deferred") return true;
 	const enabled = node.entries.find((entry) => entry.key === "enabled")?.value;
-	return !(enabled?.kind === "scalar" && enabled.value === false);
+	return node.entries.length > 0 && !(enabled?.kind === "scalar" && enabled.value === false);
 }
 
+/** True where text stands that only CloudFormation reads, so that CloudFormation may fill it in. */
 function takesText(schema: Schema): boolean {
 	if (schema.anyOf) return schema.anyOf.some(takesText);
-	if (schema.type === undefined) return schema.enum === undefined && schema.const === undefined;
-	return (
-		schema.type === "string" &&
-		!schema.enum &&
-		schema.const === undefined &&
-		!schema.references &&
-		!schema.pathTo &&
-		!schema.connects
-	);
+	if (schema.enum || schema.const !== undefined) return false;
+	if (schema.type === undefined) return true;
+	const isRead = schema.references || schema.pathTo || schema.connects;
+	return schema.type === "string" && !isRead;
 }
 
 function checkDeferred(schema: Schema, value: Deferred, spot: Spot, walk: Walk): unknown {
-	if (takesText(schema)) return value;
+	if (!spot.knownBefore && takesText(schema)) return value;
 	walk.unknown.push(spot.node.span);
 	if (value.unanswered) return undefined;
 	report(walk, spot.node.span, {
@@ -114,9 +112,9 @@ function checkEmpty(schema: Schema, spot: Spot, walk: Walk): unknown {
 	if (isOptionalMap) return {};
 	if (schema.type === undefined && !schema.anyOf && !schema.enum) return null;
 	if (schema.type === "array" && (schema.minItems ?? 0) === 0) return [];
-	report(walk, spot.keySpan, {
+	report(walk, typeof spot.path.at(-1) === "number" ? spot.node.span : spot.keySpan, {
 		code: "missing-value",
-		message: `${spot.name} has no value`,
+		message: `${subjectOf(spot)} has no value`,
 		hint: `give it ${describeSchema(schema)}${schema.enum ? `: ${quoteList(schema.enum)}` : ""}`,
 	});
 	return undefined;
@@ -150,7 +148,13 @@ function checkVariant(members: ReadonlyMap<string, Schema>, spot: Spot, walk: Wa
 		});
 		return undefined;
 	}
-	if (entry.value.kind !== "scalar" || entry.value.missing) {
+	const typeSpot = spotOf(entry, spot, {});
+	if (entry.value.kind === "deferred") {
+		checkDeferred({ const: "" }, entry.value.value, typeSpot, walk);
+		return undefined;
+	}
+	if (entry.value.kind !== "scalar") return wrongType({ type: "string" }, typeSpot, walk);
+	if (entry.value.value === null) {
 		report(walk, entry.keySpan, {
 			code: "missing-value",
 			message: "type has no value",
@@ -177,47 +181,36 @@ function checkVariant(members: ReadonlyMap<string, Schema>, spot: Spot, walk: Wa
 }
 
 function checkMap(schema: Schema, spot: Spot, walk: Walk): unknown {
-	const { node, path } = spot;
+	const { node } = spot;
 	if (node.kind !== "map") return wrongType(schema, spot, walk);
 	const valueSchema = mapValueSchema(schema) ?? {};
 	const value: Record<string, unknown> = {};
 	for (const entry of node.entries) {
-		value[entry.key] = check(
-			valueSchema,
-			{
-				node: entry.value,
-				path: [...path, entry.key],
-				keySpan: entry.keySpan,
-				name: entry.key,
-				holder: value,
-			},
-			walk,
-		);
+		put(value, entry.key, check(valueSchema, spotOf(entry, spot, value), walk));
 	}
 	return value;
 }
 
+/** The value of an entry below `around`. */
+function spotOf({ key, keySpan, value }: Entry, around: Spot, holder: Record<string, unknown>): Spot {
+	return { ...around, node: value, path: [...around.path, key], keySpan, name: key, holder };
+}
+
+/** Sets a member, also one of the name `__proto__`, which an assignment would not make a member. */
+function put(holder: Record<string, unknown>, key: string, value: unknown): void {
+	Object.defineProperty(holder, key, { value, configurable: true, enumerable: true, writable: true });
+}
+
 function checkObject(schema: Schema, spot: Spot, walk: Walk): unknown {
-	const { node, path } = spot;
+	const { node } = spot;
 	if (node.kind !== "map") return wrongType(schema, spot, walk);
 	const properties = schema.properties ?? {};
 	const value: Record<string, unknown> = {};
 	const unknown: Entry[] = [];
 	for (const entry of node.entries) {
-		const property = properties[entry.key];
-		if (!property) unknown.push(entry);
-		else
-			value[entry.key] = check(
-				property,
-				{
-					node: entry.value,
-					path: [...path, entry.key],
-					keySpan: entry.keySpan,
-					name: entry.key,
-					holder: value,
-				},
-				walk,
-			);
+		const property = Object.hasOwn(properties, entry.key) ? properties[entry.key] : undefined;
+		if (property) put(value, entry.key, check(property, spotOf(entry, spot, value), walk));
+		else unknown.push(entry);
 	}
 	const guessed = reportUnknown(unknown, properties, node.entries, walk);
 	reportMissing(schema, spot, guessed, walk);

@@ -29,6 +29,7 @@ export type Schema = {
 	readonly references?: readonly string[];
 	readonly connects?: boolean;
 	readonly pathTo?: "file" | "directory" | "any";
+	readonly knownBefore?: boolean;
 	readonly notBuilt?: string;
 	readonly default?: unknown;
 	readonly examples?: readonly unknown[];

@@ -12,6 +12,8 @@ export type Keywords = {
 	readonly connects?: boolean;
 	/** The text is the path of something that must exist, relative to the config. */
 	readonly pathTo?: "file" | "directory" | "any";
+	/** Everything in it must be known before the deploy: no directive that CloudFormation resolves may stand there. */
+	readonly knownBefore?: boolean;
 	/** A concept of the format that Spool does not build yet: using the property is a problem, never silence. */
 	readonly notBuilt?: string;
 	readonly default?: unknown;

@@ -35,6 +35,8 @@ export type Spot = {
 	readonly name: string;
 	/** Filled as the object around the node is built. */
 	readonly holder: Record<string, unknown>;
+	/** True when something around the node must be known before the deploy. */
+	readonly knownBefore: boolean;
 };
 
 /** Adds a problem, an error unless it says otherwise. */
@@ -44,6 +46,11 @@ export function report(
 	problem: Omit<Problem, "span" | "severity"> & { readonly severity?: Problem["severity"] },
 ): void {
 	walk.problems.push({ severity: "error", ...problem, span });
+}
+
+/** What a message is about: the property, or an item of its list. */
+export function subjectOf({ name, path }: Spot): string {
+	return typeof path.at(-1) === "number" ? `an item of ${name}` : name;
 }
 
 /** A map or list that stands below its key is marked on its first line only. */

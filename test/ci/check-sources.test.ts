@@ -126,6 +126,11 @@ describe("the catalogue of codes", () => {
 		assert.match(findUncatalogued(sources, [{}]).join(), /the code "no-bucket" is missing/);
 	});
 
+	it("must have both codes of a choice, but not what the choice compares", () => {
+		const chosen = [{ path: "engine/a.ts", text: 'code: kind === "image" ? "no-image" : "no-zip", message' }];
+		assert.equal(findUncatalogued(chosen, [{}]).length, 2);
+	});
+
 	it("must not have codes that nothing reports", () => {
 		assert.match(
 			findUnused(sources, [{ "no-bucket": "", "no-table": "" }]).join(),

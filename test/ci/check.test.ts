@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { globSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runGates, summarize } from "../../.ci/check.ts";
 import { judgeCoverage } from "../../.ci/coverage-gate.ts";
 import { fail, type Gate, pass, skip } from "../../.ci/gate.ts";
+import { suites } from "../../.ci/gates.ts";
 import { resultOf } from "../../.ci/mocha-gates.ts";
 import { runNode } from "../../.ci/run-child.ts";
 import { replacePart } from "../../.ci/write-generated.ts";
@@ -78,6 +80,14 @@ describe("npm test", () => {
 			finished.map(({ gate }) => gate.name),
 			["first"],
 		);
+	});
+});
+
+describe("the suites", () => {
+	it("leave no test file out and run none twice", () => {
+		const all = globSync("test/**/*.test.ts").filter((file) => !file.startsWith("test/editor/"));
+		const run = suites.flatMap(({ files }) => globSync([...files]));
+		assert.deepEqual(run.sort(), all.sort());
 	});
 });
 

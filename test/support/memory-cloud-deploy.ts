@@ -75,6 +75,8 @@ export async function deploy(
 	stack.resources = after;
 	await runSteps(run);
 	delete stack.cancel;
+	// A delete has come in between, which cleans up by itself.
+	if (stack.status === "DELETE_IN_PROGRESS") return;
 	if (!stop.signal.aborted && complete(run)) return finish(run, isCreate);
 	await fail(run, isCreate, stop.signal.reason === aResourceFailed ? failureReason(run) : stop.signal.reason);
 }

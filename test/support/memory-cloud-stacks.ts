@@ -111,7 +111,7 @@ function create(world: World, request: ApplyRequest): { readonly stackId: string
 	world.stacks.push(stack);
 	setStatus(world, stack, "CREATE_IN_PROGRESS", "User Initiated");
 	const { tags, onFailure } = request;
-	void deploy(world, stack, { template, body, tags, onFailure }, true);
+	stack.running = deploy(world, stack, { template, body, tags, onFailure }, true);
 	return { stackId: stack.id };
 }
 
@@ -131,7 +131,7 @@ function update(world: World, request: ApplyRequest): { readonly stackId: string
 	stack.updateToken = token;
 	stack.updatedAt = world.clock.now();
 	setStatus(world, stack, "UPDATE_IN_PROGRESS", "User Initiated");
-	void deploy(world, stack, { template, body, tags, onFailure }, false);
+	stack.running = deploy(world, stack, { template, body, tags, onFailure }, false);
 	return { stackId: stack.id };
 }
 
@@ -192,6 +192,7 @@ function startDelete(
 	checkExports(world, stack);
 	stack.token = token;
 	setStatus(world, stack, "DELETE_IN_PROGRESS", "User Initiated");
+	stack.cancel?.();
 	void removeStack(world, stack, retain);
 }
 
@@ -212,6 +213,7 @@ function checkExports(world: World, stack: MemoryStack): void {
 }
 
 async function removeStack(world: World, stack: MemoryStack, retain: readonly string[]): Promise<void> {
+	await stack.running;
 	const left = await removeAll(
 		world,
 		stack,

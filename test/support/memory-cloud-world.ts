@@ -68,8 +68,10 @@ export type MemoryStack = {
 	readonly events: StackEvent[];
 	/** The token on the events of the running operation. */
 	token: string;
-	/** Set by `cancelUpdate` and looked at by the running update. */
+	/** Ends the steps of the create or update that runs. */
 	cancel?: () => void;
+	/** The create or update that runs, or ran last. */
+	running?: Promise<void>;
 };
 
 /** Makes a resource fail: which one, at what, and in which words. */

@@ -89,7 +89,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 			folders.delete(path);
 		},
 		temporaryDirectory: async (prefix) => {
-			const path = `/tmp/${prefix}${(++temporary).toString().padStart(6, "0")}`;
+			const path = `/temporary/${prefix}${(++temporary).toString().padStart(6, "0")}`;
 			folders.add(path);
 			return path;
 		},

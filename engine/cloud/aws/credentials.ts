@@ -79,6 +79,11 @@ async function findPlace(search: CredentialSearch): Promise<Place> {
 	return (await tokenPlace(search)) ?? (await metadataPlace(search)) ?? noPlace(profiles);
 }
 
+/** Loaded when a place needs one: keys that are given or stand in the environment need none of it. */
+async function providers() {
+	return (await import("./credential-providers.ts")).credentialProviders;
+}
+
 function keysIn(source: CredentialSource, keys: Keys): Place {
 	return { source, provider: async () => keys, limitMs: profileLimitMs };
 }
@@ -88,7 +93,7 @@ async function profilePlace(name: string, search: CredentialSearch): Promise<Pla
 	const profiles = await readProfiles(environment);
 	const profile = profiles.get(name);
 	if (!profile) throw missingProfile(name, [...profiles.keys()]);
-	const { fromIni, fromSSO } = await import("@aws-sdk/credential-providers");
+	const { fromIni, fromSSO } = await providers();
 	const files = profileFiles(environment);
 	const signIn = signInOf(profile);
 	// Asked through `fromIni`, SSO would look for its session in the files of this program's own environment.
@@ -123,7 +128,7 @@ async function tokenPlace({ environment, region }: CredentialSearch): Promise<Pl
 	const roleArn = environment["AWS_ROLE_ARN"];
 	if (!webIdentityTokenFile || !roleArn) return undefined;
 	const roleSessionName = environment["AWS_ROLE_SESSION_NAME"];
-	const { fromTokenFile } = await import("@aws-sdk/credential-providers");
+	const { fromTokenFile } = await providers();
 	const provider = fromTokenFile({
 		webIdentityTokenFile,
 		roleArn,
@@ -137,7 +142,7 @@ async function metadataPlace({ environment }: CredentialSearch): Promise<Place |
 	const relative = environment["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"];
 	const full = environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"];
 	if (relative || full) {
-		const { fromHttp } = await import("@aws-sdk/credential-providers");
+		const { fromHttp } = await providers();
 		const token = environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"];
 		const tokenFile = environment["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"];
 		const provider = fromHttp({
@@ -147,14 +152,15 @@ async function metadataPlace({ environment }: CredentialSearch): Promise<Place |
 			...(tokenFile
 				? { awsContainerAuthorizationTokenFile: tokenFile }
 				: token && { awsContainerAuthorizationToken: token }),
-			timeout: metadataLimitMs / 2,
+			// The SDK's own limits only print warnings; `ask` ends the wait before them.
+			timeout: metadataLimitMs * 2,
 			maxRetries: 1,
 		});
 		return { source: { kind: "container" }, provider: async () => provider(), limitMs: metadataLimitMs };
 	}
 	if (!["", "false"].includes((environment["AWS_EC2_METADATA_DISABLED"] ?? "").toLowerCase()))
 		return undefined;
-	const { fromInstanceMetadata } = await import("@aws-sdk/credential-providers");
+	const { fromInstanceMetadata } = await providers();
 	const provider = fromInstanceMetadata({ timeout: metadataLimitMs / 2, maxRetries: 0 });
 	return { source: { kind: "instance" }, provider, limitMs: metadataLimitMs };
 }

@@ -36,8 +36,8 @@ export type RuntimeContext = {
 	paramsOf(resource: string): Readonly<Record<string, Text>> | undefined;
 	/** Names of all resources, for messages. */
 	readonly resourceNames: readonly string[];
-	/** Adds an output to the template, as some directives do. */
-	addOutput(name: string, value: unknown): void;
+	/** Adds an output to the template, as some directives do; false when one of that name has another value. */
+	addOutput(name: string, value: string): boolean;
 };
 
 type Shared = {

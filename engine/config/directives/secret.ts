@@ -36,7 +36,14 @@ export const secret: RuntimeDirective = {
 			};
 		}
 		// Pinned to the version, so that a rotated secret is a change that CloudFormation sees.
-		if (version !== undefined) addOutput(versionOutput(name), version);
+		if (version !== undefined && !addOutput(versionOutput(name), version)) {
+			return {
+				kind: "wrong",
+				code: "duplicate-output",
+				message: `the version of "${name}" cannot be recorded, because the output "${versionOutput(name)}" is that of another secret`,
+				hint: "rename one of the two secrets so that the names differ in more than punctuation and case",
+			};
+		}
 		return {
 			kind: "value",
 			value: `{{resolve:secretsmanager:${name}:SecretString:${key}::${version ?? ""}}}`,

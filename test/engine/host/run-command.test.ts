@@ -7,6 +7,7 @@ import { emptyFolders } from "./folder.ts";
 
 const node = process.execPath;
 const cwd = tmpdir();
+const graceMs = 250;
 
 /** Whether a program still runs; a zombie that nobody has waited for does not. */
 async function runs(pid: number): Promise<boolean> {
@@ -15,6 +16,11 @@ async function runs(pid: number): Promise<boolean> {
 	} catch {
 		return false;
 	}
+}
+
+async function ends(pid: number): Promise<void> {
+	for (let round = 0; round < 200; round++, await delay(20)) if (!(await runs(pid))) return;
+	assert.fail(`${pid} still runs`);
 }
 
 async function textOf(path: string): Promise<string> {
@@ -82,11 +88,25 @@ describe("running a program", () => {
 		const outer = `const { pid } = require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(inner)}]);
 			require("fs").writeFileSync(${JSON.stringify(file)}, process.pid + " " + pid); ${inner}`;
 		const controller = new AbortController();
-		const running = runCommand(node, ["-e", outer], { cwd, signal: controller.signal });
+		const running = runCommand(node, ["-e", outer], { cwd, graceMs, signal: controller.signal });
 		const pids = (await textOf(file)).split(" ").map(Number);
 		controller.abort();
 		await assert.rejects(running, (error) => error === controller.signal.reason);
-		for (const pid of pids) assert.ok(!(await runs(pid)), `${pid} still runs`);
+		for (const pid of pids) await ends(pid);
+	});
+
+	it("ends what a program has started, if that does not want to end", async function () {
+		if (process.platform !== "linux") return this.skip();
+		this.timeout(10_000);
+		const file = at("pid");
+		const inner = `process.on("SIGTERM", () => {}); require("fs").writeFileSync(${JSON.stringify(file)}, String(process.pid)); setInterval(() => {}, 1000)`;
+		const outer = `require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(inner)}]); setInterval(() => {}, 1000)`;
+		const controller = new AbortController();
+		const running = runCommand(node, ["-e", outer], { cwd, graceMs, signal: controller.signal });
+		const pid = Number(await textOf(file));
+		controller.abort();
+		await assert.rejects(running, { name: "AbortError" });
+		await ends(pid);
 	});
 
 	it("ends a program that does not want to end", async function () {
@@ -94,7 +114,7 @@ describe("running a program", () => {
 		const file = at("pid");
 		const script = `process.on("SIGTERM", () => {}); require("fs").writeFileSync(${JSON.stringify(file)}, "1"); setInterval(() => {}, 1000)`;
 		const controller = new AbortController();
-		const running = runCommand(node, ["-e", script], { cwd, signal: controller.signal });
+		const running = runCommand(node, ["-e", script], { cwd, graceMs, signal: controller.signal });
 		await textOf(file);
 		const before = Date.now();
 		controller.abort();
@@ -108,7 +128,7 @@ describe("running a program", () => {
 		const outer = `const child = require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(inner)}], { detached: true, stdio: "inherit" });
 			console.log(child.pid); child.unref()`;
 		const before = Date.now();
-		const { exitCode, stdout } = await runCommand(node, ["-e", outer], { cwd });
+		const { exitCode, stdout } = await runCommand(node, ["-e", outer], { cwd, graceMs });
 		assert.equal(exitCode, 0);
 		assert.ok(Date.now() - before < 8_000);
 		process.kill(Number(stdout), "SIGKILL");

@@ -1,0 +1,107 @@
+import { commands, type Uri, window } from "vscode";
+import type { Blocked, SaveOutcome } from "../../engine/effects.ts";
+import type { Effects } from "../load-effects.ts";
+import type { Session } from "../session.ts";
+import { type Audience, openWatch, type Watch } from "../watch.ts";
+import { seconds, tellBlocked } from "./hot-swap.ts";
+import { type Operation, openPorts, runOperation } from "./run.ts";
+import { editorWords, sentences } from "../words.ts";
+
+const operation: Operation = {
+	title: "Hot Swap on Save",
+	doing: "preparing hot swap",
+	weight: 1,
+	stopped: () => "hot swap on save is off",
+};
+
+const onSave = "hot swap on save";
+
+/** Tells the user what comes of saves. A swap is said in the status bar only: nobody wants a toast for each save. */
+function audienceOf(session: Session, config: Uri): Audience {
+	let toldBlocked = "";
+	const blockedOnce = (blocked: readonly Blocked[]) => {
+		const reasons = blocked.map(({ reason }) => reason).join("\n");
+		// The same change stays in the config for every later save.
+		if (reasons !== toldBlocked) tellBlocked(session, blocked);
+		toldBlocked = reasons;
+	};
+	const watching = (words: string, blocked: readonly Blocked[]) => {
+		session.status.showState(config, "watching", blocked.length > 0 ? `${words}, deploy needed` : words);
+		blockedOnce(blocked);
+	};
+	const failed = async (outcome: SaveOutcome & { readonly kind: "failed" }, text: string) => {
+		const { failure } = outcome;
+		session.status.showState(config, "failed", "not swapped");
+		session.log.appendLine(`not swapped: ${failure.message}`);
+		const placed = await session.problems.show(config, text, failure);
+		if (placed > 0) return;
+		const words = sentences([failure.message, ...(failure.hint ? [failure.hint] : [])]);
+		void window.showErrorMessage(`Spool: not swapped. ${words}`);
+	};
+	return {
+		watching: (blocked) => watching(onSave, blocked),
+		swapping: () => session.status.showState(config, "busy", "swapping"),
+		failed: (error) => {
+			session.status.showState(config, "failed", "not swapped");
+			session.log.appendLine(error instanceof Error ? (error.stack ?? error.message) : String(error));
+			void window.showErrorMessage(`Spool: not swapped. ${error instanceof Error ? error.message : error}`);
+		},
+		outcome: async (outcome, text) => {
+			session.problems.clear();
+			switch (outcome.kind) {
+				case "unrelated":
+					return watching(onSave, []);
+				case "unchanged":
+					return watching(onSave, outcome.blocked);
+				case "failed":
+					return failed(outcome, text);
+				case "swapped": {
+					const names = outcome.swaps.map(({ resource }) => resource).join(", ");
+					session.log.appendLine(`${names} live after ${outcome.elapsedMs} ms`);
+					return watching(`${names} live in ${seconds(outcome.elapsedMs)}`, outcome.blocked);
+				}
+			}
+		},
+	};
+}
+
+async function openFor(session: Session, effects: Effects, config: Uri): Promise<Watch> {
+	return openWatch({
+		effects,
+		config,
+		target: () => session.target(config),
+		ports: (target) =>
+			openPorts(session, effects, target, {
+				emit: (event) => {
+					if (event.kind === "note") session.log.appendLine(`  ${editorWords(event.message)}`);
+				},
+			}),
+		audience: audienceOf(session, config),
+	});
+}
+
+async function stopWatch(session: Session, watch: Watch): Promise<void> {
+	session.watch = undefined;
+	session.problems.clear();
+	session.status.showState(watch.config, "idle");
+	await watch.stop();
+	void window.showInformationMessage("Spool: hot swap on save is off.");
+}
+
+/** Switches hot swap on save on or off; true when it is on afterwards. */
+export async function toggleWatchCommand(session: Session, calledOn?: unknown): Promise<boolean> {
+	if (session.watch && session.operation === undefined) {
+		await stopWatch(session, session.watch);
+		return false;
+	}
+	const ended = await runOperation(session, operation, calledOn, ({ effects, uri }) =>
+		openFor(session, effects, uri),
+	);
+	if (!ended) return session.watch !== undefined;
+	session.watch = ended.result;
+	void window.showInformationMessage("Spool: hot swap on save is on.", "Turn Off").then((answer) => {
+		if (answer && session.watch === ended.result)
+			void commands.executeCommand("spool.toggleHotSwapOnSave");
+	});
+	return true;
+}

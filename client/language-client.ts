@@ -1,0 +1,41 @@
+import { join } from "node:path";
+import type { ExtensionContext, Uri } from "vscode";
+import { LanguageClient, RevealOutputChannelOn, TransportKind } from "vscode-languageclient/node";
+import { type Analysed, analysedNotification, type ServerOptions } from "../server/protocol.ts";
+import { languages } from "./configs.ts";
+
+/** A running language server. */
+export type Connected = {
+	/** Asks about a config. */
+	ask<Answer>(request: string, config: Uri): Promise<Answer>;
+	notify(notification: string, params: object): Promise<void>;
+};
+
+/** Starts the language server as a process of its own and resolves when it is ready. */
+export async function connectServer(
+	context: ExtensionContext,
+	bundles: string,
+	options: () => ServerOptions,
+	analysed: (event: Analysed) => void,
+): Promise<Connected> {
+	const start = { module: join(bundles, "server.cjs"), transport: TransportKind.ipc };
+	const client = new LanguageClient(
+		"spool.server",
+		"Spool Language Server",
+		{ run: start, debug: start },
+		{
+			documentSelector: languages.map((language) => ({ scheme: "file", language })),
+			initializationOptions: options,
+			// What it reports there is for us; a user gets the features that still work.
+			revealOutputChannelOn: RevealOutputChannelOn.Never,
+		},
+	);
+	context.subscriptions.push({ dispose: () => void client.dispose() });
+	client.onNotification(analysedNotification, analysed);
+	await client.start();
+	return {
+		ask: (request, config) =>
+			client.sendRequest(request, { uri: client.code2ProtocolConverter.asUri(config) }),
+		notify: (notification, params) => client.sendNotification(notification, params),
+	};
+}

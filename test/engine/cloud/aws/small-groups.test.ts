@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { openImages } from "../../../../engine/cloud/aws/images.ts";
+import { openLogs } from "../../../../engine/cloud/aws/logs.ts";
+import { openSecrets } from "../../../../engine/cloud/aws/secrets.ts";
+import { json, jsonError, withAnswers } from "./answers.ts";
+
+const sent = (asked: { readonly body: Buffer }) => JSON.parse(String(asked.body));
+
+describe("images", () => {
+	it("are deleted once each, by digest and a hundred at a time", async () => {
+		const digests = Array.from({ length: 150 }, (_, index) => `sha256:${index}`);
+		const ids = digests.flatMap((imageDigest) => [
+			{ imageDigest, imageTag: "a" },
+			{ imageDigest, imageTag: "b" },
+		]);
+		await withAnswers(
+			(asked) => {
+				if (asked.headers["x-amz-target"]?.includes("BatchDelete"))
+					return json({ imageIds: [], failures: [] });
+				return sent(asked).nextToken === "2"
+					? json({ imageIds: ids.slice(200) })
+					: json({ imageIds: ids.slice(0, 200), nextToken: "2" });
+			},
+			async (server) => {
+				assert.equal(await openImages(server.session()).empty("shop", {}), 150);
+				const deletes = server.asked.filter(({ headers }) =>
+					headers["x-amz-target"]?.includes("BatchDelete"),
+				);
+				assert.deepEqual(
+					deletes.map((asked) => sent(asked).imageIds.length),
+					[100, 50],
+				);
+				assert.deepEqual(Object.keys(sent(deletes[0] ?? assert.fail("no delete")).imageIds[0]), [
+					"imageDigest",
+				]);
+			},
+		);
+	});
+
+	it("that are part of another are deleted after it", async () => {
+		const failure = (imageDigest: string) => ({
+			imageId: { imageDigest },
+			failureCode: "ImageReferencedByManifestList",
+			failureReason: "it is part of a list",
+		});
+		await withAnswers(
+			(asked) => {
+				if (!asked.headers["x-amz-target"]?.includes("BatchDelete")) {
+					return json({
+						imageIds: [{ imageDigest: "part" }, { imageDigest: "list" }, { imageDigest: "gone" }],
+					});
+				}
+				const { imageIds } = sent(asked);
+				if (imageIds.length === 1) return json({ imageIds, failures: [] });
+				const gone = { imageId: { imageDigest: "gone" }, failureCode: "ImageNotFound" };
+				return json({ imageIds: [], failures: [failure("part"), gone] });
+			},
+			async (server) => {
+				assert.equal(await openImages(server.session()).empty("shop", {}), 3);
+			},
+		);
+		await withAnswers(
+			(asked) =>
+				asked.headers["x-amz-target"]?.includes("BatchDelete")
+					? json({ failures: [failure("part")] })
+					: json({ imageIds: [{ imageDigest: "part" }] }),
+			async (server) => {
+				await assert.rejects(openImages(server.session()).empty("shop", {}), {
+					code: "images-not-deleted",
+					message: 'ECR did not delete 1 images of the repository "shop": it is part of a list',
+				});
+			},
+		);
+	});
+
+	it("are none in a repository that is not there", async () => {
+		await withAnswers(
+			() => jsonError("RepositoryNotFoundException", "no such repository"),
+			async (server) => {
+				assert.equal(await openImages(server.session()).empty("shop", {}), 0);
+			},
+		);
+	});
+});
+
+describe("secrets", () => {
+	const current = { old: ["AWSPREVIOUS"], new: ["MINE", "AWSCURRENT"] };
+	const cases: [why: string, answer: object, version: string | undefined][] = [
+		["have a current version", { VersionIdsToStages: current }, "new"],
+		[
+			"have none while they wait for their deletion",
+			{ VersionIdsToStages: current, DeletedDate: 1 },
+			undefined,
+		],
+		["have none before they get a value", {}, undefined],
+	];
+	for (const [why, answer, version] of cases) {
+		it(why, async () => {
+			await withAnswers(
+				() => json(answer),
+				async (server) => {
+					assert.equal(await openSecrets(server.session()).currentVersion("key", {}), version);
+					assert.match(String(server.asked[0]?.headers["x-amz-target"]), /DescribeSecret$/);
+				},
+			);
+		});
+	}
+
+	it("may not be there", async () => {
+		await withAnswers(
+			() => jsonError("ResourceNotFoundException", "no such secret"),
+			async (server) => {
+				assert.equal(await openSecrets(server.session()).currentVersion("key", {}), undefined);
+			},
+		);
+	});
+});
+
+describe("log lines", () => {
+	/** A group with a line at each of these ages, in milliseconds. */
+	function group(now: number, ages: readonly number[]) {
+		const events = ages.map((age) => ({ timestamp: now - age, message: `line of ${age}\n` }));
+		return (asked: { readonly body: Buffer }) => {
+			const { startTime, endTime = Number.POSITIVE_INFINITY, nextToken } = sent(asked);
+			const inside = events.filter(({ timestamp }) => timestamp >= startTime && timestamp <= endTime);
+			const sorted = inside.sort((a, b) => a.timestamp - b.timestamp);
+			const half = Math.ceil(sorted.length / 2);
+			return nextToken === "2"
+				? json({ events: sorted.slice(half) })
+				: json({ events: sorted.slice(0, half), nextToken: "2" });
+		};
+	}
+
+	it("are the newest ones, oldest first, with the start of time in reach", async () => {
+		const now = Date.now();
+		const ages = [5_000, 30_000, 200_000, 400_000, 50_000_000];
+		await withAnswers(group(now, ages), async (server) => {
+			const logs = openLogs(server.session());
+			assert.deepEqual(await logs.recent("g", 0, 2, {}), ["line of 30000", "line of 5000"]);
+			assert.deepEqual(
+				await logs.recent("g", 0, 100, {}),
+				ages.toReversed().map((age) => `line of ${age}`),
+			);
+			const since = now - 300_000;
+			assert.deepEqual(await logs.recent("g", since, 100, {}), [
+				"line of 200000",
+				"line of 30000",
+				"line of 5000",
+			]);
+			assert.deepEqual(await logs.recent("g", 0, 0, {}), []);
+		});
+	});
+
+	it("of a busy group are not read from its beginning", async () => {
+		await withAnswers(group(Date.now(), [1_000, 2_000, 80_000_000]), async (server) => {
+			await openLogs(server.session()).recent("g", 0, 2, {});
+			assert.equal(server.asked.length, 2);
+		});
+	});
+
+	it("are none in a group that is not there", async () => {
+		await withAnswers(
+			() => jsonError("ResourceNotFoundException", "The specified log group does not exist."),
+			async (server) => {
+				assert.deepEqual(await openLogs(server.session()).recent("g", 0, 10, {}), []);
+			},
+		);
+	});
+});

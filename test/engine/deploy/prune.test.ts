@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { obsoleteKeys } from "../../../engine/deploy/prune.ts";
+
+const stored = (...keys: string[]) => keys.map((key) => ({ key, size: 1, modifiedAt: 0 }));
+const zip = (version: number, digest = "d") => `api/v${String(version).padStart(6, "0")}-${digest}.zip`;
+
+describe("pruning the deployment bucket", () => {
+	const cases: readonly [string, string[], string[], string[], number, string[]][] = [
+		[
+			"keeps what there is room for, the new one counted",
+			[zip(1), zip(2), zip(3), zip(4)],
+			[zip(5)],
+			[],
+			2,
+			[zip(2), zip(1)],
+		],
+		["keeps one more when nothing new was sent", [zip(1), zip(2), zip(3), zip(4)], [], [zip(4)], 2, [zip(1)]],
+		["gives up hot swaps first", [zip(0), zip(1), zip(2)], [zip(3)], [], 1, [zip(1), zip(0)]],
+		["never gives up what is deployed", [zip(1), zip(2), zip(3)], [zip(4)], [zip(1)], 0, [zip(3), zip(2)]],
+		["keeps everything when there is room", [zip(1), zip(2)], [], [], 10, []],
+		[
+			"prunes templates by themselves",
+			["cf-template/v000001.yml", "cf-template/v000002.yml", zip(1)],
+			["cf-template/v000003.yml"],
+			[],
+			1,
+			["cf-template/v000001.yml"],
+		],
+		["leaves what is no artifact alone", ["notes.txt", "a/b/c.zip", "api/readme.md", zip(1)], [], [], 0, []],
+	];
+	for (const [name, before, sent, used, previous, expected] of cases) {
+		it(name, () =>
+			assert.deepEqual(obsoleteKeys(stored(...before), { sent, used: new Set(used), previous }), expected),
+		);
+	}
+});
