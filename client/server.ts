@@ -53,7 +53,7 @@ export function createServer(
 			const before = targets.get(target.folder);
 			targets.set(target.folder, target);
 			const isNew = JSON.stringify(before) !== JSON.stringify(target);
-			if (isNew && connecting) await (await connecting).notify(targetNotification, target);
+			if (isNew && connecting !== undefined) await (await connecting).notify(targetNotification, target);
 		},
 		onAnalysed: analysed.event,
 	};

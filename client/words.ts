@@ -4,7 +4,10 @@ const translations: readonly (readonly [RegExp, string])[] = [
 	[/`spool delete`/g, "the command Spool: Delete Stack"],
 	[/look at it with `spool info`/g, "look at it in the AWS console"],
 	[/: deleting needs --yes, or the name of the stack typed in/g, ""],
-	[/choose another profile with --profile, or leave --account out/g, "choose another profile, or clear the setting spool.account"],
+	[
+		/choose another profile with --profile, or leave --account out/g,
+		"choose another profile, or clear the setting spool.account",
+	],
 	[/for example --(project|stage) ([\w-]+)/g, "for example $2, in the setting spool.$1"],
 	[/(give (?:another )?one) with --(project|stage)/g, "$1 in the setting spool.$2"],
 	[/,? ?(?:or )?give (?:the|a) file with --config/g, ""],

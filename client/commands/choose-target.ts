@@ -17,9 +17,7 @@ async function chooseStage({ stage }: Target, { fallback }: { readonly fallback:
 		value: stage,
 		prompt: `Lower-case letters, digits and dashes, at least 2. Empty: ${fallback}`,
 		validateInput: (typed) =>
-			/^([a-z0-9-]{2,})?$/.test(typed)
-				? undefined
-				: "Use lower-case letters, digits and dashes, at least 2",
+			/^([a-z0-9-]{2,})?$/.test(typed) ? undefined : "Use lower-case letters, digits and dashes, at least 2",
 	});
 	return text === undefined ? undefined : { text: text || undefined };
 }
@@ -50,7 +48,12 @@ async function choosePart(target: Target): Promise<Part | undefined> {
 	return (await window.showQuickPick(rows, { title: "Choose another …" }))?.part;
 }
 
-async function choose(session: Session, config: Uri, part: Part, target: Target): Promise<Chosen | undefined> {
+async function choose(
+	session: Session,
+	config: Uri,
+	part: Part,
+	target: Target,
+): Promise<Chosen | undefined> {
 	if (part === "stage") return chooseStage(target, { fallback: readSettings(config).stage ?? "dev" });
 	if (part === "region") {
 		const none = "As the settings, the environment or the profile say";
@@ -84,7 +87,11 @@ export async function chooseTargetCommand(session: Session, part?: Part): Promis
 	const chosen = await choose(session, config, chosenPart, target);
 	if (!chosen) return;
 	const { workspaceState } = session.context;
-	await writeChoice(workspaceState, config, withChoice(readChoice(workspaceState, config), chosenPart, chosen));
+	await writeChoice(
+		workspaceState,
+		config,
+		withChoice(readChoice(workspaceState, config), chosenPart, chosen),
+	);
 	await session.refresh(config);
 	// At its end an operation does that by itself.
 	if (session.operation === undefined && session.watch?.config.toString() === config.toString())

@@ -3,9 +3,9 @@ import type { Blocked, SaveOutcome } from "../../engine/effects.ts";
 import type { Effects } from "../load-effects.ts";
 import type { Session } from "../session.ts";
 import { type Audience, openWatch, type Watch } from "../watch.ts";
+import { editorWords, sentences } from "../words.ts";
 import { seconds, tellBlocked } from "./hot-swap.ts";
 import { type Operation, openPorts, runOperation } from "./run.ts";
-import { editorWords, sentences } from "../words.ts";
 
 const operation: Operation = {
 	title: "Hot Swap on Save",
@@ -100,8 +100,7 @@ export async function toggleWatchCommand(session: Session, calledOn?: unknown): 
 	if (!ended) return session.watch !== undefined;
 	session.watch = ended.result;
 	void window.showInformationMessage("Spool: hot swap on save is on.", "Turn Off").then((answer) => {
-		if (answer && session.watch === ended.result)
-			void commands.executeCommand("spool.toggleHotSwapOnSave");
+		if (answer && session.watch === ended.result) void commands.executeCommand("spool.toggleHotSwapOnSave");
 	});
 	return true;
 }

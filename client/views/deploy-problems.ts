@@ -10,7 +10,7 @@ import {
 	workspace,
 } from "vscode";
 import type { Failure } from "../../engine/effects.ts";
-import { type Problem, type Range as PlainRange, lineMap, type Severity } from "../../engine/index.ts";
+import { lineMap, type Range as PlainRange, type Problem, type Severity } from "../../engine/index.ts";
 import { editorWords } from "../words.ts";
 
 /** Failures of operations as diagnostics: on the line that made the failing resource, or in the user's code. */
@@ -30,7 +30,11 @@ function toRange({ start, end }: PlainRange): Range {
 	return new Range(start.line, start.character, end.line, end.character);
 }
 
-function toDiagnostic({ message, hint, severity, code }: Problem, place: Location, details: readonly string[]) {
+function toDiagnostic(
+	{ message, hint, severity, code }: Problem,
+	place: Location,
+	details: readonly string[],
+) {
 	const words = editorWords(hint ? `${message} — ${hint}` : message);
 	const diagnostic = new Diagnostic(place.range, words, severities[severity]);
 	diagnostic.source = "spool deploy";

@@ -53,9 +53,14 @@ function tooltipOf(target: Target): MarkdownString {
 	tooltip.isTrusted = { enabledCommands: Object.keys(links) };
 	tooltip.appendMarkdown("| | |\n|:--|:--|\n");
 	for (const [name, value] of rows) tooltip.appendMarkdown(`| ${name} | \`${value}\` |\n`);
-	const shown = Object.entries(links).filter(([command]) => workspace.isTrusted || command === "spool.showLog");
-	tooltip.appendMarkdown(`\n${shown.map(([command, title]) => `[${title}](command:${command})`).join(" · ")}`);
-	if (!workspace.isTrusted) tooltip.appendMarkdown("\n\nNothing is deployed from a workspace that is not trusted.");
+	const shown = Object.entries(links).filter(
+		([command]) => workspace.isTrusted || command === "spool.showLog",
+	);
+	tooltip.appendMarkdown(
+		`\n${shown.map(([command, title]) => `[${title}](command:${command})`).join(" · ")}`,
+	);
+	if (!workspace.isTrusted)
+		tooltip.appendMarkdown("\n\nNothing is deployed from a workspace that is not trusted.");
 	tooltip.appendMarkdown("\n\nClick to choose another stage, region or profile.");
 	return tooltip;
 }
@@ -64,8 +69,7 @@ function draw(item: StatusBarItem, target: Target, { state, words }: Condition):
 	const account = target.account ?? "account unknown";
 	const parts = [target.project, target.stage, target.region, account, ...(words ? [words] : [])];
 	item.text = `${icons[state]} ${parts.join(" · ")}`;
-	item.backgroundColor =
-		state === "failed" ? new ThemeColor("statusBarItem.errorBackground") : undefined;
+	item.backgroundColor = state === "failed" ? new ThemeColor("statusBarItem.errorBackground") : undefined;
 	const place = `project ${target.project}, stage ${target.stage}, region ${target.region}, account ${account}`;
 	item.accessibilityInformation = { label: `Spool: ${place}${words ? `, ${words}` : ""}` };
 	item.tooltip = tooltipOf(target);

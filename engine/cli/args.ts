@@ -84,7 +84,10 @@ function usageOf(message: string): Failure {
 	const name = /'(?:-\w, )?(--[\w-]+)/.exec(message)?.[1];
 	if (name === undefined) return usage(message.split("\n")[0] ?? message);
 	if (message.includes("does not take an argument")) return usage(`${name} takes no value`);
-	return usage(`${name} needs a value`, `write it as ${name} VALUE, or ${name}=VALUE if it begins with a dash`);
+	return usage(
+		`${name} needs a value`,
+		`write it as ${name} VALUE, or ${name}=VALUE if it begins with a dash`,
+	);
 }
 
 function parse(argv: readonly string[]) {

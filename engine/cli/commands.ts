@@ -10,6 +10,7 @@ import {
 	readStack,
 	type StackView,
 } from "../effects.ts";
+import { UNKNOWN_HASH } from "../names/target.ts";
 import { hasErrors } from "../report/problem.ts";
 import { printTemplate } from "../template/print.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -78,7 +79,7 @@ export async function namesCommand(program: Program): Promise<number> {
 		const mark = name?.shortened
 			? ` ✂ from ${name.full}`
 			: name?.provisional
-				? " (ends in the account's hash; give --account)"
+				? ` (${UNKNOWN_HASH} stands for a hash of the account: give --account)`
 				: "";
 		return [resource ?? "(stack)", logicalId, type, name ? `${name.text}${mark}` : "(named by AWS)"];
 	});
@@ -109,9 +110,8 @@ export async function deployCommand(program: Program): Promise<number> {
 			signal: program.signal,
 		});
 		const { outcome, stack, version, links, phases, uploads, swaps, fellBackBecause } = result;
-		const why =
-			fellBackBecause.length > 0 ? `deployed in full, because:\n${blockedLines(fellBackBecause)}` : "";
-		const text = `${why}${stack.name} is ${outcome}${version ? ` (${version})` : ""}\n${linkLines(links)}`;
+		const how = fellBackBecause.length > 0 ? " by a full deploy" : "";
+		const text = `${stack.name} is ${outcome}${how}${version ? ` (${version})` : ""}\n${linkLines(links)}`;
 		program.output.result(
 			{
 				outcome,
@@ -171,12 +171,20 @@ async function targetWithoutConfig(program: Program) {
 	}
 }
 
+/** The overview's names for what belongs to no resource of the config. */
+const ownParts: Readonly<Record<string, string>> = {
+	SHARED_GLOBAL: "(stack)",
+	CUSTOM_CLOUDFORMATION: "(other CloudFormation resources)",
+};
+
 function viewText(view: StackView): string {
 	const { stack, identity, name, region, version, resources, links, outputs } = view;
 	if (!stack) return `there is no stack ${name} in ${region}, account ${identity.account}\n`;
 	const head = `${name}  ${stack.status}${version ? `  ${version}` : ""}\n  account ${identity.account}, region ${region}\n`;
 	const rows = resources.flatMap((resource) => [
-		[`${resource.name}`, resource.type, ""],
+		resource.name === resource.type
+			? [ownParts[resource.name] ?? resource.name]
+			: [resource.name, resource.type],
 		...resource.children.map((child) => [`  ${child.logicalId}`, child.status, child.physicalId ?? ""]),
 	]);
 	const own = Object.entries(outputs).map(([key, value]) => `  ${key} = ${value}\n`);

@@ -1,11 +1,10 @@
-import { relative } from "node:path";
 import type { ProgressEvent } from "../progress/event.ts";
-import { nothingRead, type Reading, read } from "../progress/reading.ts";
-import { Cancelled, Failure, isAbort } from "../report/failure.ts";
-import { codeFrame } from "../report/frame.ts";
-import type { Problem } from "../report/problem.ts";
+import { nothingRead, type Reading, read, type SpanReading } from "../progress/reading.ts";
+import { afterCancel } from "./cancelled.ts";
+import { failureText, problemText } from "./failure-text.ts";
 import { formatBytes, formatMs } from "./format.ts";
-import type { Output, ProblemSource } from "./output.ts";
+import type { Output } from "./output.ts";
+import { plainReason, plainText, withShortDigests } from "./plain.ts";
 import type { Style } from "./style.ts";
 
 /** Where and how to write. `status` is a terminal that a line can be redrawn on. */
@@ -16,20 +15,26 @@ export type Screen = {
 	readonly isTerminal: boolean;
 	readonly columns: () => number;
 	readonly verbose: boolean;
+	/** Work that is done again and again (`watch`): its phases are not told one by one. */
+	readonly isBrief?: boolean;
+	/** Places are shown relative to this folder. */
 	readonly directory: string;
+	/** Text of a file that a problem is in, to show the lines around it. */
+	readonly textAt?: (path: string) => string | undefined;
 };
 
 /** The line at the bottom of a terminal that is drawn again and again. */
 function statusLine({ err, isTerminal, columns }: Screen) {
-	let shown = false;
+	let shown = "";
 	const clear = () => {
-		if (shown) err("\r\u001b[K");
-		shown = false;
+		if (shown !== "") err("\r\u001b[K");
+		shown = "";
 	};
 	const draw = (text: string) => {
-		if (!isTerminal || text === "") return;
-		err(`\r\u001b[K${text.slice(0, Math.max(10, columns() - 1))}`);
-		shown = true;
+		if (!isTerminal || text === shown) return;
+		clear();
+		err(text.slice(0, Math.max(10, columns() - 1)));
+		shown = text;
 	};
 	return { clear, draw };
 }
@@ -42,7 +47,7 @@ function resourceLine({ style }: Screen, event: ProgressEvent & { readonly kind:
 			? style.green
 			: style.dim;
 	const owner = resource ? style.dim(` (${resource})`) : "";
-	const why = reason && status.endsWith("_FAILED") ? `\n      ${reason}` : "";
+	const why = reason && status.endsWith("_FAILED") ? `\n      ${plainReason(reason)}` : "";
 	return `    ${paint(status.padEnd(18))} ${logicalId}${owner} ${style.dim(resourceType)}${why}`;
 }
 
@@ -63,68 +68,43 @@ function statusText(reading: Reading): string {
 const isShown = ({ status }: { readonly status: string }, verbose: boolean) =>
 	verbose || !status.endsWith("_IN_PROGRESS");
 
+function endLine(screen: Screen, span: SpanReading): string {
+	const { label, phase, outcome = "done", summary, elapsedMs = 0 } = span;
+	const name = phase ? outcome : withShortDigests(plainText(label));
+	// A summary that is itself a duration needs no second one beside it.
+	const time = summary && / m?s$/.test(summary) ? "" : ` ${screen.style.dim(formatMs(elapsedMs))}`;
+	const said = summary ? `: ${plainText(summary)}` : "";
+	return `${phase ? "  " : "    "}${outcomeMark(screen, outcome)} ${name}${said}${time}`;
+}
+
+/** What is told for good. Of work that is done again and again that is nothing but what a person has to know. */
 function eventLines(screen: Screen, reading: Reading, event: ProgressEvent): string[] {
 	const { style } = screen;
+	const isBrief = screen.isBrief === true && !screen.verbose;
 	switch (event.kind) {
 		case "begin":
-			return event.phase ? [`${style.cyan("▸")} ${style.bold(event.label)}`] : [];
+			return event.phase && !isBrief ? [`${style.cyan("▸")} ${style.bold(event.label)}`] : [];
 		case "resource":
 			return isShown(event, screen.verbose) ? [resourceLine(screen, event)] : [];
-		case "note":
-			return [`    ${event.level === "warning" ? style.yellow("! ") : ""}${event.message}`];
+		case "note": {
+			if (isBrief && event.level === "note" && event.id !== undefined) return [];
+			return [`    ${event.level === "warning" ? style.yellow("! ") : ""}${plainText(event.message)}`];
+		}
 		case "end": {
 			const span = reading.spans.get(event.id);
-			if (!span) return [];
-			const summary = event.summary ? ` ${event.summary}` : "";
-			const time = style.dim(formatMs(event.elapsedMs));
-			if (span.phase)
-				return [
-					`  ${outcomeMark(screen, event.outcome)} ${event.outcome}${summary && `:${summary}`} ${time}`,
-				];
-			return [`    ${outcomeMark(screen, event.outcome)} ${span.label}${summary && `:${summary}`} ${time}`];
+			return span && !isBrief ? [endLine(screen, span)] : [];
 		}
 		case "advance":
 			return [];
 	}
 }
 
-function problemText({ style, directory }: Screen, { path, lines }: ProblemSource, problem: Problem): string {
-	const { severity, code, message, hint, elsewhere, related } = problem;
-	const paint = severity === "error" ? style.red : style.yellow;
-	const { start } = elsewhere?.range ?? lines.rangeOf(problem.span);
-	const file = elsewhere?.file ?? path;
-	const shown = relative(directory, file).startsWith("..") ? file : relative(directory, file) || file;
-	const head = `${paint(severity)} ${message} ${style.dim(code)}\n  ${style.cyan(`${shown}:${start.line + 1}:${start.character + 1}`)}`;
-	const isPlaced = problem.span.end > 0 && !elsewhere;
-	const frame = isPlaced ? `\n${indent(codeFrame(lines, problem.span))}` : "";
-	const others = (related ?? []).map(
-		(other) =>
-			`\n  ${style.dim("see")} ${shown}:${lines.positionAt(other.span.start).line + 1}: ${other.message}`,
-	);
-	return `${head}${frame}${others.join("")}${hint ? `\n  ${style.bold("hint")} ${hint}` : ""}\n`;
-}
-
-function indent(text: string): string {
-	return text.replaceAll(/^/gm, "  ");
-}
-
-function failureText(screen: Screen, error: unknown): string {
-	const { style } = screen;
-	if (error instanceof Cancelled)
-		return `${style.yellow("cancelled")}\n${error.details.map((detail) => `  ${detail}\n`).join("")}`;
-	if (isAbort(error)) return `${style.yellow("cancelled")}: nothing more is done\n`;
-	if (!(error instanceof Failure)) {
-		const text =
-			error instanceof Error
-				? screen.verbose
-					? (error.stack ?? error.message)
-					: error.message
-				: String(error);
-		return `${style.red("error")} ${text}\n`;
-	}
-	const details = error.details.map((detail) => `  ${detail}\n`).join("");
-	const hint = error.hint ? `  ${style.bold("hint")} ${error.hint}\n` : "";
-	return `${style.red("error")} ${error.message} ${style.dim(error.code)}\n${details}${hint}`;
+/** What the bottom line says after `event`. */
+function statusAfter(reading: Reading, event: ProgressEvent): string {
+	if (event.kind === "advance" && event.unit === "bytes")
+		return `  ${formatBytes(event.done)} of ${formatBytes(event.total)}`;
+	const hasEnded = event.kind === "end" && reading.spans.get(event.id)?.phase !== undefined;
+	return hasEnded ? "" : statusText(reading);
 }
 
 /** Text for people: progress and problems on stderr, results on stdout. */
@@ -140,9 +120,7 @@ export function humanOutput(screen: Screen): Output {
 			reading = read(reading, event);
 			const lines = eventLines(screen, reading, event);
 			if (lines.length > 0) print(`${lines.join("\n")}\n`);
-			if (event.kind === "advance" && event.unit === "bytes")
-				status.draw(`  ${formatBytes(event.done)} of ${formatBytes(event.total)}`);
-			else if (event.kind !== "end" || !reading.spans.get(event.id)?.phase) status.draw(statusText(reading));
+			status.draw(statusAfter(reading, event));
 		},
 		problems: (source, problems) => {
 			for (const problem of problems) print(problemText(screen, source, problem));
@@ -151,11 +129,7 @@ export function humanOutput(screen: Screen): Output {
 			status.clear();
 			screen.out(text);
 		},
-		failure: (error, source) => {
-			if (error instanceof Failure && source)
-				for (const problem of error.problems) print(problemText(screen, source, problem));
-			print(failureText(screen, error));
-		},
+		failure: (error, source) => print(failureText(screen, error, source, afterCancel(reading))),
 		close: status.clear,
 	};
 }

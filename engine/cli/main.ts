@@ -85,9 +85,13 @@ async function sourceOf(args: Args): Promise<ProblemSource | undefined> {
 }
 
 /** Ctrl-C and SIGTERM ask to stop; a second one ends the program at once. */
-function stopOnSignals(controller: AbortController): void {
+function stopOnSignals(controller: AbortController, output: Output): void {
 	const stop = () => {
-		if (controller.signal.aborted) process.exit(exitCodes.cancelled);
+		if (controller.signal.aborted) {
+			output.close();
+			process.stderr.write("stopped at once; what has begun in AWS goes on there\n");
+			process.exit(exitCodes.cancelled);
+		}
 		controller.abort();
 	};
 	process.on("SIGINT", stop);
@@ -121,16 +125,14 @@ function version(): string {
 
 async function runCommand(args: Args, output: Output, controller: AbortController): Promise<number> {
 	const { signal } = controller;
-	stopOnSignals(controller);
-	const canAsk = process.stdin.isTTY === true && !args.json;
+	stopOnSignals(controller, output);
 	const program: Program = {
 		args,
 		output,
 		environment: process.env,
 		directory: process.cwd(),
 		signal,
-		ask: terminalAsk({ yes: args.yes, isTerminal: canAsk, signal }),
-		canAsk,
+		ask: terminalAsk({ yes: args.yes, isTerminal: process.stdin.isTTY === true && !args.json, signal }),
 	};
 	const command = commands[args.command];
 	if (!command) return exitCodes.badInput;

@@ -26,8 +26,6 @@ export type Program = {
 	readonly directory: string;
 	readonly signal: AbortSignal;
 	readonly ask: Ask;
-	/** Somebody sits at a terminal and may be asked. */
-	readonly canAsk: boolean;
 	/** Finds esbuild when it does not lie in node_modules. */
 	readonly esbuildModule?: string;
 };
@@ -86,7 +84,11 @@ async function requireText(host: Host, { file }: LoadedConfig): Promise<void> {
 }
 
 /** Says which config is meant where a folder has several, because the others look as if they counted. */
-async function tellOthers(host: Host, { args, output }: Program, { file, root }: LoadedConfig): Promise<void> {
+async function tellOthers(
+	host: Host,
+	{ args, output }: Program,
+	{ file, root }: LoadedConfig,
+): Promise<void> {
 	if (args.config !== undefined) return;
 	const others = configNames.map((name) => join(root, name)).filter((path) => path !== file.path);
 	const kinds = await Promise.all(others.map((path) => host.kindOf(path)));

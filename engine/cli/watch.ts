@@ -23,7 +23,8 @@ function tell(program: Program, path: string, text: string, outcome: SaveOutcome
 		case "unrelated":
 			return;
 		case "unchanged":
-			output.emit({ kind: "note", level: "note", message: "saved: the code is the same" });
+			if (outcome.blocked.length === 0)
+				output.emit({ kind: "note", level: "note", message: "saved: the code is the same" });
 			return;
 		case "failed":
 			output.failure(outcome.failure, { path, lines: lineMap(text) });

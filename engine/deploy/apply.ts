@@ -9,6 +9,7 @@ import type { Deployable } from "./bind.ts";
 import { type Followed, follow } from "./follow.ts";
 import type { Ports } from "./ports.ts";
 import { rootCause } from "./root-cause.ts";
+import { stateInWords } from "./state-words.ts";
 
 /** Larger templates go through the bucket: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 export const maxInlineTemplate = 51_200;
@@ -18,9 +19,17 @@ export function operationToken(): string {
 	return `spool-${randomUUID()}`;
 }
 
-/** A template as CloudFormation gets it. */
+/**
+ * A template as CloudFormation gets it: in ASCII, everything else escaped. CloudFormation works with every character,
+ * but gives those beyond ASCII back as question marks, so that a template with one would look changed for ever.
+ *
+ * @see https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1220
+ */
 export function templateText(deployable: Deployable): string {
-	return JSON.stringify(deployable.template);
+	return JSON.stringify(deployable.template).replaceAll(
+		/[\u0080-\uffff]/g,
+		(unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+	);
 }
 
 /** The request that creates or updates a stack as its config wants it. */
@@ -44,27 +53,12 @@ export function applyRequest(
 	};
 }
 
-const stateWords: Readonly<Record<string, string>> = {
-	ROLLBACK_COMPLETE: "what had been created was removed again; the next deploy begins anew",
-	UPDATE_ROLLBACK_COMPLETE: "the update was rolled back: the stack is as it was before",
-	DELETE_COMPLETE: "the stack was removed again; the next deploy begins anew",
-	UPDATE_ROLLBACK_FAILED:
-		"the update could not be rolled back completely: the stack needs attention before the next deploy",
-	ROLLBACK_FAILED:
-		"what had been created could not be removed completely: delete the stack before the next deploy",
-	CREATE_FAILED: "what was created is still there, because automatic rollback is off",
-	UPDATE_FAILED:
-		"the stack is left half updated, because automatic rollback is off; the next deploy can repair it",
-	DELETE_FAILED: "what could not be deleted is still there",
-};
-
 /** The failure of an operation that did not end well: its root cause first, then the state of the stack. */
 export function operationFailure(
 	followed: Followed,
 	operation: { readonly stack: string; readonly action: string; readonly analysis?: Analysis },
 ): Failure {
 	const cause = rootCause(followed.events, operation.analysis);
-	const state = stateWords[followed.status];
 	const owner = cause?.resource
 		? `${cause.resource} (${cause.logicalId}, ${cause.resourceType})`
 		: cause && `${cause.logicalId} (${cause.resourceType})`;
@@ -75,7 +69,7 @@ export function operationFailure(
 			? `${owner} failed: ${cause.reason}`
 			: `the ${operation.action} of ${operation.stack} ended in ${followed.status}`,
 		...(cause?.hint && { hint: cause.hint }),
-		details: [`${operation.stack} is ${followed.status}${state ? `: ${state}` : ""}`],
+		details: [stateInWords(operation.stack, followed.status)],
 		...(cause?.problem && { origin: cause.problem.span, problems: [cause.problem] }),
 	});
 }

@@ -3,6 +3,7 @@ import type { StackEvent, StackState } from "../cloud/port.ts";
 import type { EventPlace, SpanId } from "../progress/event.ts";
 import { Cancelled, Failure, isAbort } from "../report/failure.ts";
 import type { Ports } from "./ports.ts";
+import { stateInWords } from "./state-words.ts";
 
 /** A running operation of CloudFormation. */
 export type Operation = {
@@ -116,14 +117,32 @@ function hasBegun({ action }: Operation, watch: Watch, status: string, now: numb
 }
 
 function lost(operation: Operation, cause: unknown): Failure {
+	const kind = cause instanceof Failure ? cause.kind : "network";
 	return new Failure({
 		code: "lost-sight",
-		kind: "network",
-		message: `AWS could not be reached for ${patience / 1000} seconds while CloudFormation works on ${operation.stack}`,
+		kind,
+		message:
+			kind === "network"
+				? `AWS could not be reached for ${patience / 1000} seconds while CloudFormation works on ${operation.stack}`
+				: `CloudFormation works on ${operation.stack}, but what it does cannot be seen`,
 		hint: "the operation goes on in AWS: look at it with `spool info`, and run the same command again when it has ended",
 		details: [`last answer: ${cause instanceof Error ? cause.message : String(cause)}`],
 		cause,
 	});
+}
+
+/** Puts up with a look that failed, unless that has gone on for too long or will never change. */
+function tolerate(ports: Ports, operation: Operation, watch: Watch, error: unknown): void {
+	if (error instanceof Failure && error.kind === "permission") throw lost(operation, error);
+	const now = ports.host.now();
+	if (watch.failingSince === undefined) {
+		const reason = error instanceof Error ? error.message : String(error);
+		const message = `what CloudFormation does cannot be seen at the moment: ${reason}; trying again`;
+		ports.emit({ kind: "note", id: operation.span, level: "warning", message });
+	}
+	watch.failingSince ??= now;
+	watch.wait = Math.min(watch.wait * 2, longestWait);
+	if (now - watch.failingSince > patience) throw lost(operation, error);
 }
 
 /** Follows an operation to its end. A look that fails is no failure of the operation: it is tried again. */
@@ -141,18 +160,7 @@ async function followUntil(
 			if (followed) return followed;
 		} catch (error) {
 			if (isAbort(error)) throw error;
-			const now = ports.host.now();
-			if (watch.failingSince === undefined) {
-				ports.emit({
-					kind: "note",
-					id: operation.span,
-					level: "warning",
-					message: "AWS does not answer; trying again",
-				});
-			}
-			watch.failingSince ??= now;
-			watch.wait = Math.min(watch.wait * 2, longestWait);
-			if (now - watch.failingSince > patience) throw lost(operation, error);
+			tolerate(ports, operation, watch, error);
 		}
 		await ports.host.sleep(watch.wait, signal);
 	}
@@ -179,6 +187,11 @@ export async function follow(ports: Ports, operation: Operation, signal?: AbortS
 	} catch (error) {
 		if (!isAbort(error)) throw error;
 	}
+	return stop(ports, operation, watch);
+}
+
+/** The user said stop: asks what that shall mean, and ends as the user wants. */
+async function stop(ports: Ports, operation: Operation, watch: Watch): Promise<never> {
 	const canRollBack = operation.action === "update";
 	const answer = await ports.ask({ kind: "stop-following", stack: operation.stack, canRollBack });
 	if (answer !== "roll-back" || !canRollBack) {
@@ -187,17 +200,39 @@ export async function follow(ports: Ports, operation: Operation, signal?: AbortS
 			"look at it with `spool info`; the next deploy waits for its end and takes up from there",
 		]);
 	}
-	await ports.cloud.stacks.cancelUpdate(operation.stack, {});
-	ports.emit({
-		kind: "note",
-		id: operation.span,
-		level: "note",
-		message: "CloudFormation rolls the update back",
-	});
-	const rolledBack = await followUntil(ports, operation, watch, undefined);
+	await startRollback(ports, operation);
+	const { status } = await followUntil(ports, operation, watch, undefined);
 	throw new Cancelled([
-		`the update of ${operation.stack} was stopped; the stack is now ${rolledBack.status}`,
+		status === "UPDATE_COMPLETE"
+			? `the update of ${operation.stack} had come to its end before it could be stopped`
+			: `the update of ${operation.stack} was stopped`,
+		stateInWords(operation.stack, status),
 	]);
+}
+
+/** Has CloudFormation roll an update back, unless it has ended or failed by itself while the user was asked. */
+async function startRollback(ports: Ports, operation: Operation): Promise<void> {
+	try {
+		await ports.cloud.stacks.cancelUpdate(operation.stack, {});
+	} catch (error) {
+		const stack = await ports.cloud.stacks.read(operation.stackId, {}).catch(() => undefined);
+		if (stack && stack.status !== "UPDATE_IN_PROGRESS") return;
+		if (!(error instanceof Failure)) throw error;
+		throw new Failure({
+			code: error.code,
+			kind: error.kind,
+			message: `the update of ${operation.stack} could not be stopped: ${error.message}`,
+			hint: "the update goes on in AWS: look at it with `spool info`",
+			cause: error,
+		});
+	}
+	const message = "CloudFormation rolls the update back";
+	ports.emit({ kind: "note", id: operation.span, level: "note", message });
+}
+
+/** True while somebody works on the stack. A change set that nobody has run is no work: it never ends by itself. */
+function isBusy({ status }: StackState): boolean {
+	return !isFinal(status) && status !== "REVIEW_IN_PROGRESS";
 }
 
 /** Waits until nobody works on the stack any more, e.g. another deploy; gives the stack as it is then. */
@@ -207,18 +242,21 @@ export async function waitForRest(
 	span: SpanId,
 	signal?: AbortSignal,
 ): Promise<StackState | undefined> {
-	let current: StackState | undefined = stack;
-	if (!isFinal(stack.status)) {
-		ports.emit({
-			kind: "note",
-			id: span,
-			level: "note",
-			message: `${stack.name} is ${stack.status}: waiting for that to end`,
-		});
+	if (isBusy(stack)) {
+		const message = `${stack.name} is ${stack.status}: waiting for that to end`;
+		ports.emit({ kind: "note", id: span, level: "note", message });
 	}
-	while (current && !isFinal(current.status) && current.status !== "REVIEW_IN_PROGRESS") {
+	let current: StackState | undefined = stack;
+	let failingSince: number | undefined;
+	while (current && isBusy(current)) {
 		await ports.host.sleep(longestWait / 2, signal);
-		current = await ports.cloud.stacks.read(stack.name, signal ? { signal } : {});
+		try {
+			current = await ports.cloud.stacks.read(stack.name, signal ? { signal } : {});
+			failingSince = undefined;
+		} catch (error) {
+			failingSince ??= ports.host.now();
+			if (isAbort(error) || ports.host.now() - failingSince > patience) throw error;
+		}
 	}
 	return current;
 }

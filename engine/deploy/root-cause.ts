@@ -21,7 +21,7 @@ const followsAnother = /cancelled|canceled/i;
 
 const knownReasons: readonly (readonly [RegExp, string])[] = [
 	[
-		/already exists/i,
+		/already exists|bucket name is not available/i,
 		"another stack or a person has made a resource of this name: delete or rename that one, or choose another project, stage or resource name",
 	],
 	[

@@ -187,7 +187,8 @@ export function openStage(options: StageOptions = {}): Stage {
 			const [bucket] = [...cloud.world.buckets.keys()].filter((name) => name.startsWith("stp-deployment"));
 			return [...(cloud.world.buckets.get(bucket ?? "")?.objects.keys() ?? [])].sort();
 		},
-		stack: () => cloud.world.stacks.findLast(({ name }) => name === stackName(target)) ?? assert.fail("no stack"),
+		stack: () =>
+			cloud.world.stacks.findLast(({ name }) => name === stackName(target)) ?? assert.fail("no stack"),
 		notes: () =>
 			events.flatMap((event) =>
 				event.kind === "note"
@@ -265,7 +266,6 @@ export function networkFailure(): Failure {
 export function assertEventLog(file: URL, events: readonly ProgressEvent[]): void {
 	const path = fileURLToPath(file);
 	const actual = events.map((event) => `${JSON.stringify(event)}\n`).join("");
-	// biome-ignore lint/style/noProcessEnv: a switch for whoever runs the tests
 	if (process.env["UPDATE_GOLDEN"] === "1") {
 		mkdirSync(dirname(path), { recursive: true });
 		writeFileSync(path, actual);

@@ -18,7 +18,9 @@ function resultOf(variables: string): unknown {
 	assert.deepEqual(problems, []);
 	const value = root && (plainValue(root) as { readonly variables: { readonly result: unknown } });
 	return JSON.parse(
-		JSON.stringify(value?.variables.result, (_key, part) => (part instanceof Deferred ? `<${part.text}>` : part)),
+		JSON.stringify(value?.variables.result, (_key, part) =>
+			part instanceof Deferred ? `<${part.text}>` : part,
+		),
 	);
 }
 
@@ -36,7 +38,11 @@ describe("resolving directives", () => {
 		["a text that becomes a directive", "result: $Format('{}', '$Stage()')", "dev"],
 		["a variable given to a directive", "a: x\nresult: $Format('{}!', $Var().a)", "x!"],
 		["arguments that $Var ignores", "a: 1\nresult: $Var('b').a", 1],
-		["what only the deploy knows, left for it", "result: $ResourceParam('jobs', 'arn')", "<$ResourceParam('jobs', 'arn')>"],
+		[
+			"what only the deploy knows, left for it",
+			"result: $ResourceParam('jobs', 'arn')",
+			"<$ResourceParam('jobs', 'arn')>",
+		],
 		["keys, which may not be directives", "result: {$Stage(): 1}", { "$Stage()": 1 }],
 		["a price", "result: $5 off (today)", "$5 off (today)"],
 		["something else with a $ and parentheses", "result: call $next(1)", "call $next(1)"],
@@ -158,10 +164,10 @@ variables:
 		"a circle of variables, once": `
 variables:
   a: $Var().b
+  #  ^^^^^^^^ circular-reference: $Var().b needs itself: $Var().b → $Var().c → $Var().a → $Var().b
   b: $Var().c
   c: $Var().a
-  #  ^^^^^^^^ circular-reference: $Var().b needs itself: $Var().b → $Var().c → $Var().a → $Var().b
-`.replace(/(\s+c: \$Var\(\)\.a)(\n.*)\n/, "$1$2\n"),
+`,
 		"a wrong variable at its own place, however often it is used": `
 variables:
   a: $Stag()
@@ -186,16 +192,16 @@ variables:
 
 	const embedded: readonly (readonly [written: string, fixed: string])[] = [
 		["images-$Stage()", `"$Format('images-{}', $Stage())"`],
-		[
-			`https://$ResourceParam('api','url')/v1`,
-			`"$CfFormat('https://{}/v1', $ResourceParam('api','url'))"`,
-		],
+		[`https://$ResourceParam('api','url')/v1`, `"$CfFormat('https://{}/v1', $ResourceParam('api','url'))"`],
 		[`say "$Stage()"`, `"$Format('say \\"{}\\"', $Stage())"`],
 	];
 	for (const [written, fixed] of embedded) {
 		it(`offers ${fixed} for ${written}`, () => {
 			const { problems } = resolve(`variables:\n  a: ${written}\n`);
-			assert.deepEqual(problems[0]?.fixes?.map((fix) => fix.text), [fixed]);
+			assert.deepEqual(
+				problems[0]?.fixes?.map((fix) => fix.text),
+				[fixed],
+			);
 		});
 	}
 
@@ -217,9 +223,15 @@ variables:
 	});
 
 	it("gives up on variables that grow beyond all bounds", () => {
-		const lines = Array.from({ length: 40 }, (_, index) => `  v${index + 1}: [$Var().v${index}, $Var().v${index}]`);
+		const lines = Array.from(
+			{ length: 40 },
+			(_, index) => `  v${index + 1}: [$Var().v${index}, $Var().v${index}]`,
+		);
 		const { problems } = resolve(`variables:\n  v0: x\n${lines.join("\n")}\n`);
-		assert.deepEqual(problems.map(({ code }) => code), ["too-complex"]);
+		assert.deepEqual(
+			problems.map(({ code }) => code),
+			["too-complex"],
+		);
 	}).timeout(5_000);
 
 	it("gives up on a chain of variables that nobody can follow", () => {

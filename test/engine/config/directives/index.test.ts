@@ -19,8 +19,8 @@ const format = [
 	"ResourceParam",
 	"Secret",
 	"SsmParam",
-	"Stage",
 	"StackOutput",
+	"Stage",
 	"This",
 	"Var",
 ];

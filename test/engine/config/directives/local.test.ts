@@ -30,7 +30,11 @@ describe("a directive whose value is known at once", () => {
 			hint: "add `variables:` at the top level",
 		}));
 
-	const formatted: readonly (readonly [why: string, args: readonly DirectiveArgument[], expected: unknown])[] = [
+	const formatted: readonly (readonly [
+		why: string,
+		args: readonly DirectiveArgument[],
+		expected: unknown,
+	])[] = [
 		["in order", ["{}-{}", "dev", "eu-west-1"], "dev-eu-west-1"],
 		["numbers and flags", ["{}{}", 5, true], "5true"],
 		["nothing into a text without placeholders", ["x"], "x"],
@@ -42,17 +46,15 @@ describe("a directive whose value is known at once", () => {
 		["values with a $ as they are, which the format's reference reads as patterns", ["{}!", "$&"], "$&!"],
 	];
 	for (const [why, args, expected] of formatted) {
-		it(`$Format puts ${why}`, () => assert.deepEqual(evaluate(format, args), { kind: "value", value: expected }));
+		it(`$Format puts ${why}`, () =>
+			assert.deepEqual(evaluate(format, args), { kind: "value", value: expected }));
 	}
 
 	const wrong: readonly (readonly [args: readonly DirectiveArgument[], expected: string])[] = [
 		[["{}", "a", "b"], "format-count-mismatch: the text has 1 placeholder {}, but 2 values are given"],
 		[["{}{}", "a"], "format-count-mismatch: the text has 2 placeholders {}, but 1 value is given"],
 		[["x", "a"], "format-count-mismatch: the text has 0 placeholders {}, but 1 value is given"],
-		[
-			["{}{}", "a", { b: 1 }],
-			"wrong-argument: value 2 of $Format is a map, which cannot be put into a text",
-		],
+		[["{}{}", "a", { b: 1 }], "wrong-argument: value 2 of $Format is a map, which cannot be put into a text"],
 		[["{}", ["a"]], "wrong-argument: value 1 of $Format is a list, which cannot be put into a text"],
 	];
 	for (const [args, expected] of wrong) it(expected, () => assert.equal(evaluate(format, args), expected));

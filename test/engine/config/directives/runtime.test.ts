@@ -20,7 +20,11 @@ function context(facts: Readonly<Record<string, string>> = {}) {
 	return { outputs, all };
 }
 
-function render(directive: RuntimeDirective, args: readonly unknown[], facts?: Readonly<Record<string, string>>) {
+function render(
+	directive: RuntimeDirective,
+	args: readonly unknown[],
+	facts?: Readonly<Record<string, string>>,
+) {
 	const { all, outputs } = context(facts);
 	const result = directive.render(args, all);
 	if (result.kind === "wrong") return `${result.code}: ${result.message} (${result.hint})`;
@@ -42,11 +46,7 @@ describe("a directive whose value CloudFormation knows", () => {
 				["{}-x", { "Fn::GetAtt": ["Db", "Host"] }],
 				{ "Fn::Sub": ["${sub0}-x", { sub0: { "Fn::GetAtt": ["Db", "Host"] } }] },
 			],
-			[
-				"counts them",
-				["{}{}", "a", 2],
-				{ "Fn::Sub": ["${sub0}${sub1}", { sub0: "a", sub1: "2" }] },
-			],
+			["counts them", ["{}{}", "a", 2], { "Fn::Sub": ["${sub0}${sub1}", { sub0: "a", sub1: "2" }] }],
 			["is a plain Fn::Sub without values", ["x"], { "Fn::Sub": "x" }],
 			["leaves a ${…} of the text alone", ["${AWS::Region}"], { "Fn::Sub": "${!AWS::Region}" }],
 		];
@@ -59,7 +59,10 @@ describe("a directive whose value CloudFormation knows", () => {
 				"format-count-mismatch: the text has 1 placeholder {}, but 0 values are given (give one value for each {})",
 			));
 		it("takes no map for a text", () =>
-			assert.match(String(render(cfFormat, ["{}", { a: 1 }])), /^wrong-argument: value 1 of \$CfFormat is a map/));
+			assert.match(
+				String(render(cfFormat, ["{}", { a: 1 }])),
+				/^wrong-argument: value 1 of \$CfFormat is a map/,
+			));
 	});
 
 	describe("$ResourceParam", () => {
@@ -75,7 +78,8 @@ describe("a directive whose value CloudFormation knows", () => {
 			[["jobs", "name"], `unknown-param: resource "jobs" has no parameter "name" (it has: arn, url)`],
 			[["jobs", "toString"], `unknown-param: resource "jobs" has no parameter "toString" (it has: arn, url)`],
 		];
-		for (const [args, expected] of wrong) it(expected, () => assert.equal(render(resourceParam, args), expected));
+		for (const [args, expected] of wrong)
+			it(expected, () => assert.equal(render(resourceParam, args), expected));
 	});
 
 	describe("$Secret", () => {
@@ -88,7 +92,12 @@ describe("a directive whose value CloudFormation knows", () => {
 		const cases: readonly (readonly [reference: string, name: string, reads: string, output: string])[] = [
 			["db.password", "db", "db:SecretString:password", "DbCurrentSecretVersionId"],
 			["my-secret", "my-secret", "my-secret:SecretString:", "MySecretCurrentSecretVersionId"],
-			["team/1password", "team/1password", "team/1password:SecretString:", "Team1passwordCurrentSecretVersionId"],
+			[
+				"team/1password",
+				"team/1password",
+				"team/1password:SecretString:",
+				"Team1passwordCurrentSecretVersionId",
+			],
 			["a.b.c", "a", "a:SecretString:b.c", "ACurrentSecretVersionId"],
 		];
 		for (const [reference, name, reads, output] of cases) {
