@@ -54,6 +54,8 @@ type Session = {
 	readonly client: { capabilities: ClientCapabilities; options: ServerOptions };
 	/** Configs whose diagnostics are to be sent. */
 	readonly due: Set<string>;
+	/** How long the last analysis took, in milliseconds. */
+	readonly pace: { lastMs: number };
 };
 
 /** Characters that open the list of completions: ends of keys, dashes, and the beginnings of values and directives. */
@@ -121,26 +123,36 @@ const placed = (config: OpenConfig) => ({
 	analysis: config.analysis(),
 });
 
+/** An analysis that takes longer than this is felt by whoever waits behind it, in milliseconds. */
+const SLOW_MS = 30;
+/** Editors ask for completions up to 10 ms after a change; in milliseconds. */
+const GRACE_MS = 15;
+
 /**
- * Sends diagnostics as soon as the messages that came together with the change are handled, once for all changes
- * among them. There is no delay; a completion that came with the change only goes first, because somebody waits for
- * it, and most completions need no analysis.
+ * Sends diagnostics at once, one set for all changes that came together. Only where the analysis of a config is
+ * slow, the completion that the same keystroke asks for goes first: somebody waits for it, and most completions
+ * need no analysis.
  */
 function publish(session: Session, uri: string): void {
-	const { due } = session;
-	if (due.size === 0) setImmediate(() => setImmediate(() => publishDue(session)));
+	const { due, pace } = session;
+	if (due.size === 0) {
+		if (pace.lastMs > SLOW_MS) setTimeout(publishDue, GRACE_MS, session);
+		else setImmediate(publishDue, session);
+	}
 	due.add(uri);
 }
 
 function publishDue(session: Session): void {
-	const { connection, documents, due } = session;
+	const { connection, documents, due, pace } = session;
 	const uris = [...due];
 	due.clear();
 	for (const uri of uris) {
 		const config = documents.get(uri);
 		if (!config) continue;
 		try {
+			const started = performance.now();
 			const analysis = config.analysis();
+			pace.lastMs = performance.now() - started;
 			void connection.sendDiagnostics({
 				uri,
 				version: config.version,
@@ -344,6 +356,7 @@ export function connect(connection: Connection, files: Files): void {
 		files,
 		client: { capabilities: {}, options: {} },
 		due: new Set(),
+		pace: { lastMs: 0 },
 	};
 	connection.onInitialize(({ capabilities: ofClient, initializationOptions }): InitializeResult => {
 		session.client.capabilities = ofClient;

@@ -169,7 +169,7 @@ Commands
 ${rows.join("\n")}
 
 Options
-  -c, --config FILE     the config; else stacktape.yml, .yaml or .json in this folder
+  -c, --config FILE     the config; else stacktape.yml, .yaml or .json
   -p, --project NAME    else the name in package.json, else the folder's
   -s, --stage NAME      else dev
   -r, --region NAME     else AWS_REGION, the profile's, us-east-1
@@ -179,7 +179,7 @@ Options
       --json            one JSON event a line on stdout, nothing else there
   -y, --yes             answer questions with yes
   -v, --verbose         show every event of CloudFormation
-      --hot-swap        deploy: go around CloudFormation when only code has changed
+      --hot-swap        deploy: no CloudFormation when only code has changed
       --port PORT       sandbox start: its port, else 4566
 
 Exit codes

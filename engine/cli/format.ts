@@ -1,14 +1,16 @@
-/** A duration for people: `340 ms`, `4.2 s`, `3 min 5 s`. */
+/** A duration for people: `340 ms`, `4.2 s`, `3 min 5 s`. Rounded first, so that nothing reads `60.0 s`. */
 export function formatMs(ms: number): string {
-	if (ms < 1_000) return `${Math.round(ms)} ms`;
-	if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
-	return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1_000)} s`;
+	if (Math.round(ms) < 1_000) return `${Math.round(ms)} ms`;
+	if (Math.round(ms / 100) < 600) return `${(Math.round(ms / 100) / 10).toFixed(1)} s`;
+	const seconds = Math.round(ms / 1_000);
+	return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 /** A size for people, in the units of AWS's limits (1 KB = 1,024 bytes). */
 export function formatBytes(bytes: number): string {
 	if (bytes < 1_024) return `${bytes} B`;
-	if (bytes < 1_024 * 1_024) return `${(bytes / 1_024).toFixed(1)} KB`;
+	const tenths = Math.round((bytes / 1_024) * 10);
+	if (tenths < 10_240) return `${(tenths / 10).toFixed(1)} KB`;
 	return `${(bytes / 1_024 / 1_024).toFixed(1)} MB`;
 }
 

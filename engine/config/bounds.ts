@@ -9,6 +9,3 @@ export const MAX_CHAIN = 64;
 
 /** Values that directives may make together; a config of 5,000 lines has some ten thousand values. */
 export const MAX_RESOLVED = 300_000;
-
-/** Syntax errors of a config that are looked at. */
-export const MAX_ERRORS = 20;

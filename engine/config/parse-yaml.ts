@@ -13,7 +13,7 @@ import {
 import type { Problem } from "../report/problem.ts";
 import type { Span } from "../text/span.ts";
 import { Deferred, type Entry, type Node, type Scalar } from "../text/tree.ts";
-import { MAX_COPIES, MAX_DEPTH, MAX_ERRORS } from "./bounds.ts";
+import { MAX_COPIES, MAX_DEPTH } from "./bounds.ts";
 import { duplicateKeys } from "./duplicate-keys.ts";
 import type { SyntaxResult } from "./parse.ts";
 import { tooComplex } from "./too-complex.ts";
@@ -208,8 +208,9 @@ function readDocument(text: string): Document | undefined {
 export function parseYaml(text: string): SyntaxResult {
 	const document = readDocument(text);
 	if (!document) return { root: undefined, syntax: [tooComplex({ start: 0, end: 1 })], problems: [] };
-	// Only the first in the text is told, and a text with many has the later ones from the earlier ones.
-	const syntax = document.errors.slice(0, MAX_ERRORS).map((error) => yamlProblem(error, document, text));
+	// The later errors of a text are mostly consequences of the first.
+	const first = document.errors.toSorted((left, right) => left.pos[0] - right.pos[0])[0];
+	const syntax = first ? [yamlProblem(first, document, text)] : [];
 	const conversion: Conversion = {
 		text,
 		problems: [],

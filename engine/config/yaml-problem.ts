@@ -13,6 +13,7 @@ const wordsByMessage: readonly (readonly [pattern: RegExp, words: Words])[] = [
 		{ message: "this bracket is not closed, or what it holds is not indented" },
 	],
 	[/need to be followed by map values/, { message: "a key must be followed by a colon" }],
+	[/ at node end/, { message: "a comma, a quote or a line break is missing before this" }],
 	[/^Missing ,/, { message: "a comma is missing before this" }],
 	[/^Missing space after :/, { message: "a space is missing behind the colon" }],
 	[/^Comments must be separated/, { message: "a space is missing before the #" }],
@@ -30,6 +31,7 @@ const wordsByCode: Readonly<Partial<Record<YAMLError["code"], Words>>> = {
 		message: "this line is not indented like its neighbours",
 		hint: "align it with the lines of the same level",
 	},
+	BLOCK_IN_FLOW: { message: "a comma or a bracket is missing here" },
 	MULTIPLE_DOCS: {
 		message: "a config is a single YAML document",
 		hint: "remove the second document and its `---`",

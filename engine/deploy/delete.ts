@@ -1,7 +1,10 @@
-import type { StackResource } from "../cloud/port.ts";
+import type { Identity, StackResource } from "../cloud/port.ts";
 import { stackName, type Target } from "../names/target.ts";
-import { Cancelled, Failure } from "../report/failure.ts";
+import type { SpanId } from "../progress/event.ts";
+import { Cancelled, Failure, isAbort } from "../report/failure.ts";
+import type { Template } from "../template/template.ts";
 import { operationFailure, operationToken } from "./apply.ts";
+import { parseTemplate } from "./deployed.ts";
 import { follow, waitForRest } from "./follow.ts";
 import type { Ports } from "./ports.ts";
 import { requireIdentity, requireOwnStack } from "./prepare.ts";
@@ -12,14 +15,22 @@ export type DeleteRequest = { readonly target: Target; readonly signal?: AbortSi
 /** A stack that is gone. */
 export type DeleteResult = { readonly stack: string; readonly objects: number; readonly images: number };
 
-function physicalIds(resources: readonly StackResource[], type: string): string[] {
+/** Resources that go with the stack: those that their template keeps, or that were never made, are not its to empty. */
+function physicalIds(
+	resources: readonly StackResource[],
+	template: Template | undefined,
+	type: string,
+): string[] {
+	// Who cannot know what shall be kept must not empty anything.
+	if (!template) return [];
 	return resources
-		.filter((resource) => resource.type === type && resource.status !== "DELETE_COMPLETE")
+		.filter(
+			(resource) =>
+				resource.type === type &&
+				!/^(DELETE_COMPLETE|CREATE_FAILED)$/.test(resource.status) &&
+				!/^Retain/.test(template.Resources[resource.logicalId]?.DeletionPolicy ?? ""),
+		)
 		.flatMap(({ physicalId }) => physicalId ?? []);
-}
-
-function sum(counts: readonly number[]): number {
-	return counts.reduce((left, right) => left + right, 0);
 }
 
 function unconfirmed(name: string): Failure {
@@ -31,56 +42,95 @@ function unconfirmed(name: string): Failure {
 	});
 }
 
-/**
- * Deletes a stack: empties its buckets and repositories, which CloudFormation would refuse to delete, and follows
- * CloudFormation to the end. Asks first, by name; nothing is emptied before the answer and before it is known
- * that the stack may be deleted.
- */
-export async function deleteStack(ports: Ports, request: DeleteRequest): Promise<DeleteResult> {
+function notDeployed(name: string, { target }: DeleteRequest, { account }: Identity): Failure {
+	return new Failure({
+		code: "not-deployed",
+		kind: "stack",
+		message: `there is no stack ${name} in ${target.region}, account ${account}`,
+	});
+}
+
+/** Finds out whether the stack may be deleted, and what has to be emptied for that. */
+async function check(ports: Ports, request: DeleteRequest, span: SpanId) {
 	const { target, signal } = request;
 	const options = signal ? { signal } : {};
 	const name = stackName(target);
-	const found = await runSpan(ports, { id: "check", label: "Check", phase: "check" }, async (work) => {
-		const identity = await requireIdentity(ports, target.account, signal);
-		const stack = await ports.cloud.stacks.read(name, options);
-		if (!stack)
-			throw new Failure({
-				code: "not-deployed",
-				kind: "stack",
-				message: `there is no stack ${name} in ${target.region}, account ${identity.account}`,
-			});
-		requireOwnStack(stack);
-		const rested = await waitForRest(ports, stack, work.id, signal);
-		if (rested?.terminationProtection) {
-			throw new Failure({
-				code: "termination-protected",
-				kind: "stack",
-				message: `the stack ${name} is protected against deletion`,
-				hint: "set deploymentConfig.terminationProtection to false and deploy, then delete",
-			});
-		}
-		return { stack, identity, resources: await ports.cloud.stacks.resources(name, options) };
-	});
-	const buckets = physicalIds(found.resources, "AWS::S3::Bucket");
-	const repositories = physicalIds(found.resources, "AWS::ECR::Repository");
-	const answer = await ports.ask({
-		kind: "delete-stack",
-		stack: name,
-		account: found.identity.account,
-		region: target.region,
-		buckets,
-	});
-	if (answer === undefined) throw unconfirmed(name);
-	if (answer !== name)
-		throw new Cancelled([`${name} was not deleted: "${answer}" is not the name of the stack`]);
-	return runSpan(ports, { id: "delete", label: `Delete ${name}`, phase: "delete" }, async (work) => {
-		const objects = sum(
-			await Promise.all(buckets.map((bucket) => ports.cloud.objects.empty(bucket, options))),
-		);
-		const images = sum(
-			await Promise.all(repositories.map((repository) => ports.cloud.images.empty(repository, options))),
-		);
+	const identity = await requireIdentity(ports, target.account, signal);
+	const stack = await ports.cloud.stacks.read(name, options);
+	if (!stack) throw notDeployed(name, request, identity);
+	requireOwnStack(stack);
+	const rested = await waitForRest(ports, stack, span, signal);
+	if (!rested) throw notDeployed(name, request, identity);
+	if (rested.terminationProtection) {
+		throw new Failure({
+			code: "termination-protected",
+			kind: "stack",
+			message: `the stack ${name} is protected against deletion`,
+			hint: "set deploymentConfig.terminationProtection to false and deploy, then delete",
+		});
+	}
+	const resources = await ports.cloud.stacks.resources(name, options);
+	const text = await ports.cloud.stacks.template(name, options);
+	const template = text === undefined ? undefined : parseTemplate(text);
+	return {
+		stack: rested,
+		identity,
+		expected: resources.length,
+		buckets: physicalIds(resources, template, "AWS::S3::Bucket"),
+		repositories: physicalIds(resources, template, "AWS::ECR::Repository"),
+	};
+}
+
+/** Runs all, and fails with the first failure only when none goes on unseen. Gives the sum. */
+async function sumOf(counts: readonly Promise<number>[]): Promise<number> {
+	const settled = await Promise.allSettled(counts);
+	const failed = settled.find((one) => one.status === "rejected");
+	if (failed?.status === "rejected") throw failed.reason;
+	return settled.reduce((sum, one) => sum + (one.status === "fulfilled" ? one.value : 0), 0);
+}
+
+type Found = Awaited<ReturnType<typeof check>>;
+
+/** Empties what CloudFormation would refuse to delete. */
+async function empty(ports: Ports, { stack, buckets, repositories }: Found, signal?: AbortSignal) {
+	const options = signal ? { signal } : {};
+	try {
+		const objects = await sumOf(buckets.map((bucket) => ports.cloud.objects.empty(bucket, options)));
+		const images = await sumOf(repositories.map((one) => ports.cloud.images.empty(one, options)));
 		signal?.throwIfAborted();
+		return { objects, images };
+	} catch (error) {
+		if (!isAbort(error)) throw error;
+		throw new Cancelled([
+			`${stack.name} was not deleted, but what was in its buckets and its repository may be gone`,
+			"delete it again, or deploy it again: uploads that are missing are sent anew",
+		]);
+	}
+}
+
+async function ask(ports: Ports, { target }: DeleteRequest, { identity, buckets }: Found): Promise<void> {
+	const stack = stackName(target);
+	const { account } = identity;
+	const answer = await ports.ask({ kind: "delete-stack", stack, account, region: target.region, buckets });
+	if (answer === undefined) throw unconfirmed(stack);
+	if (answer !== stack)
+		throw new Cancelled([`${stack} was not deleted: "${answer}" is not the name of the stack`]);
+}
+
+/**
+ * Deletes a stack: empties its buckets and repositories, which CloudFormation would refuse to delete, and follows
+ * CloudFormation to the end. Asks first, by name; nothing is emptied before the answer and before it is known
+ * that the stack may be deleted, and nothing that the stack leaves behind.
+ */
+export async function deleteStack(ports: Ports, request: DeleteRequest): Promise<DeleteResult> {
+	const { target, signal } = request;
+	const name = stackName(target);
+	const found = await runSpan(ports, { id: "check", label: "Check", phase: "check" }, (work) =>
+		check(ports, request, work.id),
+	);
+	await ask(ports, request, found);
+	return runSpan(ports, { id: "delete", label: `Delete ${name}`, phase: "delete" }, async (work) => {
+		const { objects, images } = await empty(ports, found, signal);
 		const token = operationToken();
 		await ports.cloud.stacks.delete(name, { token }, {});
 		const operation = {
@@ -89,7 +139,7 @@ export async function deleteStack(ports: Ports, request: DeleteRequest): Promise
 			token,
 			action: "delete" as const,
 			span: work.id,
-			expected: found.resources.length,
+			expected: found.expected,
 		};
 		const followed = await follow(ports, operation, signal);
 		if (followed.status !== "DELETE_COMPLETE") throw operationFailure(followed, operation);

@@ -1,4 +1,4 @@
-import type { StackState } from "../cloud/port.ts";
+import type { ApplyRequest, StackState } from "../cloud/port.ts";
 import { VERSION_OUTPUT } from "../compile/outputs.ts";
 import { configKey, templateKey } from "../names/artifact-key.ts";
 import { stackName } from "../names/target.ts";
@@ -6,11 +6,13 @@ import { packArtifacts } from "../package/package.ts";
 import type { Packed } from "../package/packed.ts";
 import { Failure } from "../report/failure.ts";
 import { diffTemplates } from "../template/diff.ts";
+import type { Template } from "../template/template.ts";
 import { applyRequest, applyTemplate, maxInlineTemplate, templateText } from "./apply.ts";
 import type { Deployable } from "./bind.ts";
 import { bootstrap } from "./bootstrap.ts";
+import { both } from "./both.ts";
 import { type Course, type DeployRequest, runPhase } from "./course.ts";
-import { type Deployed, readDeployed, SWAP_TAG } from "./deployed.ts";
+import { type Deployed, readDeployed, requireFunctions, SWAP_TAG } from "./deployed.ts";
 import { waitForRest } from "./follow.ts";
 import { actionFor } from "./gate.ts";
 import { type Planned, planUploads } from "./plan-uploads.ts";
@@ -83,9 +85,16 @@ async function uploadPhase(ports: Ports, course: Course, planned: Planned): Prom
 }
 
 /** How many resources CloudFormation is expected to touch. */
-function expectedChanges({ deployed, deployable }: Planned): number {
-	if (!deployed) return Object.keys(deployable.template.Resources).length;
-	return diffTemplates(deployed.template, deployable.template).filter(({ kind }) => kind !== "output").length;
+function expectedChanges({ deployed, deployable }: Planned, initial: Template): number {
+	const before = deployed?.template ?? initial;
+	return diffTemplates(before, deployable.template).filter(({ kind }) => kind !== "output").length;
+}
+
+/** What CloudFormation does when the update fails. A half updated stack can only go on to be one, or be mended. */
+function onFailure({ stack, prepared }: Course): ApplyRequest["onFailure"] {
+	const { disableAutoRollback } = prepared.analysis.compiled.options;
+	// CloudFormation refuses an update with rollback in this state: "please use the disable-rollback parameter".
+	return disableAutoRollback || stack?.status === "UPDATE_FAILED" ? "keep" : "roll-back";
 }
 
 function templateSource(ports: Ports, { prepared }: Course, deployable: Deployable) {
@@ -107,17 +116,13 @@ async function applyPhase(ports: Ports, course: Course, planned: Planned): Promi
 			work.ending({ outcome: "skipped", summary: "nothing has changed: CloudFormation is not asked" });
 			return stack;
 		}
-		const onFailure = analysis.compiled.options.disableAutoRollback ? "keep" : "roll-back";
-		const apply = applyRequest(
-			analysis.compiled,
-			templateSource(ports, course, planned.deployable),
-			onFailure,
-		);
+		const source = templateSource(ports, course, planned.deployable);
+		const apply = applyRequest(analysis.compiled, source, onFailure(course));
 		const update = {
 			action: "update" as const,
 			request: apply,
 			analysis,
-			expected: expectedChanges(planned),
+			expected: expectedChanges(planned, analysis.compiled.initialTemplate),
 			span: work.id,
 		};
 		const followed = await applyTemplate(ports, update, request.signal);
@@ -195,6 +200,8 @@ async function fullDeploy(
 	packed: readonly Packed[],
 	deployed: Deployed | undefined,
 ): Promise<FullResult> {
+	// A half done update may have left out functions that its template has; the next one makes them.
+	if (deployed && course.stack?.status !== "UPDATE_FAILED") requireFunctions(deployed);
 	await bootstrap(ports, course);
 	const planned = await planUploads(ports, course, packed, deployed);
 	const uploads = await uploadPhase(ports, course, planned);
@@ -211,11 +218,9 @@ async function packAndRead(ports: Ports, course: Course) {
 	const isUpdate = course.action === "update";
 	const reading = isUpdate
 		? readDeployed(ports, stackName(target), artifacts, course.request.signal)
-		: undefined;
-	const [packed, deployed] = await Promise.allSettled([packPhase(ports, course), reading]);
-	if (packed.status === "rejected") throw packed.reason;
-	if (deployed.status === "rejected") throw deployed.reason;
-	return { packed: packed.value, deployed: deployed.value };
+		: Promise.resolve(undefined);
+	const { first, second } = await both(packPhase(ports, course), reading);
+	return { packed: first, deployed: second };
 }
 
 /**
@@ -255,7 +260,7 @@ async function trySwap(
 		const reason = "the stack is not deployed yet";
 		return { fellBackBecause: [{ resource: undefined, logicalId: stackName(prepared.target), reason }] };
 	}
-	const plan = planSwap(prepared.analysis, packed, deployed, prepared.version);
+	const plan = planSwap(prepared.analysis, packed, deployed, stack);
 	if (plan.blocked.length > 0) {
 		for (const { reason } of plan.blocked)
 			ports.emit({ kind: "note", level: "note", message: `not swapped: ${reason}` });
@@ -271,7 +276,7 @@ async function trySwap(
 		uploaded: swaps.length,
 		copied: 0,
 		present: packed.length - swaps.length,
-		bytes: 0,
+		bytes: plan.swaps.reduce((sum, one) => sum + one.packed.bytes.length, 0),
 	};
 	const outcome = swaps.length > 0 ? "swapped" : "unchanged";
 	const { version } = prepared;

@@ -64,13 +64,18 @@ function isSwapped(state: FunctionState | undefined, key: string | undefined): b
 	return digest !== undefined && digest.length === 64 && digestToBase64(digest) !== state.codeSha256;
 }
 
+/** Logical id of the function that a job packs the code of. */
+export function functionId(job: string): string {
+	return logicalId({ owner: job, type: "AWS::Lambda::Function" });
+}
+
 async function readFunction(
 	ports: Ports,
 	plan: ArtifactPlan,
 	template: Template,
 	signal?: AbortSignal,
 ): Promise<DeployedFunction | undefined> {
-	const id = logicalId({ owner: plan.job, type: "AWS::Lambda::Function" });
+	const id = functionId(plan.job);
 	const properties = template.Resources[id]?.Properties;
 	const name = properties?.["FunctionName"];
 	if (typeof name !== "string") return undefined;
@@ -78,6 +83,33 @@ async function readFunction(
 	const key = typeof code?.S3Key === "string" ? code.S3Key : undefined;
 	const state = await ports.cloud.functions.read(name, signal ? { signal } : {});
 	return { job: plan.job, logicalId: id, name, key, state, swapped: isSwapped(state, key) };
+}
+
+/**
+ * Stops when a function was deleted behind CloudFormation's back. It can neither update such a function nor make it
+ * anew under the same template, and would leave the stack in a state that it cannot roll back from.
+ */
+export function requireFunctions({ template, functions }: Deployed): void {
+	const gone = [...functions.values()].find(
+		({ state, logicalId }) => !state && template.Resources[logicalId]?.Condition === undefined,
+	);
+	if (!gone) return;
+	throw new Failure({
+		code: "function-missing",
+		kind: "stack",
+		message: `the function ${gone.name} was deleted, but not by CloudFormation, which cannot make it again`,
+		hint: `take ${gone.job} out of the config and deploy, then put it back and deploy again`,
+	});
+}
+
+/** True when a stack has exactly these tags; those that AWS gives it itself do not count. */
+export function sameTags(
+	wanted: Readonly<Record<string, string>>,
+	actual: Readonly<Record<string, string>>,
+): boolean {
+	const own = Object.keys(actual).filter((key) => !key.startsWith("aws:"));
+	const keys = Object.keys(wanted);
+	return keys.length === own.length && keys.every((key) => actual[key] === wanted[key]);
 }
 
 /** Reads the deployed template and every function of `plans` that it holds. */

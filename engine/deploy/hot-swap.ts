@@ -3,6 +3,7 @@ import { stackName } from "../names/target.ts";
 import type { Bundler } from "../package/bundler.ts";
 import { packArtifacts } from "../package/package.ts";
 import { Failure } from "../report/failure.ts";
+import { both } from "./both.ts";
 import { readDeployed } from "./deployed.ts";
 import { isFinal } from "./follow.ts";
 import type { Ports } from "./ports.ts";
@@ -58,7 +59,7 @@ export async function hotSwap(ports: Ports, request: HotSwapRequest): Promise<Ho
 	);
 	const stack = requireDeployed(prepared);
 	const { compiled } = prepared.analysis;
-	const [packed, deployed] = await Promise.all([
+	const { first: packed, second: deployed } = await both(
 		runSpan(ports, { id: "package", label: "Build and package", phase: "package" }, (work) =>
 			packArtifacts(ports, compiled.artifacts, {
 				root: request.config.root,
@@ -68,7 +69,7 @@ export async function hotSwap(ports: Ports, request: HotSwapRequest): Promise<Ho
 			}),
 		),
 		readDeployed(ports, stackName(prepared.target), compiled.artifacts, signal),
-	]);
+	);
 	if (!deployed)
 		throw new Failure({
 			code: "not-deployed",
@@ -76,7 +77,7 @@ export async function hotSwap(ports: Ports, request: HotSwapRequest): Promise<Ho
 			message: "the stack has no template",
 			hint: "deploy it with `spool deploy`",
 		});
-	const plan = planSwap(prepared.analysis, packed, deployed, prepared.version);
+	const plan = planSwap(prepared.analysis, packed, deployed, stack);
 	const swaps = await performSwaps(ports, compiled.deploymentBucket, plan.swaps, signal);
 	return { swaps, blocked: plan.blocked, unchanged: plan.unchanged, links: linksOf(stack) };
 }

@@ -6,7 +6,7 @@ import { diffTemplates } from "../template/diff.ts";
 import { type Placement, placeArtifact } from "./artifacts.ts";
 import { bind, type Deployable } from "./bind.ts";
 import type { Course } from "./course.ts";
-import type { Deployed } from "./deployed.ts";
+import { type Deployed, sameTags } from "./deployed.ts";
 import type { Ports } from "./ports.ts";
 
 /** The artifacts at their places, and the template that names them. */
@@ -33,14 +33,6 @@ async function listArtifacts(
 		message: `the stack's deployment bucket ${bucket} is gone`,
 		hint: "create a bucket of this name in the same region and account, then deploy again",
 	});
-}
-
-function sameTags({ stack, prepared }: Course): boolean {
-	const wanted = Object.entries(prepared.analysis.compiled.tags);
-	const actual = stack?.tags ?? {};
-	return (
-		wanted.length === Object.keys(actual).length && wanted.every(([key, value]) => actual[key] === value)
-	);
 }
 
 /** False for a stack that looks as it did and is not, because its last update failed and was left so. */
@@ -70,7 +62,7 @@ export async function planUploads(
 	// Compared under the deployed version, because the version alone is no change.
 	const same = bind(compiled.template, places, prepared.version ?? "");
 	const isSame = deployed !== undefined && diffTemplates(deployed.template, same.template).length === 0;
-	const isUnchanged = isSame && isAtRest(course) && sameTags(course);
+	const isUnchanged = isSame && isAtRest(course) && sameTags(compiled.tags, course.stack?.tags ?? {});
 	return {
 		placements,
 		stored,

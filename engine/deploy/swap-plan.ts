@@ -1,10 +1,11 @@
 import type { Analysis } from "../analyse.ts";
+import type { StackState } from "../cloud/port.ts";
 import { INFO_OUTPUT, VERSION_OUTPUT } from "../compile/outputs.ts";
 import { SWAP_VERSION, zipKey } from "../names/artifact-key.ts";
 import type { Packed } from "../package/packed.ts";
 import { diffTemplates, type TemplateChange } from "../template/diff.ts";
 import { bind } from "./bind.ts";
-import type { Deployed, DeployedFunction } from "./deployed.ts";
+import { type Deployed, type DeployedFunction, functionId, sameTags } from "./deployed.ts";
 import type { Blocked } from "./result.ts";
 
 /** New code for a deployed function. */
@@ -62,6 +63,29 @@ function withoutEcho(blocked: readonly Blocked[]): readonly Blocked[] {
 	return others.length > 0 ? others : blocked;
 }
 
+/** What differs in the stack itself, beside its template. */
+function blockedByStack({ compiled }: Analysis, stack: StackState): Blocked[] {
+	const reasons = [
+		stack.status === "UPDATE_FAILED" && `the last update of ${stack.name} failed and was left half done`,
+		!sameTags(compiled.tags, stack.tags) && "the tags of the stack change",
+		stack.terminationProtection !== compiled.options.terminationProtection &&
+			"the termination protection of the stack changes",
+	].filter((reason) => reason !== false);
+	return reasons.map((reason) => ({ resource: undefined, logicalId: stack.name, reason }));
+}
+
+/** Why there is nothing in AWS that the code of a function could be swapped in. */
+function withoutFunction(job: string, current: DeployedFunction | undefined): string {
+	return current
+		? `${job}: the function ${current.name} is gone from AWS`
+		: `${job}: the deployed template does not say what the function is called in AWS`;
+}
+
+/** True when calls run this code: what Lambda has taken but not brought into service does not count. */
+function runs({ state }: DeployedFunction, packed: Packed): boolean {
+	return state?.codeSha256 === packed.digestBase64 && state.lastUpdateStatus === "Successful";
+}
+
 /**
  * Decides what can go around CloudFormation. A function is swapped when the code that Lambda has is not the wanted
  * one: live digests are compared, not the last template, so that going back to old code is a change like any other.
@@ -70,7 +94,7 @@ export function planSwap(
 	analysis: Analysis,
 	packed: readonly Packed[],
 	deployed: Deployed,
-	version: string | undefined,
+	stack: StackState,
 ): SwapPlan {
 	const { compiled } = analysis;
 	const keys = new Map<string, string>();
@@ -84,24 +108,23 @@ export function planSwap(
 			{ bucket: compiled.deploymentBucket, key: keys.get(plan.job) ?? "", digest },
 		]),
 	);
-	const wanted = bind(compiled.template, places, version ?? "");
-	const blocked = diffTemplates(deployed.template, wanted.template).flatMap(
-		(change) => blockedBy(analysis, change) ?? [],
-	);
+	const wanted = bind(compiled.template, places, stack.outputs[VERSION_OUTPUT] ?? "");
+	const changes = diffTemplates(deployed.template, wanted.template);
+	const blocked = [
+		...changes.flatMap((change) => blockedBy(analysis, change) ?? []),
+		...blockedByStack(analysis, stack),
+	];
 	const swaps: PlannedSwap[] = [];
 	const unchanged: string[] = [];
 	for (const one of packed) {
 		const { job } = one.plan;
 		const current = deployed.functions.get(job);
-		if (!current) continue;
-		if (!current.state)
-			blocked.push({
-				resource: job,
-				logicalId: current.logicalId,
-				reason: `${job}: the function ${current.name} is gone from AWS`,
-			});
-		else if (current.state.codeSha256 === one.digestBase64) unchanged.push(job);
-		else if (!blocked.some(({ logicalId }) => logicalId === current.logicalId))
+		const id = functionId(job);
+		const isBlocked = blocked.some(({ logicalId }) => logicalId === id);
+		if (!current?.state) {
+			if (!isBlocked) blocked.push({ resource: job, logicalId: id, reason: withoutFunction(job, current) });
+		} else if (runs(current, one)) unchanged.push(job);
+		else if (!isBlocked)
 			swaps.push({ packed: one, deployed: current, key: zipKey(job, SWAP_VERSION, one.digest) });
 	}
 	return { swaps, blocked: withoutEcho(blocked), unchanged };

@@ -1,9 +1,11 @@
-import { dirname } from "node:path";
+import { dirname, sep } from "node:path";
+import type { StackState } from "../cloud/port.ts";
 import { stackName } from "../names/target.ts";
 import { type Bundler, createBundler } from "../package/bundler.ts";
 import { packArtifacts } from "../package/package.ts";
 import type { Packed } from "../package/packed.ts";
 import { Failure, isAbort } from "../report/failure.ts";
+import { both } from "./both.ts";
 import { loadConfig } from "./config-file.ts";
 import { type Deployed, readDeployed } from "./deployed.ts";
 import { requireDeployed } from "./hot-swap.ts";
@@ -43,7 +45,13 @@ export type SwapSession = {
 	close(): Promise<void>;
 };
 
-type Facts = { prepared: Prepared; packed: readonly Packed[]; deployed: Deployed; plan: SwapPlan };
+type Facts = {
+	readonly prepared: Prepared;
+	readonly stack: StackState;
+	readonly packed: readonly Packed[];
+	readonly deployed: Deployed;
+	readonly plan: SwapPlan;
+};
 
 /** The same functions with the digests that the last swap has given them, so that the next save need not ask. */
 function afterSwap(deployed: Deployed, swaps: readonly Swapped[], packed: readonly Packed[]): Deployed {
@@ -51,8 +59,9 @@ function afterSwap(deployed: Deployed, swaps: readonly Swapped[], packed: readon
 	for (const { resource } of swaps) {
 		const current = functions.get(resource);
 		const digest = packed.find(({ plan }) => plan.job === resource)?.digestBase64;
-		if (current?.state && digest)
-			functions.set(resource, { ...current, swapped: true, state: { ...current.state, codeSha256: digest } });
+		if (!current?.state || digest === undefined) continue;
+		const state = { ...current.state, codeSha256: digest, lastUpdateStatus: "Successful" };
+		functions.set(resource, { ...current, swapped: true, state });
 	}
 	return { ...deployed, functions };
 }
@@ -63,6 +72,8 @@ class Session implements SwapSession {
 	readonly #bundler: Bundler;
 	#facts: Facts;
 	#running: Promise<unknown> = Promise.resolve();
+	/** Saved files of builds that have failed: they are built with every later save, until they can be. */
+	#unfinished: ReadonlySet<string> = new Set();
 	#pending: { readonly paths: Set<string>; readonly outcome: Promise<SaveOutcome> } | undefined;
 
 	constructor(ports: Ports, request: Request, bundler: Bundler, facts: Facts) {
@@ -83,14 +94,23 @@ class Session implements SwapSession {
 		const folders = [this.#request.config.root, ...inputs.map((file) => dirname(file))].toSorted();
 		return folders.filter(
 			(folder, index) =>
-				folders.findIndex((other) => folder === other || folder.startsWith(`${other}/`)) === index,
+				folders.findIndex((other) => folder === other || folder.startsWith(`${other}${sep}`)) === index,
 		);
 	}
 
 	concerns(path: string): boolean {
 		return (
 			path === this.#request.config.file.path ||
-			this.#facts.packed.some(({ inputs }) => inputs.includes(path))
+			this.#facts.packed.some(({ inputs }) => inputs.includes(path)) ||
+			(this.#unfinished.size > 0 && this.#isNear(path))
+		);
+	}
+
+	/** True for a file that a build may be missing, such as a module that is imported before it is written. */
+	#isNear(path: string): boolean {
+		return (
+			!/[\\/]node_modules[\\/]/.test(path) &&
+			this.directories().some((folder) => path.startsWith(`${folder}${sep}`))
 		);
 	}
 
@@ -111,13 +131,16 @@ class Session implements SwapSession {
 		return outcome;
 	}
 
-	async #swap(paths: ReadonlySet<string>): Promise<SaveOutcome> {
+	async #swap(saved: ReadonlySet<string>): Promise<SaveOutcome> {
 		const startedAt = this.#ports.host.now();
+		const paths = new Set([...this.#unfinished, ...saved]);
+		this.#unfinished = paths;
 		try {
 			const fresh = paths.has(this.#request.config.file.path) ? await this.#reload() : this.#facts;
 			const packed = await this.#repack(fresh, paths);
-			const plan = planSwap(fresh.prepared.analysis, packed, fresh.deployed, fresh.prepared.version);
+			const plan = planSwap(fresh.prepared.analysis, packed, fresh.deployed, fresh.stack);
 			this.#facts = { ...fresh, packed, plan };
+			this.#unfinished = new Set();
 			if (plan.swaps.length === 0) return { kind: "unchanged", blocked: plan.blocked };
 			const { deploymentBucket } = fresh.prepared.analysis.compiled;
 			const swaps = await performSwaps(this.#ports, deploymentBucket, plan.swaps, this.#request.signal);
@@ -136,8 +159,9 @@ class Session implements SwapSession {
 		const { root, file } = this.#request.config;
 		const config = await loadConfig(this.#ports.host, root, file.path);
 		const prepared = await prepare(this.#ports, { ...this.#request, config });
+		const stack = requireDeployed(prepared);
 		const deployed = await readAll(this.#ports, prepared, this.#request.signal);
-		return { ...this.#facts, prepared, deployed, packed: [] };
+		return { ...this.#facts, prepared, stack, deployed, packed: [] };
 	}
 
 	async #refresh(): Promise<void> {
@@ -183,20 +207,20 @@ export async function openSwapSession(
 	options: { readonly esbuildModule?: string } = {},
 ): Promise<SwapSession> {
 	const prepared = await prepare(ports, request);
-	requireDeployed(prepared);
+	const stack = requireDeployed(prepared);
 	const bundler = createBundler(options);
 	try {
 		const { artifacts } = prepared.analysis.compiled;
-		const [packed, deployed] = await Promise.all([
+		const { first: packed, second: deployed } = await both(
 			packArtifacts(ports, artifacts, {
 				root: request.config.root,
 				bundler,
 				...(request.signal && { signal: request.signal }),
 			}),
 			readAll(ports, prepared, request.signal),
-		]);
-		const plan = planSwap(prepared.analysis, packed, deployed, prepared.version);
-		return new Session(ports, request, bundler, { prepared, packed, deployed, plan });
+		);
+		const plan = planSwap(prepared.analysis, packed, deployed, stack);
+		return new Session(ports, request, bundler, { prepared, stack, packed, deployed, plan });
 	} catch (error) {
 		await bundler.close();
 		throw error;

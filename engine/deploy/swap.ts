@@ -1,5 +1,5 @@
 import type { FunctionState } from "../cloud/port.ts";
-import { Failure } from "../report/failure.ts";
+import { Cancelled, Failure, isAbort } from "../report/failure.ts";
 import { DIGEST_TAG, SWAP_TAG } from "./deployed.ts";
 import type { Ports } from "./ports.ts";
 import type { Swapped } from "./result.ts";
@@ -25,8 +25,11 @@ function updateFailed(name: string, status: Status): Failure {
 	});
 }
 
-/** True when new calls run the code with this digest; fails when they never will. */
-function isLive(name: string, digest: string, status: Status | undefined): boolean {
+/** Digests of a function's code. */
+type Digests = { readonly wanted: string; readonly before: string | undefined };
+
+/** True when new calls run the wanted code; fails when they never will. */
+function isLive(name: string, { wanted, before }: Digests, status: Status | undefined): boolean {
 	if (!status) {
 		throw new Failure({
 			code: "function-missing",
@@ -37,7 +40,9 @@ function isLive(name: string, digest: string, status: Status | undefined): boole
 	}
 	if (status.lastUpdateStatus === "Failed") throw updateFailed(name, status);
 	if (status.lastUpdateStatus !== "Successful" || status.state === "Pending") return false;
-	if (status.codeSha256 === digest) return true;
+	if (status.codeSha256 === wanted) return true;
+	// What is read right after a write may still be what was there before it.
+	if (status.codeSha256 === before) return false;
 	throw new Failure({
 		code: "swap-overtaken",
 		kind: "aws",
@@ -46,22 +51,22 @@ function isLive(name: string, digest: string, status: Status | undefined): boole
 	});
 }
 
-/** Waits until new calls run the code with this digest: accepted is not yet live. */
+/** Waits until new calls run the wanted code: accepted is not yet live. */
 async function waitUntilLive(
 	ports: Ports,
 	name: string,
-	digest: string,
+	digests: Digests,
 	signal?: AbortSignal,
 ): Promise<void> {
 	const startedAt = ports.host.now();
 	for (let wait = firstWait; ; wait = Math.min(wait * 1.6, longestWait)) {
 		const status = await ports.cloud.functions.status(name, signal ? { signal } : {});
-		if (isLive(name, digest, status)) return;
+		if (isLive(name, digests, status)) return;
 		if (ports.host.now() - startedAt > patience) {
 			throw new Failure({
 				code: "swap-not-live",
 				kind: "aws",
-				message: `Lambda has accepted the new code of ${name}, but after ${patience / 1000} seconds it is still ${status?.lastUpdateStatus}`,
+				message: `Lambda has accepted the new code of ${name}, but after ${patience / 1000} seconds it is still not in service`,
 				hint: "look at the function in the AWS console, then swap again",
 			});
 		}
@@ -111,7 +116,8 @@ export async function performSwap(
 			await send(ports, bucket, swap, signal);
 			const acceptedMs = ports.host.now() - startedAt;
 			ports.emit({ kind: "note", id: work.id, level: "note", message: `${job}: accepted by AWS` });
-			await waitUntilLive(ports, deployed.name, packed.digestBase64, signal);
+			const digests = { wanted: packed.digestBase64, before: deployed.state?.codeSha256 };
+			await waitUntilLive(ports, deployed.name, digests, signal);
 			const liveMs = ports.host.now() - startedAt;
 			work.ending({ summary: `live after ${liveMs} ms` });
 			return {
@@ -139,7 +145,7 @@ export async function performSwaps(
 		try {
 			await runBounded(jobs, atOnce);
 		} catch (error) {
-			throw done.length > 0 && error instanceof Failure ? partial(error, done, swaps.length) : error;
+			throw done.length > 0 ? partial(error, done, swaps.length) : error;
 		}
 		if (swaps.length === 0)
 			work.ending({ outcome: "skipped", summary: "every function already runs this code" });
@@ -147,14 +153,18 @@ export async function performSwaps(
 	});
 }
 
-function partial(error: Failure, done: readonly Swapped[], total: number): Failure {
+/** The same failure or stop, with what was done before it. */
+function partial(error: unknown, done: readonly Swapped[], total: number): unknown {
 	const names = done.map(({ resource }) => resource).join(", ");
+	const isDone = `${done.length} of ${total} functions ${done.length === 1 ? "runs" : "run"} the new code: ${names}`;
+	if (isAbort(error)) return new Cancelled([isDone]);
+	if (!(error instanceof Failure)) return error;
 	return new Failure({
 		code: error.code,
 		kind: "partial",
 		message: error.message,
 		...(error.hint !== undefined && { hint: error.hint }),
-		details: [`${done.length} of ${total} functions run the new code: ${names}`, ...error.details],
+		details: [isDone, ...error.details],
 		cause: error,
 	});
 }

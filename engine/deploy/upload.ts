@@ -64,8 +64,11 @@ function explain(error: unknown, sent: number, total: number): unknown {
 		code: error.code,
 		kind: error.kind,
 		message: `an upload failed: ${error.message}`,
-		hint: error.hint ?? "run the same command again: what is already uploaded is not sent again",
-		details: [`${sent} of ${total} uploads were done; nothing in the stack was changed`, ...error.details],
+		hint: error.hint ?? "run the same command again",
+		details: [
+			`${sent} of ${total} uploads were done and are not sent again; nothing in the stack was changed`,
+			...error.details,
+		],
 		cause: error,
 	});
 }

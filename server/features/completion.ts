@@ -8,6 +8,7 @@ import { keyOffers, newResourceOffers, resourceBodyOffers, variantOffers } from 
 import {
 	CompletionItemKind,
 	type CompletionSource,
+	hasValue,
 	indentAt,
 	type Offer,
 	type Spot,
@@ -26,7 +27,7 @@ const isOfEvents = ({ path }: Place) => path.at(-1) === "events" || path.at(-2) 
 /** Keys of a map, and whole maps where nothing says yet which kind of map it is. */
 function mapOffers(schema: Schema, spot: Spot): readonly Offer[] {
 	const { place } = spot;
-	const isBegun = place.hasColon || place.taken.length > 0;
+	const isBegun = hasValue(place) || place.taken.length > 0;
 	const keys = keyOffers(memberOf(schema, place.typeAt(place.path)), spot);
 	if (isBegun) return keys;
 	if (isResource(place.path)) return [...keys, ...resourceBodyOffers(spot)];
@@ -36,18 +37,18 @@ function mapOffers(schema: Schema, spot: Spot): readonly Offer[] {
 /** What can begin in a map, a list or (behind a dash) a scalar. */
 function contentOffers(schema: Schema, spot: Spot): readonly Offer[] {
 	const { place } = spot;
-	if (isResources(place.path)) return place.hasColon ? [] : newResourceOffers(spot);
+	if (isResources(place.path)) return hasValue(place) ? [] : newResourceOffers(spot);
 	if (isInOverrides(place.path)) return overrideOffers(spot);
 	if (schema.type === "array") return itemOffers(schema.items ?? {}, spot);
 	if (mapValueSchema(schema)) return [];
 	if (schema.type === "object" || discriminators(schema)) return mapOffers(schema, spot);
-	return place.hasColon ? [] : scalarOffers(schema, spot);
+	return hasValue(place) ? [] : scalarOffers(schema, spot);
 }
 
 /** Items of a YAML list at a place where their dashes stand. */
 function itemOffers(item: Schema, spot: Spot): readonly Offer[] {
 	const { place, style } = spot;
-	if (place.layout.kind === "flow" || place.hasColon) return [];
+	if (place.layout.kind === "flow" || hasValue(place)) return [];
 	const isMap = item.type === "object" || discriminators(item) !== undefined;
 	const inner: Place = {
 		...place,
@@ -118,7 +119,7 @@ function insideValueOffers(schema: Schema, spot: Spot): readonly Offer[] {
 function offersAt(spot: Spot): readonly Offer[] {
 	const { place } = spot;
 	const schema = schemaAt(place.path, place.typeAt);
-	const canBeValue = place.kind === "value" || !place.hasColon;
+	const canBeValue = place.kind === "value" || !hasValue(place);
 	const inside = canBeValue && place.typed.includes("$") ? insideDirective(schema, spot) : undefined;
 	if (inside) return inside;
 	if (!schema) return [];

@@ -1,6 +1,6 @@
 import type { Span } from "../../engine/index.ts";
 import { type FlowEntry, type FlowNode, readFlow } from "./flow.ts";
-import { indentOf, type Path, type Place } from "./place.ts";
+import { gapAt, indentOf, type Path, type Place } from "./place.ts";
 
 /** A node on the way to the cursor. */
 type Step = { readonly path: Path; readonly node: FlowNode };
@@ -48,7 +48,12 @@ function placeOf(
 		hasColon: false,
 		taken: [],
 		typeAt: (wanted) => typeAt(search, wanted),
-		layout: { kind: "flow", isJson, indent: indentOf(text, word.start) },
+		layout: {
+			kind: "flow",
+			isJson,
+			indent: indentOf(text, word.start),
+			gap: isJson ? "" : gapAt(text, word),
+		},
 		...rest,
 	};
 }
@@ -89,6 +94,13 @@ function keyPlace(
 	return placeOf(search, "content", path, word, { taken, ...needed });
 }
 
+/** Behind the colon of an entry that has no value yet. */
+function emptyValue(search: Search, path: Path, isLast: boolean): Place {
+	const { offset, text } = search;
+	const follows = !isLast && !/^\s*,/.test(text.slice(offset, offset + 200));
+	return placeOf(search, "value", path, { start: offset, end: offset }, follows ? { commaAfter: true } : {});
+}
+
 function inMap(search: Search, path: Path, node: FlowNode & { readonly kind: "map" }): Place | undefined {
 	const { offset, text } = search;
 	const touched = node.entries.find(({ keySpan }) => keySpan.start <= offset && offset <= keySpan.end);
@@ -98,22 +110,11 @@ function inMap(search: Search, path: Path, node: FlowNode & { readonly kind: "ma
 	const { value } = current;
 	const inner = [...path, current.key];
 	if (value && isWithin(value, offset)) return descend(search, inner, value);
-	const between = text.slice(current.colon + 1, offset);
-	if (!value && !between.includes(",")) {
-		const isLast = node.entries.at(-1) === current;
-		const follows = !isLast && !/^\s*,/.test(text.slice(offset, offset + 200));
-		return placeOf(
-			search,
-			"value",
-			inner,
-			{ start: offset, end: offset },
-			follows ? { commaAfter: true } : {},
-		);
-	}
-	const next = node.entries.find((entry) => entry.keySpan.start > offset);
-	if (value && offset < value.span.start)
-		return placeOf(search, "value", inner, { start: offset, end: offset });
-	return next && next.keySpan.start < offset ? undefined : keyPlace(search, path, node.entries, undefined);
+	if (value) return offset <= value.span.end ? undefined : keyPlace(search, path, node.entries, undefined);
+	const isEnded = text.slice(current.colon + 1, offset).includes(",");
+	return isEnded
+		? keyPlace(search, path, node.entries, undefined)
+		: emptyValue(search, inner, node.entries.at(-1) === current);
 }
 
 function inList(search: Search, path: Path, node: FlowNode & { readonly kind: "list" }): Place | undefined {
@@ -124,7 +125,7 @@ function inList(search: Search, path: Path, node: FlowNode & { readonly kind: "l
 		other !== item && other.kind === "scalar" ? [other.text] : [],
 	);
 	if (item && item.kind !== "scalar") return descend(search, [...path, index], item);
-	if (item) return placeOf(search, "value", [...path, index], item.span, { taken: others });
+	if (item) return scalarPlace(search, [...path, index], item.span, others);
 	const before = node.items.findLast((other) => other.span.end <= offset);
 	const after = node.items.find((other) => other.span.start >= offset);
 	const position = before ? node.items.indexOf(before) + 1 : 0;
@@ -135,8 +136,14 @@ function inList(search: Search, path: Path, node: FlowNode & { readonly kind: "l
 	});
 }
 
+/** In a scalar; in front of its opening quote there is nothing to complete. */
+function scalarPlace(search: Search, path: Path, word: Span, taken: readonly string[]): Place | undefined {
+	const place = placeOf(search, "value", path, word, { taken });
+	return place.quote !== "" && search.offset === word.start ? undefined : place;
+}
+
 function descend(search: Search, path: Path, node: FlowNode): Place | undefined {
-	if (node.kind === "scalar") return placeOf(search, "value", path, node.span);
+	if (node.kind === "scalar") return scalarPlace(search, path, node.span, []);
 	const inner: Search = { ...search, steps: [...search.steps, { path, node }] };
 	return node.kind === "map" ? inMap(inner, path, node) : inList(inner, path, node);
 }

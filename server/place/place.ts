@@ -12,7 +12,7 @@ export type Layout =
 			/** What must stand between the text before the cursor and the inserted text: the space after a colon. */
 			readonly gap: string;
 	  }
-	| { readonly kind: "flow"; readonly isJson: boolean; readonly indent: number };
+	| { readonly kind: "flow"; readonly isJson: boolean; readonly indent: number; readonly gap: string };
 
 /**
  * Where in the structure of a config a cursor is, read from the text alone: the config is broken there more often
@@ -33,6 +33,8 @@ export type Place = {
 	readonly quote: "" | "'" | '"';
 	/** The word is the key of an entry that has its colon: only the key is replaced. */
 	readonly hasColon: boolean;
+	/** What the value of the word would be stands on the lines below it already: the word lacks its colon only. */
+	readonly hasValueBelow?: boolean;
 	/** Keys that the map has already, or texts that the list has; without the word. */
 	readonly taken: readonly string[];
 	/** Text of `type` in the map at a path that leads here. */
@@ -43,6 +45,11 @@ export type Place = {
 	/** True when an entry follows, so that a comma must end the inserted one. */
 	readonly commaAfter?: boolean;
 };
+
+/** The space that YAML needs between a colon and a word that comes right behind it. */
+export function gapAt(text: string, word: Span): string {
+	return text.charAt(word.start - 1) === ":" ? " " : "";
+}
 
 /** Width of the indentation of the line that `offset` is in. */
 export function indentOf(text: string, offset: number): number {

@@ -1,8 +1,8 @@
 import type { LineMap } from "../../engine/index.ts";
 import { flowPlace } from "./flow-place.ts";
-import { type Layout, type Path, type Place, unquote } from "./place.ts";
+import { gapAt, type Layout, type Path, type Place, unquote } from "./place.ts";
 import { type Token, type YamlLines, yamlLines } from "./yaml-line.ts";
-import { ancestorsOf, firstInside, itemText, pathOf, siblingsOf } from "./yaml-tree.ts";
+import { ancestorsOf, firstInside, goesOnBelow, itemText, pathOf, siblingsOf } from "./yaml-tree.ts";
 
 /** A cursor with the lines around it. */
 type Search = {
@@ -75,6 +75,9 @@ function wordAt(search: Search, line: number, from: number, to: number) {
 function contentPlace(search: Search, token: Token, ancestors: readonly Token[]): Place | undefined {
 	const { lines } = search;
 	const parent = ancestors[0];
+	const hasValueBelow = token.kind === "text" && goesOnBelow(lines, token);
+	// An entry on an empty line would take the lines below it away from their own key.
+	if (hasValueBelow && token.value === "") return undefined;
 	const first = firstInside(lines, parent, token);
 	if (first && (first.column !== token.column || first.kind === "text")) return undefined;
 	const { word, quote, typed } = wordAt(search, token.line, token.column, token.end);
@@ -95,6 +98,7 @@ function contentPlace(search: Search, token: Token, ancestors: readonly Token[])
 		quote,
 		typed,
 		hasColon: token.kind === "key",
+		...(hasValueBelow && { hasValueBelow }),
 		taken: [...taken, ...items],
 		typeAt: typeReader(search, [token, ...ancestors]),
 		layout,
@@ -108,10 +112,9 @@ function valuePlace(search: Search, token: Token, ancestors: readonly Token[]): 
 	const valueEnd = token.valueColumn + token.value.length;
 	if (!isEmpty && (column < token.valueColumn || column > valueEnd)) return undefined;
 	if (/^[|>&!*]/.test(token.value)) return undefined;
-	if (isEmpty && firstInside(lines, token, token)) return undefined;
+	if (isEmpty && goesOnBelow(lines, token)) return undefined;
 	const [from, to] = isEmpty ? [column, column] : [token.valueColumn, valueEnd];
 	const { word, quote, typed } = wordAt(search, line, from, to);
-	const isGlued = text.charAt(word.start - 1) === ":";
 	return {
 		kind: "value",
 		path: pathOf(lines, [token, ...ancestors]),
@@ -121,7 +124,7 @@ function valuePlace(search: Search, token: Token, ancestors: readonly Token[]): 
 		hasColon: false,
 		taken: [],
 		typeAt: typeReader(search, [token, ...ancestors]),
-		layout: { kind: "block", indent: token.column, gap: isGlued ? " " : "" },
+		layout: { kind: "block", indent: token.column, gap: gapAt(text, word) },
 	};
 }
 

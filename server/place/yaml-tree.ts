@@ -80,13 +80,34 @@ export function itemText(lines: YamlLines, dash: Token): string | undefined {
 	return next?.kind === "text" ? next.value.replace(/^(["'])(.*)\1$/, "$2") : undefined;
 }
 
-/** The first thing inside of `parent` (or of the whole config) that is not `own`. */
+/** Number of the line behind the value of `token`, which may go on over the lines below it. */
+function endOf(lines: YamlLines, token: Token): number {
+	let number = token.line + 1;
+	for (; number < lines.count; number++) {
+		const first = lines.tokens(number)[0];
+		if (first && !holds(token, first)) break;
+	}
+	return number;
+}
+
+/** True when the value of a key stands on the lines below it. */
+export function goesOnBelow(lines: YamlLines, key: Token): boolean {
+	for (let number = key.line + 1; number < lines.count; number++) {
+		const first = lines.tokens(number)[0];
+		if (first) return holds(key, first);
+	}
+	return false;
+}
+
+/** The first thing inside of `parent` (or of the whole config) that is neither `own` nor a part of its value. */
 export function firstInside(lines: YamlLines, parent: Token | undefined, own: Token): Token | undefined {
 	const from = parent?.line ?? 0;
+	const isOwn = (token: Token) => token.line === own.line && token.column === own.column;
+	// Below an empty line there is nothing of its own.
+	const behindOwn = own.kind === "key" || own.value !== "" ? endOf(lines, own) : own.line;
 	for (let number = from; number < lines.count; number++) {
-		const tokens = lines
-			.tokens(number)
-			.filter((token) => !(token.line === own.line && token.column === own.column));
+		if (number > own.line && number < behindOwn) continue;
+		const tokens = lines.tokens(number).filter((token) => !isOwn(token));
 		if (parent && number > from && tokens[0] && !holds(parent, tokens[0])) return undefined;
 		const inside = tokens.find((token) => !parent || number > from || token.column > parent.column);
 		if (inside) return inside;

@@ -97,7 +97,8 @@ function flowValue(schema: Schema, indent: string, style: Style, stops: Stops): 
 	const quote = style.isJson ? '"' : "";
 	if (discriminators(schema))
 		return `{${open}${quote}type${quote}: ${quote}${stop(stops)}${quote}${close}\\}`;
-	if (schema.anyOf) return stop(stops);
+	// Text, number or boolean: text is the most likely one.
+	if (schema.anyOf) return style.isJson ? `"${stop(stops)}"` : stop(stops);
 	if (schema.type === "array") return `[${stop(stops)}]`;
 	if (schema.type !== "object") return scalar(schema, style, stops);
 	const required = mapValueSchema(schema) ? [] : (schema.required ?? []);

@@ -260,12 +260,16 @@ export function networkFailure(): Failure {
 }
 
 /**
- * Compares events with the lines of a file, one event a line. A missing file is a failure; with UPDATE_GOLDEN=1
+ * Compares events with the lines of a file, one event a line; digests are left out, because how a zip compresses is
+ * for the machine to say. A missing file is a failure; with UPDATE_GOLDEN=1
  * the file is written, and a person reads the difference.
  */
 export function assertEventLog(file: URL, events: readonly ProgressEvent[]): void {
 	const path = fileURLToPath(file);
-	const actual = events.map((event) => `${JSON.stringify(event)}\n`).join("");
+	const actual = events
+		.map((event) => `${JSON.stringify(event)}\n`)
+		.join("")
+		.replaceAll(/\b[0-9a-f]{64}\b/g, "DIGEST");
 	if (process.env["UPDATE_GOLDEN"] === "1") {
 		mkdirSync(dirname(path), { recursive: true });
 		writeFileSync(path, actual);

@@ -26,12 +26,19 @@ export function wantsDirective(schema: Schema): boolean {
 	return (isNumber && !schema.enum) || takesText(schema);
 }
 
-/** The snippet of a directive as the quotes around it need it. */
-function quoted(snippet: string, spot: Spot, isWhole: boolean): string {
-	const { place } = spot;
-	if (place.quote === "'") return snippet.replaceAll("'", '"');
+/** The quotes that an inserted directive brings along. `typed`: what of it is there already, without quotes. */
+function quoteFor({ place }: Spot, typed: string): string {
+	if (typed !== place.typed) return "";
+	// With nothing typed the whole word is replaced, and its quotes with it.
+	if (place.quote !== "") return typed === "" ? place.quote : "";
 	// Between brackets commas and braces would end a text without quotes.
-	return isWhole && place.quote === "" && place.layout.kind === "flow" ? `"${snippet}"` : snippet;
+	return place.layout.kind === "flow" ? '"' : "";
+}
+
+function quoted(snippet: string, spot: Spot, typed: string): string {
+	const quote = quoteFor(spot, typed);
+	const inner = spot.place.quote === "'" ? snippet.replaceAll("'", '"') : snippet;
+	return `${quote}${inner}${quote}`;
 }
 
 /** Directives by name, each with places for its arguments. `typed`: the text from its `$` to the cursor. */
@@ -39,7 +46,6 @@ export function directiveOffers(schema: Schema | undefined, spot: Spot, typed: s
 	const span = wordAround(spot, typed.length, /^[A-Za-z]*/);
 	const { text } = spot.source;
 	const isCall = text.charAt(span.end) === "(";
-	const isWhole = typed === spot.place.typed;
 	return [...directives.values()]
 		.filter((directive) => directive.kind === "local" || (directive.kind === "runtime" && takesText(schema)))
 		.map((directive) => ({
@@ -47,7 +53,7 @@ export function directiveOffers(schema: Schema | undefined, spot: Spot, typed: s
 			kind: CompletionItemKind.Function,
 			detail: directive.example,
 			docs: directive.docs,
-			snippet: isCall ? `\\$${directive.name}` : quoted(`\\$${directive.snippet}`, spot, isWhole),
+			snippet: isCall ? `\\$${directive.name}` : quoted(`\\$${directive.snippet}`, spot, typed),
 			// Only a text that is not there yet needs the space behind the colon.
 			...(typed !== "" && { span }),
 			filter: `${typed === "" ? spot.place.quote : ""}$${directive.name}`,

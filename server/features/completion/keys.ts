@@ -9,7 +9,7 @@ import {
 	type Style,
 	shiftStops,
 } from "../../schema/skeleton.ts";
-import { CompletionItemKind, indentAt, type Offer, type Spot } from "./offer.ts";
+import { CompletionItemKind, hasValue, indentAt, type Offer, type Spot } from "./offer.ts";
 
 /** True when a value is chosen from a list, so that the list should open at once. */
 function isChosen(schema: Schema): boolean {
@@ -26,9 +26,9 @@ function keyText(key: string, { place, style }: Spot): string {
 /** One key with as much of its value as the format prescribes. */
 export function keyOffer(key: string, schema: Schema, spot: Spot, isRequired: boolean): Offer {
 	const { place, style } = spot;
-	const snippet = place.hasColon
-		? escapeSnippet(keyText(key, spot))
-		: entrySnippet(key, schema, indentAt(spot), style);
+	const isAlone = hasValue(place);
+	const alone = escapeSnippet(keyText(key, spot)) + (place.hasColon ? "" : ":");
+	const snippet = isAlone ? alone : entrySnippet(key, schema, indentAt(spot), style);
 	return {
 		label: key,
 		kind: CompletionItemKind.Property,
@@ -37,8 +37,8 @@ export function keyOffer(key: string, schema: Schema, spot: Spot, isRequired: bo
 		snippet,
 		group: isRequired ? 0 : 1,
 		isRequired,
-		retriggers: !place.hasColon && isChosen(schema),
-		isWhole: !place.hasColon,
+		retriggers: !isAlone && isChosen(schema),
+		isWhole: !isAlone,
 	};
 }
 

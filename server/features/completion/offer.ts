@@ -55,6 +55,11 @@ export type Offer = {
 	readonly isWhole?: boolean;
 };
 
+/** True for a key whose value is there already, so that only the key is to be completed. */
+export function hasValue(place: Place): boolean {
+	return place.hasColon || place.hasValueBelow === true;
+}
+
 /** The white space that lines at the place begin with. */
 export function indentAt({ place, source }: Spot): string {
 	if (place.layout.kind === "block") return " ".repeat(place.layout.indent);
@@ -73,7 +78,7 @@ function plainText(snippet: string): string {
 /** An offer as the editor takes it; `index` keeps the order in which the offers were made. */
 export function toItem(offer: Offer, index: number, { place, source }: Spot): CompletionItem {
 	const { lines, retrigger } = source;
-	const gap = place.layout.kind === "block" && offer.span === undefined ? place.layout.gap : "";
+	const gap = offer.span === undefined ? place.layout.gap : "";
 	const comma = offer.isWhole && place.commaAfter ? "," : "";
 	const snippet = `${gap}${offer.snippet}${comma}`;
 	const isSnippet = hasStops(snippet);

@@ -1,5 +1,5 @@
 import { type Analysis, analyse } from "../../../engine/index.ts";
-import { CompletionItemKind, type Offer, type Spot } from "./offer.ts";
+import { CompletionItemKind, hasValue, type Offer, type Spot } from "./offer.ts";
 
 /** The analysis without the word that is being typed, which may be what makes a block unusable. */
 function withoutWord({ source, place }: Spot): Analysis {
@@ -18,9 +18,9 @@ function offer(label: string, detail: string, value: string, { place, style }: S
 		label,
 		kind: CompletionItemKind.Class,
 		detail,
-		snippet: place.hasColon ? key : key + value,
+		snippet: hasValue(place) ? `${key}${place.hasColon ? "" : ":"}` : key + value,
 		group: 0,
-		isWhole: !place.hasColon,
+		isWhole: !hasValue(place),
 	};
 }
 

@@ -32,12 +32,12 @@ function render(
 	return { value: result.value, outputs: Object.fromEntries(outputs) };
 }
 
-const valueOf = (rendered: ReturnType<typeof render>) =>
+const renderedValue = (rendered: ReturnType<typeof render>) =>
 	typeof rendered === "string" ? rendered : rendered.value;
 
 describe("a directive whose value CloudFormation knows", () => {
 	it("$AwsAccountId is the account of the deploy, also when nobody knows it yet", () =>
-		assert.deepEqual(valueOf(render(awsAccountId, [])), { Ref: "AWS::AccountId" }));
+		assert.deepEqual(renderedValue(render(awsAccountId, [])), { Ref: "AWS::AccountId" }));
 
 	describe("$CfFormat", () => {
 		const cases: readonly (readonly [why: string, args: readonly unknown[], expected: unknown])[] = [
@@ -51,7 +51,7 @@ describe("a directive whose value CloudFormation knows", () => {
 			["leaves a ${…} of the text alone", ["${AWS::Region}"], { "Fn::Sub": "${!AWS::Region}" }],
 		];
 		for (const [why, args, expected] of cases) {
-			it(why, () => assert.deepEqual(valueOf(render(cfFormat, args)), expected));
+			it(why, () => assert.deepEqual(renderedValue(render(cfFormat, args)), expected));
 		}
 		it("wants one value for each {}", () =>
 			assert.equal(
@@ -67,8 +67,8 @@ describe("a directive whose value CloudFormation knows", () => {
 
 	describe("$ResourceParam", () => {
 		it("gives the parameter of a resource", () => {
-			assert.deepEqual(valueOf(render(resourceParam, ["jobs", "arn"])), { Ref: "JobsQueue" });
-			assert.equal(valueOf(render(resourceParam, ["jobs", "url"])), "https://jobs");
+			assert.deepEqual(renderedValue(render(resourceParam, ["jobs", "arn"])), { Ref: "JobsQueue" });
+			assert.equal(renderedValue(render(resourceParam, ["jobs", "url"])), "https://jobs");
 		});
 
 		const wrong: readonly (readonly [args: readonly string[], expected: string])[] = [

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { overridesSchema, rootSchema } from "../../../engine/config/root-schema.ts";
+import { checkValue } from "../../../engine/schema/check.ts";
+import { readSchema, type Schema } from "../../../engine/schema/read.ts";
+import { nodeOf } from "../../../engine/text/tree.ts";
+
+const here = { start: 0, end: 0 };
+
+function problems(schema: Schema, value: unknown): readonly string[] {
+	const checked = checkValue(schema, nodeOf(value, here), { name: "the config", span: here });
+	return checked.problems.map(({ code, severity, message }) =>
+		severity === "error" ? `${code}: ${message}` : `(${severity}) ${code}: ${message}`,
+	);
+}
+
+const ofRoot = (value: object) => problems(readSchema(rootSchema), { resources: {}, ...value });
+
+describe("the top level of a config", () => {
+	// config-language.md, section 2.
+	const accepted: readonly (readonly [why: string, value: object])[] = [
+		["resources alone", {}],
+		["variables of any kind", { variables: { a: 1, b: { c: [null] } } }],
+		[
+			"every setting of a deploy",
+			{
+				deploymentConfig: {
+					terminationProtection: true,
+					cloudformationRoleArn: "arn:aws:iam::123456789012:role/x",
+					triggerRollbackOnAlarms: ["arn:aws:cloudwatch:eu-west-1:123456789012:alarm:x"],
+					monitoringTimeAfterDeploymentInMinutes: 5,
+					disableAutoRollback: true,
+					publishEventsToArn: ["arn:aws:sns:eu-west-1:123456789012:x"],
+					previousVersionsToKeep: 0,
+					disableS3TransferAcceleration: true,
+				},
+			},
+		],
+		[
+			"every setting of the stack but its network",
+			{
+				stackConfig: {
+					outputs: [{ name: "apiUrl", value: "x", description: "x", export: true }],
+					tags: [{ name: "stp:stage", value: "" }],
+					disableStackInfoSaving: true,
+					stackInfoDirectory: "x",
+				},
+			},
+		],
+		[
+			"CloudFormation resources",
+			{
+				cloudformationResources: {
+					Topic: {
+						Type: "AWS::SNS::Topic",
+						Properties: { A: 1 },
+						DependsOn: ["B"],
+						DeletionPolicy: "Retain",
+					},
+					Own: { Type: "Custom::My-Thing_1" },
+					Module: { Type: "My::Own::Thing::MODULE" },
+				},
+			},
+		],
+		["switched off concepts that are not built", { hooks: {}, directives: [], scripts: null }],
+	];
+	for (const [why, value] of accepted) it(`takes ${why}`, () => assert.deepEqual(ofRoot(value), []));
+
+	const refused: readonly (readonly [value: object, expected: string])[] = [
+		[{ serviceName: "x" }, "(warning) deprecated-property: serviceName is deprecated"],
+		[{ scripts: { a: {} } }, "not-built-yet: scripts is not built yet"],
+		[{ hooks: { beforeDeploy: [] } }, "not-built-yet: hooks is not built yet"],
+		[{ directives: [{}] }, "not-built-yet: directives is not built yet"],
+		[{ providerConfig: { upstash: {} } }, "not-built-yet: providerConfig is not built yet"],
+		[{ stackConfig: { vpc: { nat: {} } } }, "not-built-yet: vpc (VPC) is not built yet"],
+		[{ foo: 1 }, 'unknown-property: "foo" is not a property here'],
+		[
+			{ stackConfig: { outputs: [{ name: "a_b", value: "x" }] } },
+			'text-not-matching: "a_b" is not a valid name',
+		],
+		[
+			{ stackConfig: { tags: [{ name: "aws:x", value: "x" }] } },
+			'text-not-matching: "aws:x" is not a valid name',
+		],
+		[
+			{ stackConfig: { tags: [{ name: "x".repeat(129), value: "x" }] } },
+			"text-length-out-of-range: name has 129 characters, but must have at most 128",
+		],
+		[
+			{ stackConfig: { tags: Array.from({ length: 46 }, (_, i) => ({ name: `t${i}`, value: "x" })) } },
+			"list-length-out-of-range: tags has 46 items, but must have at most 45",
+		],
+		[
+			{ deploymentConfig: { monitoringTimeAfterDeploymentInMinutes: 181 } },
+			"number-out-of-range: monitoringTimeAfterDeploymentInMinutes is 181 minutes, but must be 0 to 180",
+		],
+		[{ cloudformationResources: { A: { Type: "SNS" } } }, 'text-not-matching: "SNS" is not a valid Type'],
+		[{ cloudformationResources: { A: {} } }, 'missing-property: "Type" is missing in A'],
+	];
+	for (const [value, expected] of refused)
+		it(`says ${expected}`, () => assert.deepEqual(ofRoot(value), [expected]));
+
+	it("needs resources", () =>
+		assert.deepEqual(problems(readSchema(rootSchema), { variables: {} }), [
+			'missing-property: "resources" is missing in the config',
+		]));
+});
+
+describe("overrides", () => {
+	it("are values by logical id and path", () =>
+		assert.deepEqual(
+			problems(readSchema(overridesSchema), { JobsQueue: { "A.B[0]": 1, C: { D: null } } }),
+			[],
+		));
+
+	it("are nothing else", () =>
+		assert.deepEqual(problems(readSchema(overridesSchema), { JobsQueue: 5 }), [
+			"wrong-type: JobsQueue is 5, but must be a map",
+		]));
+});
