@@ -62,7 +62,7 @@ function statusText(reading: Reading): string {
 	const { done, total } = reading.resources;
 	const shown = reading.active.slice(0, 3).join(", ");
 	const more = reading.active.length > 3 ? ` and ${reading.active.length - 3} more` : "";
-	return `  ${done}/${total}  ${shown}${more}`;
+	return `  ${total > 0 ? `${done}/${total}  ` : ""}${shown}${more}`;
 }
 
 const isShown = ({ status }: { readonly status: string }, verbose: boolean) =>

@@ -147,10 +147,14 @@ async function runCommand(args: Args, output: Output, controller: AbortControlle
 }
 
 /** Warnings of Node and of packages (such as the end of support for a Node version) are for whoever asks for details. */
-function quietWarnings(verbose: boolean): void {
-	process.removeAllListeners("warning");
-	if (verbose)
-		process.on("warning", (warning) => void process.stderr.write(`${warning.name}: ${warning.message}\n`));
+function tellWarnings(output: Output): void {
+	process.on("warning", ({ name, message }) => {
+		output.emit({
+			kind: "note",
+			level: "warning",
+			message: `${name}: ${message.replaceAll(/\s+/g, " ").trim()}`,
+		});
+	});
 }
 
 /** Runs `spool` with the arguments after its name; gives the exit code. */
@@ -164,6 +168,7 @@ async function run(argv: readonly string[], controller: AbortController): Promis
 		return exitCodeOf(error);
 	}
 	const output = openOutput(args);
+	if (args.verbose) tellWarnings(output);
 	if (args.version) output.result({ version: version() }, `${version()}\n`);
 	else if (args.help || args.command === "help") output.result({ help: helpText() }, helpText());
 	else return runCommand(args, output, controller);
@@ -171,7 +176,8 @@ async function run(argv: readonly string[], controller: AbortController): Promis
 }
 
 async function main(argv: readonly string[]): Promise<void> {
-	quietWarnings(argv.includes("--verbose") || argv.includes("-v"));
+	// Node's own listener, which would write them to stderr.
+	process.removeAllListeners("warning");
 	const controller = new AbortController();
 	// Only `watch` has no end of its own; everything else is brought to its end, read or not.
 	const stdout = guardStreams(() => {

@@ -153,7 +153,7 @@ function rawResources(graph: Graph): Raw[] {
 function overrideProblems(graph: Graph, children: ReadonlyMap<string, Collected>): Problem[] {
 	const problems: Problem[] = [];
 	for (const { placed, overrides, sound } of graph.resources.values()) {
-		if (!sound) continue;
+		if (!sound || overrides.length === 0) continue;
 		const own = [...children].filter(([, child]) => child.owner === placed.name).map(([id]) => id);
 		const wrong = new Map(
 			overrides

@@ -41,10 +41,9 @@ function renderResource(id: string, child: Collected, graph: Graph, renderer: Re
 }
 
 function parameterReader(graph: Graph, target: Target) {
-	return (name: string): Readonly<Record<string, Text>> | undefined => {
+	return (name: string): Readonly<Record<string, Text>> | "faulty" | undefined => {
 		const found = graph.resources.get(name);
-		if (!found) return undefined;
-		if (!found.sound) return {};
+		if (!found?.sound) return graph.names.has(name) ? "faulty" : undefined;
 		return Object.fromEntries(
 			Object.entries(found.kind.params(found.placed, target)).map(([param, { value }]) => [param, value]),
 		);
@@ -84,7 +83,7 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	const renderer = createRenderer({
 		facts,
 		paramsOf: parameterReader(graph, target),
-		resourceNames: [...graph.resources.keys()],
+		resourceNames: [...graph.names],
 		addOutput: (name, value) => {
 			const known = Object.hasOwn(generated, name) ? generated[name] : undefined;
 			if (!known) generated[name] = { Value: value };

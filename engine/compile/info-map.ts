@@ -5,20 +5,28 @@ import type { CfnResource } from "../template/template.ts";
 
 type Owned = { readonly owner: string | undefined; readonly raw: boolean; readonly resource: CfnResource };
 
-function childTypes(
-	children: ReadonlyMap<string, Owned>,
-	fits: (child: Owned) => boolean,
-): Record<string, unknown> {
-	const owned = [...children].filter(([, child]) => fits(child));
-	return Object.fromEntries(
-		owned.map(([id, child]) => [id, { cloudformationResourceType: child.resource.Type }]),
-	);
+type ChildTypes = Record<string, { readonly cloudformationResourceType: string }>;
+
+/** The types of all children by their owner; those of nobody are the stack's own or the config's raw ones. */
+function childTypes(children: ReadonlyMap<string, Owned>) {
+	const owned = new Map<string, ChildTypes>();
+	const shared: ChildTypes = {};
+	const raw: ChildTypes = {};
+	for (const [id, child] of children) {
+		let group = child.raw ? raw : shared;
+		if (child.owner !== undefined) {
+			group = owned.get(child.owner) ?? {};
+			owned.set(child.owner, group);
+		}
+		group[id] = { cloudformationResourceType: child.resource.Type };
+	}
+	return { owned, shared, raw };
 }
 
 function resourceEntries(
 	graph: Graph,
 	target: Target,
-	children: ReadonlyMap<string, Owned>,
+	owned: ReadonlyMap<string, ChildTypes>,
 ): Record<string, unknown> {
 	const entries: Record<string, unknown> = {};
 	for (const { placed, kind, sound } of graph.resources.values()) {
@@ -31,19 +39,15 @@ function resourceEntries(
 			),
 			links: kind.links?.(placed, target) ?? {},
 			outputs: {},
-			cloudformationChildResources: childTypes(children, (child) => child.owner === placed.name),
+			cloudformationChildResources: owned.get(placed.name) ?? {},
 		};
 	}
 	return entries;
 }
 
 /** Replaces every intrinsic inside `value` by `${sub0}`, `${sub1}`, … in document order. */
-function substitute(value: unknown, values: Record<string, Text>): unknown {
-	if (isIntrinsic(value)) {
-		const name = `sub${Object.keys(values).length}`;
-		values[name] = value;
-		return `\u0000${name}\u0001`;
-	}
+function substitute(value: unknown, values: Text[]): unknown {
+	if (isIntrinsic(value)) return `\u0000sub${values.push(value) - 1}\u0001`;
 	if (Array.isArray(value)) return value.map((item) => substitute(item, values));
 	if (typeof value !== "object" || value === null) return value;
 	return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, substitute(member, values)]));
@@ -60,35 +64,33 @@ export function stackInfoMap(
 	metadata: Readonly<Record<string, Text | number>>,
 	customOutputs: Readonly<Record<string, unknown>>,
 ): Intrinsic {
+	const { owned, shared, raw } = childTypes(children);
 	const map = {
 		metadata: Object.fromEntries(
 			Object.entries(metadata).map(([key, value]) => [key, { showDuringPrint: false, value }]),
 		),
 		customOutputs,
 		resources: {
-			...resourceEntries(graph, target, children),
+			...resourceEntries(graph, target, owned),
 			SHARED_GLOBAL: {
 				resourceType: "SHARED_GLOBAL",
 				referencableParams: {},
 				links: {},
 				outputs: {},
-				cloudformationChildResources: childTypes(
-					children,
-					(child) => child.owner === undefined && !child.raw,
-				),
+				cloudformationChildResources: shared,
 			},
 			CUSTOM_CLOUDFORMATION: {
 				resourceType: "CUSTOM_CLOUDFORMATION",
 				referencableParams: {},
 				links: {},
 				outputs: {},
-				cloudformationChildResources: childTypes(children, (child) => child.raw),
+				cloudformationChildResources: raw,
 			},
 		},
 	};
-	const values: Record<string, Text> = {};
+	const values: Text[] = [];
 	const text = JSON.stringify(substitute(map, values)).replaceAll("${", "${!");
 	// JSON writes the marks around a name as \u0000 and \u0001 escapes, which no other text of the map can hold.
 	const filled = text.replaceAll(/\\u0000(sub\d+)\\u0001/g, "${$1}");
-	return sub(filled, values);
+	return sub(filled, Object.fromEntries(values.map((value, index) => [`sub${index}`, value])));
 }

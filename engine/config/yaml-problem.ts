@@ -76,11 +76,21 @@ function placeOf(error: YAMLError, document: Document, text: string): Span {
 	);
 }
 
+/** How many spaces the text indents a level with: the smallest indentation in it, two where there is none. */
+function indentStep(text: string): number {
+	const indents = [...text.matchAll(/^( +)(?=[^\s#-])/gm)].map(([, spaces = ""]) => spaces.length);
+	return indents.length > 0 ? Math.min(...indents) : 2;
+}
+
 function tabFix(text: string, offset: number): Fix {
 	const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
 	const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? "";
 	const span = { start: lineStart, end: lineStart + indent.length };
-	return { title: "Replace tabs by spaces", span, text: indent.replaceAll("\t", "  ") };
+	return {
+		title: "Replace tabs by spaces",
+		span,
+		text: indent.replaceAll("\t", " ".repeat(indentStep(text))),
+	};
 }
 
 /** The problem of a place where the text is not YAML. */

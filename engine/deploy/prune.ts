@@ -19,13 +19,14 @@ export function obsoleteKeys(
 	deploy: {
 		/** Keys that the deployed stack uses. */
 		readonly used: ReadonlySet<string>;
-		/** Keys that this deploy has sent, which are not in `stored`. */
+		/** Keys that this deploy has sent; a deploy that failed before may have sent the same ones. */
 		readonly sent: readonly string[];
 		/** How many versions are kept beside the deployed one. */
 		readonly previous: number;
 	},
 ): readonly string[] {
-	const known = [...stored.map(({ key }) => key), ...deploy.sent].flatMap((key) => readKey(key) ?? []);
+	const keys = new Set([...stored.map(({ key }) => key), ...deploy.sent]);
+	const known = [...keys].flatMap((key) => readKey(key) ?? []);
 	const names = new Set(known.map(({ name }) => name));
 	return [...names].flatMap((name) => {
 		const newestFirst = known

@@ -52,7 +52,10 @@ const knownReasons: readonly (readonly [RegExp, string])[] = [
 export function cleanReason(reason: string): string {
 	return reason
 		.replace(/^Resource handler returned message: "([\s\S]*?)"(?: \(RequestToken[\s\S]*)?$/, "$1")
-		.replaceAll(/\s*\((?:RequestToken|Service|HandlerErrorCode):[^()]*(?:\([^()]*\)[^()]*)*\)/g, "")
+		.replaceAll(
+			/\s*\((?:RequestToken|Service|HandlerErrorCode|SDK Attempt Count):[^()]*(?:\([^()]*\)[^()]*)*\)/g,
+			"",
+		)
 		.replaceAll(/,? ?(?:Request ID|RequestId|SDK Attempt Count|Extended Request ID): ?[\w=/+-]+/gi, "")
 		.replace(/\s+/g, " ")
 		.replace(/[.\s]+$/, "")

@@ -76,11 +76,13 @@ function problemOf(
 ): Problem | undefined {
 	const [name = ""] = mention.text.split(".");
 	const type = types.get(name);
-	const candidates = [...types]
-		.filter(([other, candidate]) => other !== by && fits(mention, candidate, kinds))
-		.map(([other]) => other);
-	if (type === undefined) return unknownResource(mention, types, candidates);
-	if (type !== "" && !fits(mention, type, kinds)) return wrongKind(mention, type, candidates);
+	// Only a wrong name needs them, and a config may have hundreds of names.
+	const candidates = () =>
+		[...types]
+			.filter(([other, candidate]) => other !== by && fits(mention, candidate, kinds))
+			.map(([other]) => other);
+	if (type === undefined) return unknownResource(mention, types, candidates());
+	if (type !== "" && !fits(mention, type, kinds)) return wrongKind(mention, type, candidates());
 	return kinds.built.has(type) && mention.text !== name ? noParts(mention, name, type) : undefined;
 }
 

@@ -50,6 +50,8 @@ export type Section = {
 export type Graph = {
 	/** In the order of the config. */
 	readonly resources: ReadonlyMap<string, LinkedResource>;
+	/** Every name below `resources`, also of those whose type is wrong or not built. */
+	readonly names: ReadonlySet<string>;
 	readonly edges: readonly Edge[];
 	/** Everything at the top level but `resources`. */
 	readonly settings: Section | undefined;

@@ -63,7 +63,14 @@ function firstKey(root: Node & { readonly kind: "map" }) {
 export function linkConfig(kinds: Kinds, resolved: Resolved, facts: Facts): Graph {
 	const { root } = resolved;
 	if (root?.kind !== "map")
-		return { resources: new Map(), edges: [], settings: undefined, wants: resolved.wants, problems: [] };
+		return {
+			resources: new Map(),
+			names: new Set(),
+			edges: [],
+			settings: undefined,
+			wants: resolved.wants,
+			problems: [],
+		};
 	const { settings, problems } = linkSettings(root);
 	const all: Problem[] = [...problems];
 	const resources = new Map<string, LinkedResource>();
@@ -87,6 +94,7 @@ export function linkConfig(kinds: Kinds, resolved: Resolved, facts: Facts): Grap
 	all.push(...paths.problems, ...edges.problems);
 	return {
 		resources: markUnsound(resources, edges.broken),
+		names: new Set(types.keys()),
 		edges: edges.edges,
 		settings,
 		wants: [...resolved.wants, ...paths.wants],

@@ -69,11 +69,9 @@ export function read(reading: Reading, event: ProgressEvent): Reading {
 				summary: undefined,
 				elapsedMs: undefined,
 			};
-			return {
-				...reading,
-				spans: new Map(reading.spans).set(id, span),
-				phase: phase ? label : reading.phase,
-			};
+			const begun = { ...reading, spans: new Map(reading.spans).set(id, span) };
+			// A phase counts its own resources; those of the one before are done.
+			return phase ? { ...begun, phase: label, resources: nothingRead.resources } : begun;
 		}
 		case "advance": {
 			const fraction = event.total > 0 ? Math.min(1, event.done / event.total) : 0;

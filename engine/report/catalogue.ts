@@ -43,6 +43,7 @@ export const problemCatalogue: Readonly<Record<string, string>> = {
 	"json-syntax": "The config is not valid JSON.",
 	"language-not-built-yet": "Code in a language that Spool does not package yet.",
 	"lifecycle-tags-not-allowed": "S3 takes no tags on this lifecycle rule.",
+	"key-attribute-twice": "A key of a table has the same attribute as both of its parts.",
 	"list-length-out-of-range": "A list has too few or too many items.",
 	"message-group-missing": "Events for a FIFO queue need a message group.",
 	"minimum-above-maximum": "A minimum is above its maximum.",

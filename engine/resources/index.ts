@@ -1,5 +1,5 @@
 import { bucket } from "./bucket.ts";
-import { dynamoDbTable } from "./dynamo-db-table.ts";
+import { dynamoDbTable } from "./dynamo-db-table/index.ts";
 import { lambdaFunction } from "./function/index.ts";
 import { httpApiGateway } from "./http-api-gateway.ts";
 import type { AnyResourceKind } from "./kind.ts";

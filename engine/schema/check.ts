@@ -136,6 +136,11 @@ function fitsShape(schema: Schema, node: Node): boolean {
 	return node.kind === "scalar" && typeMatches(schema.type, node.value);
 }
 
+/** Types that can be used; of those that come later nothing is offered. */
+function builtNames(members: ReadonlyMap<string, Schema>): readonly string[] {
+	return [...members].filter(([, member]) => !member.notBuilt).map(([name]) => name);
+}
+
 function checkVariant(members: ReadonlyMap<string, Schema>, spot: Spot, walk: Walk): unknown {
 	const { node } = spot;
 	if (node.kind !== "map") return wrongType({ type: "object" }, spot, walk);
@@ -144,7 +149,7 @@ function checkVariant(members: ReadonlyMap<string, Schema>, spot: Spot, walk: Wa
 		report(walk, markOf(node), {
 			code: "missing-property",
 			message: `"type" is missing`,
-			hint: `one of: ${quoteList([...members.keys()])}`,
+			hint: `one of: ${quoteList(builtNames(members))}`,
 		});
 		return undefined;
 	}
@@ -158,7 +163,7 @@ function checkVariant(members: ReadonlyMap<string, Schema>, spot: Spot, walk: Wa
 		report(walk, entry.keySpan, {
 			code: "missing-value",
 			message: "type has no value",
-			hint: `one of: ${quoteList([...members.keys()])}`,
+			hint: `one of: ${quoteList(builtNames(members))}`,
 		});
 		return undefined;
 	}

@@ -61,12 +61,12 @@ const otherSections = ["Parameters", "Mappings", "Conditions", "Rules", "Transfo
 
 function resourceChanges(before: Template["Resources"], after: Template["Resources"]): TemplateChange[] {
 	const kept = Object.entries(after).flatMap(([id, resource]): TemplateChange[] => {
-		const old = before[id];
+		const old = Object.hasOwn(before, id) ? before[id] : undefined;
 		if (!old) return [{ kind: "added", id, type: resource.Type }];
 		const changed = changedMembers(old, resource);
 		return changed.length > 0 ? [{ kind: "changed", id, before: old, after: resource, changed }] : [];
 	});
-	const gone = Object.entries(before).filter(([id]) => !after[id]);
+	const gone = Object.entries(before).filter(([id]) => !Object.hasOwn(after, id));
 	return [...kept, ...gone.map(([id, { Type }]): TemplateChange => ({ kind: "removed", id, type: Type }))];
 }
 

@@ -134,13 +134,26 @@ describe("output for people", () => {
 		];
 		const text = shown(events, { isTerminal: true });
 		assert.ok(
-			text.startsWith("▸ Deploy\n  Deploy …\r\u001b[K  0/0  FirstQueueOfMany\r\u001b[K"),
+			text.startsWith("▸ Deploy\n  Deploy …\r\u001b[K  FirstQueueOfMany\r\u001b[K"),
 			JSON.stringify(text),
 		);
 		assert.ok(text.endsWith("\r\u001b[K"), "the line is left behind");
 		const drawn = text.split("\r\u001b[K").slice(1, -1);
 		assert.equal(drawn.length, ids.length, "the same line is drawn twice");
 		assert.ok(drawn.every((line) => line.length < 40));
+	});
+
+	it("counts the resources of each phase by themselves", () => {
+		const events: ProgressEvent[] = [
+			begin("bootstrap", "First", { phase: "bootstrap" }),
+			{ kind: "advance", id: "bootstrap", done: 3, total: 3, unit: "resources" },
+			end("bootstrap", "done"),
+			begin("deploy", "Deploy", { phase: "deploy" }),
+			resource("JobsQueue", "CREATE_IN_PROGRESS"),
+			{ kind: "advance", id: "deploy", done: 0, total: 20, unit: "resources" },
+		];
+		const drawn = shown(events, { isTerminal: true }).split("\r\u001b[K");
+		assert.deepEqual(drawn.slice(-3), ["  JobsQueue", "  0/20  JobsQueue", ""]);
 	});
 
 	it("shows bytes on the way", () => {

@@ -52,7 +52,9 @@ export function assertProblems(marked: string, problems: readonly Problem[]): vo
 		const mark = readMark(text);
 		wanted.push(mark ? writeMark(mark) : text);
 		if (!mark) actual.push(text);
-		actual.push(...found.filter((problem) => problem.line === line).map((problem) => writeMark(problem.mark)));
+		actual.push(
+			...found.filter((problem) => problem.line === line).map((problem) => writeMark(problem.mark)),
+		);
 	}
 	assert.equal(actual.join("\n"), wanted.join("\n"));
 }

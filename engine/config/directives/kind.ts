@@ -32,8 +32,8 @@ export type Evaluated =
 /** What a runtime directive sees when the template is made. */
 export type RuntimeContext = {
 	readonly facts: Facts;
-	/** The parameters of a resource, `undefined` for a name that is no resource. */
-	paramsOf(resource: string): Readonly<Record<string, Text>> | undefined;
+	/** The parameters of a resource: `faulty` when its own block has a problem, `undefined` for a name that is no resource. */
+	paramsOf(resource: string): Readonly<Record<string, Text>> | "faulty" | undefined;
 	/** Names of all resources, for messages. */
 	readonly resourceNames: readonly string[];
 	/** Adds an output to the template, as some directives do; false when one of that name has another value. */

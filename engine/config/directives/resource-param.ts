@@ -24,6 +24,8 @@ export const resourceParam: RuntimeDirective = {
 				meant(name, context.resourceNames) ?? `the resources are: ${context.resourceNames.join(", ")}`;
 			return { kind: "wrong", code: "unknown-resource", message: `there is no resource "${name}"`, hint };
 		}
+		// What is wrong with the resource is said there; nothing more is known of it here.
+		if (params === "faulty") return { kind: "value", value: `$ResourceParam('${name}', '${String(param)}')` };
 		const value = Object.hasOwn(params, String(param)) ? params[String(param)] : undefined;
 		if (value !== undefined) return { kind: "value", value };
 		const names = Object.keys(params);

@@ -29,7 +29,9 @@ export class EditorPage {
 	async openFile(path: string): Promise<void> {
 		const name = path.split("/").at(-1) ?? path;
 		await this.page.keyboard.press("ControlOrMeta+P");
-		await this.#pick(path, rowOf(name));
+		// A file in a folder is read out with it, as in "api.ts src, file results".
+		const folder = path.split("/").slice(0, -1).join("/");
+		await this.#pick(path, rowOf(folder ? `${name} ${folder}` : name));
 		await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
 		await this.page.locator(".editor-instance .monaco-editor.focused").waitFor();
 	}

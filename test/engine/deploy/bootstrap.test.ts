@@ -88,6 +88,7 @@ describe("the bootstrap of a stage", () => {
 		const stage = openStage();
 		await stage.deploy();
 		stage.stack().status = "ROLLBACK_COMPLETE";
+		for (const { objects } of stage.cloud.world.buckets.values()) objects.clear();
 		stage.cloud.fail({ logicalId: "ApiRole", on: "delete", message: "in use" });
 		const failure = await failureOf(stage.deploy());
 		assert.equal(failure.code, "delete-failed");

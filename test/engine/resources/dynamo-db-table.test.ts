@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { dynamoDbTable } from "../../../engine/resources/dynamo-db-table.ts";
+import { dynamoDbTable } from "../../../engine/resources/dynamo-db-table/index.ts";
 import { checkTemplate } from "../../support/aws-schema.ts";
 import { accepted, compileRoom, findings, resourcesOf, target } from "../../support/placed.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { bucket } from "../../../engine/resources/bucket.ts";
-import { dynamoDbTable } from "../../../engine/resources/dynamo-db-table.ts";
+import { dynamoDbTable } from "../../../engine/resources/dynamo-db-table/index.ts";
 import type { AnyResourceKind } from "../../../engine/resources/kind.ts";
 import { sqsQueue } from "../../../engine/resources/sqs-queue.ts";
 import { compareRoom, compareSchemas, readFacts } from "../../support/facts.ts";

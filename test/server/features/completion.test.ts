@@ -64,6 +64,11 @@ describe("completion of keys in YAML", () => {
 		);
 	});
 
+	it("adds the colon alone when the value stands below already", () => {
+		const text = "resources:\n  a:\n    type: sqs-queue\n    prop$0\n      fifoEnabled: true\n";
+		assert.equal(acceptedAt(text, "properties"), text.replace("prop$0", "properties:$0"));
+	});
+
 	it("puts required keys first and says so", () => {
 		const items = itemsAt(
 			`${before}      redrivePolicy:\n`.replace(
@@ -379,6 +384,10 @@ describe("completion of directives", () => {
 			inFunction(value("'$Res$0'"), "$ResourceParam"),
 			value(`'$ResourceParam("$0resource", "param")'`),
 		);
+	});
+
+	it("keeps the quotes of a text that is empty", () => {
+		assert.equal(inFunction(value(`"$0"`), "$Stage"), value(`"$Stage()"$0`));
 	});
 
 	it("puts a directive between brackets in quotes", () => {

@@ -38,6 +38,13 @@ const yaml: readonly (readonly [why: string, text: string, expected: string])[] 
 	["below a value", "a: 1\n  $0", "nowhere"],
 	["deeper than its neighbours", "a:\n  b: 1\n   $0", "nowhere"],
 	["less deep than its neighbours", "a:\n  b: 1\n $0", "nowhere"],
+	["on an empty line that would part a key from its value", "a:\n$0\n  b: 1", "nowhere"],
+	[
+		"in a key that lacks its colon above its value",
+		"a:\n  be$0\n    c: 1\n  d: 2",
+		"content a typed be beside d",
+	],
+	["in front of a list in brackets", "a: { b: $0[1] }", "nowhere"],
 	["behind a colon with a map below it", "a: $0\n  b: 1", "nowhere"],
 	["behind a dash", "a:\n  - $0", "content a/0"],
 	["right behind a dash", "a:\n  -$0", "nowhere"],
@@ -77,6 +84,9 @@ const json: readonly (readonly [why: string, text: string, expected: string])[] 
 	["in a map of a list", `{ "a": [{ "b": 1 }, { "c": 1, $0 }] }`, "content a/1 beside c"],
 	["in maps that are not closed", `{ "a": { "b": { $0`, "content a/b"],
 	["behind the whole config", "{} $0", "nowhere"],
+	["in front of a map", `{ "a": $0{} }`, "nowhere"],
+	["right behind a map", `{ "a": {}$0, "b": 1 }`, "nowhere"],
+	["in front of a quote", `{ "a": $0"x" }`, "nowhere"],
 ];
 
 describe("place of a cursor", () => {

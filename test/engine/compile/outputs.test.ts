@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { configuredOutputs, exportName, outputCollisions } from "../../../engine/compile/outputs.ts";
+import type { Target } from "../../../engine/names/target.ts";
+import { target } from "../../support/placed.ts";
+import { compileText, problemLines } from "./compile-text.ts";
+
+const outputs = (items: string) =>
+	`resources:\n  jobs: {type: sqs-queue}\nstackConfig:\n  outputs:\n${items.replaceAll(/^/gm, "    ")}\n`;
+
+describe("the name of an export", () => {
+	const at = (project: string, stage: string): Target => ({ ...target, project, stage });
+	// naming.md, section 8.
+	const cases: readonly (readonly [target: Target, output: string, expected: string])[] = [
+		[at("my-project", "dev"), "apiUrl", "MyProjectDevApiUrl"],
+		[at("my-app", "dev"), "apiUrl", "MyAppDevApiUrl"],
+		[at("shop-2", "prod"), "dbArn", "Shop2ProdDbArn"],
+	];
+	for (const [of, output, expected] of cases) {
+		it(`is ${expected}`, () => assert.equal(exportName(of, output), expected));
+	}
+
+	it("has no _ at all, where the format's reference leaves the second one, which CloudFormation refuses", () =>
+		assert.equal(exportName(at("shop-2", "3d"), "dbArn"), "Shop23dDbArn"));
+});
+
+describe("the outputs of a stack", () => {
+	it("are those that Spool reads back, and the user's", () => {
+		const { compiled, problems } = compileText(
+			outputs(
+				"- {name: arn, value: \"$ResourceParam('jobs', 'arn')\", export: true, description: Where jobs go}\n- {name: constructor, value: x, export: false}",
+			),
+		);
+		assert.deepEqual(problems, []);
+		const { StpDeploymentVersion, StpStackInfoMap, ...own } = compiled.template.Outputs;
+		assert.ok(StpDeploymentVersion && StpStackInfoMap);
+		assert.deepEqual(own, {
+			arn: {
+				Value: { "Fn::GetAtt": ["JobsQueue", "Arn"] },
+				Description: "Where jobs go",
+				Export: { Name: "ProjDevArn" },
+			},
+			constructor: { Value: "x" },
+		});
+	});
+
+	const wrong: readonly (readonly [why: string, items: string, expected: readonly string[]])[] = [
+		[
+			"twice the same name",
+			"- {name: a, value: x}\n- {name: a, value: x}",
+			['duplicate-output "a": there is already an output "a"'],
+		],
+		[
+			"a name of Spool's own",
+			"- {name: StpStackInfoMap, value: x}",
+			['duplicate-output "StpStackInfoMap": there is already an output "StpStackInfoMap"'],
+		],
+		[
+			"a name with other characters",
+			"- {name: a_b, value: x}",
+			['text-not-matching "a_b": "a_b" is not a valid name'],
+		],
+		["no value", "- {name: a}", ['missing-property "name": "value" is missing']],
+		[
+			"a name that only the deploy knows",
+			"- {name: $AwsAccountId(), value: x}",
+			[
+				'value-known-at-deploy "$AwsAccountId()": $AwsAccountId() is known only at deploy, but name must be known before',
+			],
+		],
+	];
+	for (const [why, items, expected] of wrong) {
+		it(`may not have ${why}`, () => assert.deepEqual(problemLines(compileText(outputs(items))), expected));
+	}
+
+	describe("beside those of secrets", () => {
+		const both = (value: string) =>
+			compileText(
+				outputs(
+					`- {name: password, value: $Secret('db')}\n- {name: DbCurrentSecretVersionId, value: ${value}}`,
+				),
+				{
+					facts: { "secret:db": "v1" },
+				},
+			);
+
+		it("may not say something else under the same name", () =>
+			assert.deepEqual(problemLines(both("other")), [
+				'duplicate-output "DbCurrentSecretVersionId": there is already an output "DbCurrentSecretVersionId"',
+			]));
+
+		it("may say the same", () => assert.deepEqual(problemLines(both("v1")), []));
+	});
+
+	it("know where they have their names", () => {
+		const { graph, file } = compileText(outputs("- {name: one, value: x}"));
+		const { places } = configuredOutputs(graph, target);
+		const span = places.get("one");
+		assert.equal(span && file.text.slice(span.start, span.end), "one");
+		assert.deepEqual(outputCollisions({ one: { Value: "x" } }, {}, places), []);
+	});
+});
