@@ -26,7 +26,8 @@ function audienceOf(session: Session, config: Uri): Audience {
 		toldBlocked = reasons;
 	};
 	const watching = (words: string, blocked: readonly Blocked[]) => {
-		session.status.showState(config, "watching", blocked.length > 0 ? `${words}, deploy needed` : words);
+		if (blocked.length > 0) session.status.showState(config, "blocked", `${words}, deploy needed`);
+		else session.status.showState(config, "watching", words);
 		blockedOnce(blocked);
 	};
 	const failed = async (outcome: SaveOutcome & { readonly kind: "failed" }, text: string) => {
@@ -52,7 +53,7 @@ function audienceOf(session: Session, config: Uri): Audience {
 				case "unrelated":
 					return watching(onSave, []);
 				case "unchanged":
-					return watching(onSave, outcome.blocked);
+					return watching(outcome.blocked.length > 0 ? "not swapped" : onSave, outcome.blocked);
 				case "failed":
 					return failed(outcome, text);
 				case "swapped": {

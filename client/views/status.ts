@@ -10,7 +10,7 @@ import {
 import type { Target } from "../target.ts";
 
 /** What is going on with a config. */
-export type State = "idle" | "busy" | "done" | "failed" | "watching";
+export type State = "idle" | "busy" | "done" | "failed" | "watching" | "blocked";
 
 /** The status bar item: project, stage, region, account, and what is going on. */
 export type Status = {
@@ -28,6 +28,13 @@ const icons: Readonly<Record<State, string>> = {
 	done: "$(check)",
 	failed: "$(error)",
 	watching: "$(eye)",
+	blocked: "$(warning)",
+};
+
+/** What asks for something to be done stands out. */
+const backgrounds: Readonly<Partial<Record<State, string>>> = {
+	failed: "statusBarItem.errorBackground",
+	blocked: "statusBarItem.warningBackground",
 };
 
 const atRest: Condition = { state: "idle", words: undefined };
@@ -69,7 +76,8 @@ function draw(item: StatusBarItem, target: Target, { state, words }: Condition):
 	const account = target.account ?? "account unknown";
 	const parts = [target.project, target.stage, target.region, account, ...(words ? [words] : [])];
 	item.text = `${icons[state]} ${parts.join(" · ")}`;
-	item.backgroundColor = state === "failed" ? new ThemeColor("statusBarItem.errorBackground") : undefined;
+	const background = backgrounds[state];
+	item.backgroundColor = background === undefined ? undefined : new ThemeColor(background);
 	const place = `project ${target.project}, stage ${target.stage}, region ${target.region}, account ${account}`;
 	item.accessibilityInformation = { label: `Spool: ${place}${words ? `, ${words}` : ""}` };
 	item.tooltip = tooltipOf(target);

@@ -56,6 +56,15 @@ function textAt(path: string): string | undefined {
 	}
 }
 
+/** The folder that the user is in; the shell knows the name of one that was deleted meanwhile. */
+function currentFolder(): string {
+	try {
+		return process.cwd();
+	} catch {
+		return process.env["PWD"] ?? "/";
+	}
+}
+
 function openOutput(args: Pick<Args, "json" | "verbose" | "command">): Output {
 	const write = (text: string) => void process.stdout.write(text);
 	if (args.json) return jsonOutput(write);
@@ -69,7 +78,7 @@ function openOutput(args: Pick<Args, "json" | "verbose" | "command">): Output {
 		columns: () => process.stderr.columns ?? 80,
 		verbose: args.verbose,
 		isBrief: args.command === "watch",
-		directory: process.cwd(),
+		directory: currentFolder(),
 		textAt,
 	});
 }
@@ -77,7 +86,7 @@ function openOutput(args: Pick<Args, "json" | "verbose" | "command">): Output {
 /** The config that a failure's places are in; read again, because a failure may come from before it was read. */
 async function sourceOf(args: Args): Promise<ProblemSource | undefined> {
 	try {
-		const { file } = await loadConfig(openHost(), process.cwd(), args.config);
+		const { file } = await loadConfig(openHost(), currentFolder(), args.config);
 		return { path: file.path, lines: lineMap(file.text) };
 	} catch {
 		return undefined;
@@ -100,12 +109,12 @@ function stopOnSignals(controller: AbortController, output: Output): void {
 
 /**
  * Keeps a stream that cannot be written to from ending the program in the middle of a deploy. Whoever read it may
- * simply be gone (`| head`); a full disk is told at the end. Gives what went wrong with stdout.
+ * simply be gone (`| head`), which aborts `reader`; a full disk is told at the end. Gives what went wrong with stdout.
  */
-function guardStreams(readerGone: () => void): { readonly lost: () => Error | undefined } {
+function guardStreams(reader: AbortController): { readonly lost: () => Error | undefined } {
 	let lost: Error | undefined;
 	process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-		if (error.code === "EPIPE") readerGone();
+		if (error.code === "EPIPE") reader.abort();
 		else lost = error;
 	});
 	// What would be said about stderr has nowhere to go.
@@ -123,14 +132,17 @@ function version(): string {
 	}
 }
 
-async function runCommand(args: Args, output: Output, controller: AbortController): Promise<number> {
+async function runCommand(args: Args, output: Output, readerGone: AbortSignal): Promise<number> {
+	const controller = new AbortController();
 	const { signal } = controller;
 	stopOnSignals(controller, output);
+	// Only `watch` has no end of its own; everything else is brought to its end, read or not.
+	if (args.command === "watch") readerGone.addEventListener("abort", () => controller.abort());
 	const program: Program = {
 		args,
 		output,
 		environment: process.env,
-		directory: process.cwd(),
+		directory: currentFolder(),
 		signal,
 		ask: terminalAsk({ yes: args.yes, isTerminal: process.stdin.isTTY === true && !args.json, signal }),
 	};
@@ -158,7 +170,7 @@ function tellWarnings(output: Output): void {
 }
 
 /** Runs `spool` with the arguments after its name; gives the exit code. */
-async function run(argv: readonly string[], controller: AbortController): Promise<number> {
+async function run(argv: readonly string[], readerGone: AbortSignal): Promise<number> {
 	let args: Args;
 	try {
 		args = readArgs(argv);
@@ -171,19 +183,16 @@ async function run(argv: readonly string[], controller: AbortController): Promis
 	if (args.verbose) tellWarnings(output);
 	if (args.version) output.result({ version: version() }, `${version()}\n`);
 	else if (args.help || args.command === "help") output.result({ help: helpText() }, helpText());
-	else return runCommand(args, output, controller);
+	else return runCommand(args, output, readerGone);
 	return exitCodes.done;
 }
 
 async function main(argv: readonly string[]): Promise<void> {
 	// Node's own listener, which would write them to stderr.
 	process.removeAllListeners("warning");
-	const controller = new AbortController();
-	// Only `watch` has no end of its own; everything else is brought to its end, read or not.
-	const stdout = guardStreams(() => {
-		if (argv.includes("watch")) controller.abort();
-	});
-	process.exitCode = await run(argv, controller);
+	const reader = new AbortController();
+	const stdout = guardStreams(reader);
+	process.exitCode = await run(argv, reader.signal);
 	process.on("exit", () => {
 		const lost = stdout.lost();
 		if (!lost) return;

@@ -3,7 +3,7 @@ import type { Problem, Related } from "../report/problem.ts";
 import { findCycle } from "../template/references.ts";
 import type { Template } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
-import { Deferred } from "../text/tree.ts";
+import { deferredIn } from "../text/tree.ts";
 import type { Collected } from "./collect.ts";
 
 /** Where a resource asks for a parameter of `of` by a directive. */
@@ -14,12 +14,6 @@ function placeOfParam(
 ): Span | undefined {
 	const own = [...children].filter(([id, child]) => (child.owner ?? id) === owner);
 	return own.flatMap(([, child]) => deferredIn(child.resource)).find(({ args }) => args[0] === of)?.span;
-}
-
-function deferredIn(value: unknown): readonly Deferred[] {
-	if (value instanceof Deferred) return value.args.flatMap(deferredIn).concat(value);
-	if (typeof value !== "object" || value === null) return [];
-	return Object.values(value).flatMap(deferredIn);
 }
 
 /** The problem of resources that CloudFormation cannot order because they wait for each other. */

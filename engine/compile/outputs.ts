@@ -5,6 +5,7 @@ import type { Problem } from "../report/problem.ts";
 import { sameJson } from "../template/diff.ts";
 import type { CfnOutput } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
+import { type Deferred, deferredIn } from "../text/tree.ts";
 
 type ConfiguredOutput = {
 	readonly name?: unknown;
@@ -35,6 +36,17 @@ function duplicate(name: string, span: Span): Problem {
 	};
 }
 
+/** CloudFormation reads a secret for the properties of resources only, and an output would show it to everyone. */
+function secretOutput({ span, text }: Deferred): Problem {
+	return {
+		code: "secret-in-output",
+		severity: "error",
+		message: `${text} cannot be an output, because CloudFormation shows outputs to everyone who may see the stack`,
+		span,
+		hint: "give the name of the secret instead, and read it where it is needed",
+	};
+}
+
 /** The outputs of `stackConfig.outputs`, and where each has its name. */
 export function configuredOutputs(
 	graph: Graph,
@@ -56,6 +68,11 @@ export function configuredOutputs(
 		const span = graph.settings?.spanOf(["stackConfig", "outputs", index, "name"]) ?? { start: 0, end: 0 };
 		if (places.has(name) || name === VERSION_OUTPUT || name === INFO_OUTPUT) {
 			problems.push(duplicate(name, span));
+			continue;
+		}
+		const secret = deferredIn(value).find(({ directive }) => directive === "Secret");
+		if (secret) {
+			problems.push(secretOutput(secret));
 			continue;
 		}
 		places.set(name, span);

@@ -17,9 +17,10 @@ function merge(into: unknown, value: unknown): unknown {
 function setAt(container: unknown, path: readonly string[], value: unknown): unknown {
 	const [step, ...rest] = path;
 	if (step === undefined) return value;
-	if (Array.isArray(container) && /^\d+$/.test(step)) {
-		const copy = [...container];
-		copy[Number(step)] = setAt(container[Number(step)], rest, value);
+	// A missing level whose step is a number becomes a list, in brackets or not.
+	if (/^\d+$/.test(step) && !isMap(container)) {
+		const copy: unknown[] = Array.isArray(container) ? [...container] : [];
+		copy[Number(step)] = setAt(copy[Number(step)], rest, value);
 		return copy;
 	}
 	const map = isMap(container) ? container : {};

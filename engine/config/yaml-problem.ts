@@ -82,14 +82,30 @@ function indentStep(text: string): number {
 	return indents.length > 0 ? Math.min(...indents) : 2;
 }
 
+/** The indentation, in spaces, that the line behind `before` should have: deeper where the last line opens a block. */
+function expectedIndent(before: string, step: number): number {
+	const last =
+		before.split("\n").findLast((line) => line.trim() !== "" && !line.trimStart().startsWith("#")) ?? "";
+	const indent = /^ */.exec(last)?.[0].length ?? 0;
+	return /:\s*(#.*)?$/.test(last) ? indent + step : indent;
+}
+
+/** Replaces the tabs of all lines in a row that begin with one, so that they keep their levels among each other. */
 function tabFix(text: string, offset: number): Fix {
-	const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
-	const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? "";
-	const span = { start: lineStart, end: lineStart + indent.length };
+	const start = text.lastIndexOf("\n", offset - 1) + 1;
+	const block = /^(?:[ ]*\t[^\n]*(?:\n|$)|[ \t]*\n)+/.exec(text.slice(start))?.[0] ?? "";
+	const step = indentStep(text);
+	const tabs = (line: string) => /^[ \t]*/.exec(line)?.[0].split("\t").length ?? 1;
+	const base = expectedIndent(text.slice(0, start), step);
+	const first = tabs(block);
+	const lines = block.split("\n").map((line) => {
+		if (line.trim() === "") return line;
+		return " ".repeat(Math.max(0, base + (tabs(line) - first) * step)) + line.trimStart();
+	});
 	return {
 		title: "Replace tabs by spaces",
-		span,
-		text: indent.replaceAll("\t", " ".repeat(indentStep(text))),
+		span: { start, end: start + block.length },
+		text: lines.join("\n"),
 	};
 }
 

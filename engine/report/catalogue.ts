@@ -69,6 +69,7 @@ export const problemCatalogue: Readonly<Record<string, string>> = {
 	"route-id-taken": "Two routes of a gateway get the same logical id.",
 	"run-app-as-in-function": "runAppAs is for containers only.",
 	"runtime-not-fitting": "The runtime cannot run the entry file.",
+	"secret-in-output": "A secret cannot be an output: CloudFormation reads it for resources only.",
 	"setting-of-other-language": "A build setting has no effect on the entry file's language.",
 	"stack-name-too-long": "Project and stage together are longer than a stack's name may be.",
 	"syntax-error": "The user's code cannot be parsed.",

@@ -65,6 +65,13 @@ export class Deferred {
 	}
 }
 
+/** Every directive that waits inside of `value`, also as an argument of another one. */
+export function deferredIn(value: unknown): readonly Deferred[] {
+	if (value instanceof Deferred) return [value, ...value.args.flatMap(deferredIn)];
+	if (typeof value !== "object" || value === null) return [];
+	return Object.values(value).flatMap(deferredIn);
+}
+
 /** The value of an entry of a map, `undefined` if the node is no map or has no such key. */
 export function entryOf(node: Node | undefined, key: string): Entry | undefined {
 	return node?.kind === "map" ? node.entries.find((entry) => entry.key === key) : undefined;

@@ -213,3 +213,29 @@ describe("Ctrl-C", function () {
 		assert.deepEqual(stackWrites(calls), []);
 	});
 });
+
+describe("a reader who leaves", function () {
+	this.timeout(60_000);
+	const world = deployWorld("310000000005");
+
+	it("does not keep a deploy from its end", async () => {
+		const project = await world().project("head", { "stacktape.yml": queue });
+		const running = await project.start("deploy --json");
+		await running.waitFor(/"phase":"bootstrap"/);
+		running.closeOutput();
+		const { exitCode, stderr } = await running.ended;
+		assert.deepEqual([exitCode, stderr], [0, ""]);
+		assert.equal((await project.spool("deploy --json")).last()["outcome"], "unchanged");
+	});
+
+	it("ends a watch, which nobody could end otherwise", async () => {
+		const project = await world().project("watch", small);
+		assert.equal((await project.spool("deploy")).exitCode, 0);
+		const running = await project.start("watch --json");
+		await running.waitFor(/watching/);
+		running.closeOutput();
+		await project.edit("src/hello.ts", '"one"', '"two"');
+		const { exitCode, stderr } = await running.ended;
+		assert.deepEqual([exitCode, stderr], [0, ""]);
+	});
+});

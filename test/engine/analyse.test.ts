@@ -166,11 +166,7 @@ describe("analysing a config", () => {
 				"resources:\n  a: {type: bucket, overrides: {ABuckt: {A: 1}}}\n",
 				"unknown-child",
 			],
-			[
-				"of a number that must be text",
-				withFunction("environment:\n  - name: 1234\n    value: x\n").replace("1234", "1e3"),
-				"wrong-type",
-			],
+			["of a number that must be text", withFunction("tags:\n  - {name: a, value: 012}\n"), "wrong-type"],
 			[
 				"of a version that YAML takes for a number, with its digits",
 				"resources:\n  gateway: {type: http-api-gateway, properties: {payloadFormat: 2.0}}\n",
@@ -217,11 +213,14 @@ describe("analysing a config", () => {
 		}
 
 		it("keeps the quotes that JSON needs", () => {
-			const text = '{"resources": {"a": {"type": "bukket", "propertis": {}}}}';
+			const text = '{"resources": {"a": {"type": "bukket"}, "b": {"type": "bucket", "propertis": {}}}}';
 			const fixed = json(text)
 				.problems.toReversed()
 				.reduce((config, { fixes }) => (fixes?.[0] ? applied(config, fixes[0]) : config), text);
-			assert.equal(fixed, '{"resources": {"a": {"type": "bucket", "properties": {}}}}');
+			assert.equal(
+				fixed,
+				'{"resources": {"a": {"type": "bucket"}, "b": {"type": "bucket", "properties": {}}}}',
+			);
 		});
 
 		it("puts a number in quotes as it was written", () => {

@@ -800,6 +800,7 @@ resources:
           type: string
         sortKey:
           name: id
+          #     ^^ key-attribute-twice: "id" is both the partition key and the sort key
           type: number
           #     ^^^^^^ (warning) attribute-type-conflict: "id" is number here, but string at its first use, which counts
       secondaryIndexes:

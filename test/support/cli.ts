@@ -46,6 +46,8 @@ export type RunningCli = {
 	output(): string;
 	/** Resolves with the output once what came after `from` characters matches. */
 	waitFor(pattern: RegExp, from?: number): Promise<string>;
+	/** Stops reading its stdout, as `head` does when it has seen enough. */
+	closeOutput(): void;
 	/** Types into its stdin. */
 	type(text: string): void;
 	kill(signal: NodeJS.Signals): void;
@@ -140,6 +142,7 @@ function follow(child: ChildProcess, options: CliOptions, startedAt: number): Ru
 		ended,
 		output: () => textOf(),
 		waitFor,
+		closeOutput: () => void child.stdout?.destroy(),
 		type: (text) => void child.stdin?.write(text),
 		kill: (signal) => void child.kill(signal),
 	};

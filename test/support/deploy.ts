@@ -230,6 +230,12 @@ function keyIn({ template }: MemoryStack, job: string): string {
 	return code?.S3Key ?? assert.fail(`the template has no function ${job}`);
 }
 
+/** The digest in a key, as Lambda gives it. */
+export function digestInKey(key: string): string {
+	const hex = /-([0-9a-f]{64})\.zip$/.exec(key)?.[1] ?? assert.fail(`there is no digest in ${key}`);
+	return Buffer.from(hex, "hex").toString("base64");
+}
+
 /** The text of the first file in a zip that Spool wrote. */
 export function codeIn(zip: Uint8Array): string {
 	const view = Buffer.from(zip);

@@ -188,14 +188,18 @@ const customArtifact = object("What was built, and what Lambda calls in it.", {
 });
 
 /** The `packaging` of a function: where its code comes from. */
-export const packaging = variants("Where the code of the function comes from.", [
-	variant(
-		"Spool builds the artifact from an entry file: code and dependencies become one bundle.",
-		"stacktape-lambda-buildpack",
-		buildpack,
-	),
-	variant("You build the artifact; Spool uploads it. Needs `runtime`.", "custom-artifact", customArtifact),
-]);
+export const packaging = variants(
+	"Where the code of the function comes from.",
+	[
+		variant(
+			"Spool builds the artifact from an entry file: code and dependencies become one bundle.",
+			"stacktape-lambda-buildpack",
+			buildpack,
+		),
+		variant("You build the artifact; Spool uploads it. Needs `runtime`.", "custom-artifact", customArtifact),
+	],
+	{ knownBefore: true },
+);
 
 /** Languages of an entry file, as settings belong to them. */
 export type Language = "javascript" | "python" | "java" | "go" | "ruby" | "php" | "dotnet";

@@ -6,7 +6,7 @@ const policyElements = "https://docs.aws.amazon.com/IAM/latest/UserGuide/referen
 export const environment = list(
 	"Environment variables of the running code.",
 	object("An environment variable.", {
-		name: text("Name of the variable."),
+		name: text("Name of the variable.", { knownBefore: true }),
 		value: scalar(
 			"Value of the variable; numbers and booleans arrive as text. Take secrets from `$Secret()`.",
 		),

@@ -72,15 +72,22 @@ describe("the outputs of a stack", () => {
 		it(`may not have ${why}`, () => assert.deepEqual(problemLines(compileText(outputs(items))), expected));
 	}
 
+	it("may not have a secret, which CloudFormation reads for resources only", () => {
+		for (const value of ["$Secret('db')", "$CfFormat('x{}', $Secret('db'))"]) {
+			const analysis = compileText(outputs(`- {name: password, value: "${value}"}`));
+			assert.deepEqual(
+				analysis.problems.map(({ code }) => code),
+				["secret-in-output"],
+			);
+			assert.doesNotMatch(JSON.stringify(analysis.compiled.template.Outputs), /resolve:secretsmanager/);
+		}
+	});
+
 	describe("beside those of secrets", () => {
 		const both = (value: string) =>
 			compileText(
-				outputs(
-					`- {name: password, value: $Secret('db')}\n- {name: DbCurrentSecretVersionId, value: ${value}}`,
-				),
-				{
-					facts: { "secret:db": "v1" },
-				},
+				`${outputs(`- {name: DbCurrentSecretVersionId, value: ${value}}`)}cloudformationResources:\n  Topic: {Type: 'AWS::SNS::Topic', Properties: {DisplayName: $Secret('db')}}\n`,
+				{ facts: { "secret:db": "v1" } },
 			);
 
 		it("may not say something else under the same name", () =>

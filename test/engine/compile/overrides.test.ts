@@ -43,6 +43,8 @@ describe("an override", () => {
 		["reaches an item by brackets", { A: [{ B: 1 }, { B: 2 }] }, "A[1].B", 9, { A: [{ B: 1 }, { B: 9 }] }],
 		["reaches an item by its number", { A: [1, 2] }, "A.0", 9, { A: [9, 2] }],
 		["adds an item", { A: [1] }, "A[1]", 2, { A: [1, 2] }],
+		["makes a list for a missing level with a number", {}, "A[0].B", 1, { A: [{ B: 1 }] }],
+		["makes a list for a missing level with a number between dots", {}, "A.0.B", 1, { A: [{ B: 1 }] }],
 		["takes a numeric segment as a key of a map", { A: {} }, "A.0", 1, { A: { "0": 1 } }],
 		["sets null", { A: 1 }, "A", null, { A: null }],
 		[

@@ -82,6 +82,7 @@ export const httpApiProperties = object("Which requests, at which gateway.", {
 			patternHint: "begin with `/`, let a variable like `{proxy+}` stand at the end only, or write `*`",
 			examples: ["/users/{id}", "/{proxy+}"],
 			source: routes,
+			knownBefore: true,
 		},
 	),
 	authorizer: optional(variants("Who decides whether a request may pass.", [cognito, lambda])),

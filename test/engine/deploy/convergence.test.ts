@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { configOf, digestInKey, networkFailure, openStage, type Stage } from "../../support/deploy.ts";
+
+/**
+ * How a run breaks off, counted in calls of the cloud. `cut`: the network is gone from then on. `killed`: the
+ * program is, which nothing survives. `answered`: the call that breaks off has still happened.
+ */
+type Break = { readonly at: number; readonly how: "cut" | "killed"; readonly answered: boolean };
+
+type Step =
+	| { readonly kind: "edit"; readonly job: "api" | "worker"; readonly code: string }
+	| { readonly kind: "memory"; readonly memory: number }
+	| { readonly kind: "deploy" | "hot-swap" | "deploy-or-swap"; readonly breaks: Break | undefined }
+	| { readonly kind: "wait"; readonly ms: number };
+
+const breaks = fc.option(
+	fc.record({
+		at: fc.nat({ max: 24 }),
+		how: fc.constantFrom("cut" as const, "killed" as const),
+		answered: fc.boolean(),
+	}),
+	{ nil: undefined },
+);
+
+const steps: fc.Arbitrary<Step> = fc.oneof(
+	fc.record({
+		kind: fc.constant("edit" as const),
+		job: fc.constantFrom("api" as const, "worker" as const),
+		code: fc.constantFrom("A", "B", "C"),
+	}),
+	fc.record({ kind: fc.constant("memory" as const), memory: fc.constantFrom(128, 256) }),
+	fc.record({
+		kind: fc.constantFrom("deploy" as const, "hot-swap" as const, "deploy-or-swap" as const),
+		breaks,
+	}),
+	fc.record({ kind: fc.constant("wait" as const), ms: fc.constantFrom(100, 5_000) }),
+);
+
+/** Keeps no earlier artifact, so that whatever is pruned too early is missed. */
+const settings = "deploymentConfig:\n  previousVersionsToKeep: 0\n";
+const configWith = (memory: number) => configOf({ api: { memory }, worker: {} }) + settings;
+
+function breakOff(stage: Stage, { at, how, answered }: Break): void {
+	let calls = 0;
+	const stop = () => {
+		throw how === "cut" ? networkFailure() : new DOMException("killed", "AbortError");
+	};
+	stage.before = () => {
+		if (++calls > at && !(answered && calls === at + 1)) stop();
+	};
+	stage.after = () => {
+		if (answered && calls > at) stop();
+	};
+}
+
+async function run(stage: Stage, step: Step & { readonly kind: "deploy" | "hot-swap" | "deploy-or-swap" }) {
+	if (step.breaks) breakOff(stage, step.breaks);
+	const work =
+		step.kind === "hot-swap" ? stage.hotSwap() : stage.deploy({ hotSwap: step.kind === "deploy-or-swap" });
+	const isDone = await work.then(
+		() => true,
+		() => false,
+	);
+	stage.before = () => undefined;
+	stage.after = () => undefined;
+	return isDone;
+}
+
+async function take(stage: Stage, wanted: Map<string, string>, step: Step): Promise<void> {
+	switch (step.kind) {
+		case "edit":
+			wanted.set(step.job, step.code);
+			return stage.edit(step.job, step.code);
+		case "memory":
+			return stage.writeConfig(configWith(step.memory));
+		case "wait":
+			return stage.clock.sleep(step.ms);
+		default: {
+			const isDone = await run(stage, step);
+			// A whole deploy, by whichever way, leaves no other code than the wanted.
+			if (isDone && step.kind !== "hot-swap") assertCode(stage, wanted);
+		}
+	}
+}
+
+function assertCode(stage: Stage, wanted: ReadonlyMap<string, string>): void {
+	for (const [job, code] of wanted) assert.equal(stage.live(job), code, job);
+}
+
+function assertConverged(stage: Stage, wanted: ReadonlyMap<string, string>): void {
+	assertCode(stage, wanted);
+	assert.equal(stage.stack().status, "UPDATE_COMPLETE");
+	for (const job of wanted.keys()) {
+		const state = stage.cloud.world.functions.get(`shop-dev-${job}`);
+		const key = stage.keyOf(job);
+		assert.ok(stage.keys().includes(key), `${key} is not in the bucket`);
+		assert.equal(digestInKey(key), state?.codeSha256);
+		assert.equal("stp:hotswap-deploy" in stage.tagsOf(job), false);
+	}
+}
+
+describe("whatever happens before it", () => {
+	it("a deploy ends with the wanted code live, named by the template and in the bucket, and no mark", async () => {
+		const property = fc.asyncProperty(fc.array(steps, { maxLength: 8 }), async (sequence) => {
+			const code = { api: "A", worker: "A" };
+			const stage = openStage({ config: configWith(128), code, resourceMs: 300 });
+			const wanted = new Map(Object.entries(code));
+			for (const step of sequence) await take(stage, wanted, step);
+			await stage.deploy();
+			assertConverged(stage, wanted);
+			stage.calls();
+			assert.equal((await stage.deploy()).outcome, "unchanged");
+			assert.equal(stage.calls().includes("stacks.update"), false);
+			assertConverged(stage, wanted);
+		});
+		await fc.assert(property, { numRuns: Number(process.env["RUNS"] ?? 60) });
+	}).timeout(30_000);
+});

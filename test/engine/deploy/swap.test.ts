@@ -1,0 +1,226 @@
+import assert from "node:assert/strict";
+import { readDeployed } from "../../../engine/deploy/deployed.ts";
+import { prepare } from "../../../engine/deploy/prepare.ts";
+import { performSwap, performSwaps } from "../../../engine/deploy/swap.ts";
+import { type PlannedSwap, planSwap } from "../../../engine/deploy/swap-plan.ts";
+import { packArtifacts } from "../../../engine/package/package.ts";
+import { Cancelled, isAbort } from "../../../engine/report/failure.ts";
+import {
+	configOf,
+	deployedStage,
+	failureOf,
+	networkFailure,
+	reasonOf,
+	type Stage,
+	type StageOptions,
+} from "../../support/deploy.ts";
+
+const bucket = "stp-deployment-bucket-b7ba0a4f";
+
+async function swapsOf(stage: Stage): Promise<readonly PlannedSwap[]> {
+	const request = stage.request();
+	const { analysis, stack } = await prepare(stage.ports, request);
+	const { artifacts } = analysis.compiled;
+	const packed = await packArtifacts(stage.ports, artifacts, { root: request.config.root });
+	const deployed = (await readDeployed(stage.ports, "shop-dev", artifacts)) ?? assert.fail("not deployed");
+	const { swaps } = planSwap(analysis, packed, deployed, stack ?? assert.fail("no stack"));
+	stage.calls();
+	stage.events.length = 0;
+	return swaps;
+}
+
+/** A stage and the swap of `api` from `one` to `two`. */
+async function ready(options: StageOptions = {}): Promise<{ stage: Stage; swap: PlannedSwap }> {
+	const stage = await deployedStage(options);
+	stage.edit("api", "two");
+	const [swap] = await swapsOf(stage);
+	return { stage, swap: swap ?? assert.fail("nothing to swap") };
+}
+
+const both = { config: configOf({ api: {}, worker: {} }), code: { api: "one", worker: "one" } };
+
+describe("the swap of a function", () => {
+	it("ends when new calls run the code, and tells the parts of the time", async () => {
+		const { stage, swap } = await ready({ codeMs: 700 });
+		const swapped = await performSwap(stage.ports, bucket, swap);
+		assert.equal(stage.live("api"), "two");
+		assert.equal(swapped.functionName, "shop-dev-api");
+		assert.equal(swapped.resource, "api");
+		assert.equal(swapped.digest, swap.packed.digest);
+		assert.ok(swapped.timing.liveMs >= 700 && swapped.timing.liveMs < 1_300, String(swapped.timing.liveMs));
+		assert.equal(swapped.timing.acceptedMs, 0);
+	});
+
+	it("sends the zip to Lambda and to the bucket, and marks the function", async () => {
+		const { stage, swap } = await ready();
+		await performSwap(stage.ports, bucket, swap);
+		assert.deepEqual(stage.calls(), ["functions.updateCode", "functions.tag", "objects.put", "follow"]);
+		assert.ok(stage.keys().includes(`api/v000000-${swap.packed.digest}.zip`));
+		const tags = stage.tagsOf("api");
+		assert.equal(tags["stp:hotswap-deploy"], "true");
+		assert.equal(tags["stp:code-digest"], swap.packed.digest);
+	});
+
+	it("tells its watchers when AWS has the code and when it is live", async () => {
+		const { stage, swap } = await ready();
+		await performSwaps(stage.ports, bucket, [swap]);
+		const [begin, one, note, end, last] = stage.events;
+		assert.ok(begin?.kind === "begin" && begin.phase === "hot-swap");
+		assert.ok(one?.kind === "begin" && one.parent === "hot-swap" && one.label === "api (shop-dev-api)");
+		assert.ok(note?.kind === "note" && note.message === "api: accepted by AWS");
+		assert.ok(end?.kind === "end" && /^live after \d/.test(end.summary ?? ""));
+		assert.ok(last?.kind === "end" && last.id === "hot-swap" && last.outcome === "done");
+	});
+
+	it("fails with Lambda's reason when the code cannot be brought into service", async () => {
+		const { stage, swap } = await ready();
+		stage.cloud.world.brokenFunctions.set("shop-dev-api", "the role was deleted");
+		const failure = await failureOf(performSwap(stage.ports, bucket, swap));
+		assert.equal(failure.code, "swap-failed");
+		assert.match(failure.message, /shop-dev-api into service: the role was deleted$/);
+		assert.ok(stage.notes().includes("failed: hot-swap/api"));
+		stage.cloud.world.brokenFunctions.clear();
+		assert.equal((await stage.hotSwap()).swaps.length, 1);
+	});
+
+	it("fails when somebody else has swapped in the meantime", async () => {
+		const { stage, swap } = await ready();
+		stage.after = (method) => {
+			if (method !== "functions.updateCode") return;
+			const api = stage.cloud.world.functions.get("shop-dev-api") ?? assert.fail("no function");
+			api.codeSha256 = "c29tZWJvZHkgZWxzZQ==";
+		};
+		const failure = await failureOf(performSwap(stage.ports, bucket, swap));
+		assert.equal(failure.code, "swap-overtaken");
+		assert.match(failure.message, /somebody else has given shop-dev-api other code/);
+	});
+
+	it("is not fooled by a first look that still shows the old code", async () => {
+		const { stage, swap } = await ready({ codeMs: 0 });
+		const { ports } = stage;
+		let looks = 0;
+		const functions: typeof ports.cloud.functions = {
+			...ports.cloud.functions,
+			status: async (name, options) => {
+				const status = await ports.cloud.functions.status(name, options);
+				if (!status || ++looks > 2) return status;
+				return {
+					...status,
+					lastUpdateStatus: "Successful",
+					codeSha256: swap.deployed.state?.codeSha256 ?? "",
+				};
+			},
+		};
+		await performSwap({ ...ports, cloud: { ...ports.cloud, functions } }, bucket, swap);
+		assert.equal(looks, 3);
+	});
+
+	it("gives up after two minutes in which the code does not come into service", async () => {
+		const { stage, swap } = await ready({ codeMs: 600_000 });
+		const startedAt = stage.clock.now();
+		const failure = await failureOf(performSwap(stage.ports, bucket, swap));
+		assert.equal(failure.code, "swap-not-live");
+		assert.match(failure.message, /accepted the new code of shop-dev-api, but after 120 seconds/);
+		assert.ok(stage.clock.now() - startedAt < 125_000);
+		const looks = stage.cloud.calls.filter(({ method }) => method === "functions.status").length;
+		assert.ok(looks < 150, `${looks} looks`);
+	});
+
+	it("fails when the function is deleted meanwhile", async () => {
+		const { stage, swap } = await ready();
+		stage.before = (method) => {
+			if (method === "functions.status") stage.cloud.world.functions.clear();
+		};
+		assert.equal((await failureOf(performSwap(stage.ports, bucket, swap))).code, "function-missing");
+	});
+
+	for (const method of ["functions.updateCode", "functions.tag", "objects.put"]) {
+		it(`fails when ${method} fails, with nothing still going on, and the next deploy is right again`, async () => {
+			const { stage, swap } = await ready();
+			let running = 0;
+			stage.before = async (called) => {
+				running++;
+				if (called === method) {
+					running--;
+					throw networkFailure();
+				}
+				await stage.clock.sleep(100);
+			};
+			stage.after = () => void running--;
+			assert.equal((await failureOf(performSwap(stage.ports, bucket, swap))).kind, "network");
+			assert.equal(running, 0);
+			stage.before = () => undefined;
+			stage.after = () => undefined;
+			stage.edit("api", "one");
+			await stage.deploy();
+			assert.equal(stage.live("api"), "one");
+			assert.equal("stp:hotswap-deploy" in stage.tagsOf("api"), false);
+		});
+	}
+
+	it("is stopped while it waits, the mark being there for the next deploy", async () => {
+		const { stage, swap } = await ready();
+		const controller = new AbortController();
+		stage.before = (method) => {
+			if (method === "functions.status") controller.abort();
+		};
+		const work = performSwap(stage.ports, bucket, swap, controller.signal);
+		await assert.rejects(work, (error) => isAbort(error));
+		assert.equal(stage.tagsOf("api")["stp:hotswap-deploy"], "true");
+		assert.ok(stage.notes().includes("cancelled: hot-swap/api"));
+	});
+});
+
+describe("several swaps", () => {
+	async function readyBoth() {
+		const stage = await deployedStage(both);
+		stage.edit("api", "two");
+		stage.edit("worker", "two");
+		return { stage, swaps: await swapsOf(stage) };
+	}
+
+	it("run at the same time", async () => {
+		const { stage, swaps } = await readyBoth();
+		const startedAt = stage.clock.now();
+		const swapped = await performSwaps(stage.ports, bucket, swaps);
+		assert.deepEqual(swapped.map(({ resource }) => resource).sort(), ["api", "worker"]);
+		assert.ok(stage.clock.now() - startedAt < 1_000);
+	});
+
+	it("of which one fails bring the other to its end, and say what is done", async () => {
+		const { stage, swaps } = await readyBoth();
+		stage.cloud.world.brokenFunctions.set("shop-dev-worker", "broken");
+		const failure = await failureOf(performSwaps(stage.ports, bucket, swaps));
+		assert.deepEqual([failure.kind, failure.code], ["partial", "swap-failed"]);
+		assert.deepEqual(failure.details, ["1 of 2 functions runs the new code: api"]);
+		assert.match(failure.hint ?? "", /run a full deploy/);
+		assert.equal(stage.live("api"), "two");
+	});
+
+	it("of which one is done when the user stops say so", async () => {
+		const { stage, swaps } = await readyBoth();
+		const controller = new AbortController();
+		stage.before = async (method, [name]) => {
+			if (method !== "functions.status" || name !== "shop-dev-worker") return;
+			await stage.clock.sleep(3_000);
+			controller.abort();
+		};
+		const reason = await reasonOf(performSwaps(stage.ports, bucket, swaps, controller.signal));
+		assert.ok(reason instanceof Cancelled);
+		assert.deepEqual(reason.details, ["1 of 2 functions runs the new code: api"]);
+	});
+
+	it("that all fail are no partial success", async () => {
+		const { stage, swaps } = await readyBoth();
+		stage.cloud.trouble.denied.add("functions.updateCode");
+		assert.equal((await failureOf(performSwaps(stage.ports, bucket, swaps))).kind, "permission");
+	});
+
+	it("are skipped when there are none", async () => {
+		const { stage } = await readyBoth();
+		assert.deepEqual(await performSwaps(stage.ports, bucket, []), []);
+		const end = stage.events.at(-1);
+		assert.ok(end?.kind === "end" && end.outcome === "skipped");
+		assert.equal(end.summary, "every function already runs this code");
+	});
+});
