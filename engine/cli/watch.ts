@@ -1,8 +1,9 @@
+import { sep } from "node:path";
 import { openSwapSession, type SaveOutcome, type SwapSession } from "../effects.ts";
 import { lineMap } from "../text/line-map.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { formatMs } from "./format.ts";
-import { openConfig, type Program, portsOf } from "./setting.ts";
+import { type Opened, openConfig, type Program, portsOf } from "./setting.ts";
 
 /** Saves of several files by one action arrive as several saves within this time, in milliseconds; the host has already taken together the events of each. */
 const settleMs = 5;
@@ -39,42 +40,84 @@ function tell(program: Program, path: string, text: string, outcome: SaveOutcome
 	}
 }
 
-/** `spool watch`: swaps on save until Ctrl-C. */
-export async function watchCommand(program: Program): Promise<number> {
-	const { host, config, target } = await openConfig(program);
-	const ports = portsOf(program, host, target.region);
-	const session = await openSwapSession(
-		ports,
-		{ config, target, signal: program.signal },
-		program.esbuildModule ? { esbuildModule: program.esbuildModule } : {},
-	);
-	tellBlocked(program, session);
+/** Takes saved paths together and hands them over in turn; nothing is handed over before `begin`. */
+function collectSaves(handle: (paths: readonly string[]) => Promise<void>) {
 	const saved = new Set<string>();
+	let hasBegun = false;
 	let timer: NodeJS.Timeout | undefined;
 	let handling: Promise<void> = Promise.resolve();
-	const handle = async () => {
-		const paths = [...saved];
-		saved.clear();
-		const outcome = await session.saved(paths);
-		tell(program, config.file.path, (await host.readText(config.file.path)) ?? "", outcome);
-		if (paths.includes(config.file.path)) tellBlocked(program, session);
-	};
-	const watcher = host.watch(session.directories(), (path) => {
-		if (!session.concerns(path)) return;
-		saved.add(path);
+	const settle = () => {
 		clearTimeout(timer);
 		timer = setTimeout(() => {
-			handling = handling.then(handle).catch((error: unknown) => program.output.failure(error, undefined));
+			const paths = [...saved];
+			saved.clear();
+			handling = handling.then(() => handle(paths));
 		}, settleMs);
-	});
-	program.output.emit({ kind: "note", level: "note", message: `watching ${config.root}; Ctrl-C ends it` });
+	};
+	return {
+		add: (path: string) => {
+			saved.add(path);
+			if (hasBegun) settle();
+		},
+		begin: () => {
+			hasBegun = true;
+			if (saved.size > 0) settle();
+		},
+		/** Resolves when what was handed over is done. */
+		end: async () => {
+			clearTimeout(timer);
+			await handling;
+		},
+	};
+}
+
+/** Swaps what was saved and tells of it; whatever goes wrong is told too, and the next save is handled again. */
+async function swapSaved(
+	program: Program,
+	{ host, config: { file } }: Opened,
+	session: SwapSession,
+	paths: readonly string[],
+): Promise<void> {
 	try {
+		const outcome = await session.saved(paths);
+		tell(program, file.path, (await host.readText(file.path)) ?? "", outcome);
+		if (paths.includes(file.path)) tellBlocked(program, session);
+	} catch (error) {
+		program.output.failure(error, undefined);
+	}
+}
+
+/** `spool watch`: swaps on save until Ctrl-C. */
+export async function watchCommand(program: Program): Promise<number> {
+	const opened = await openConfig(program);
+	const { host, config, target } = opened;
+	let session: SwapSession | undefined;
+	const saves = collectSaves(async (paths) => {
+		if (session) await swapSaved(program, opened, session, paths);
+	});
+	const notice = (path: string) => {
+		if (!session || session.concerns(path)) saves.add(path);
+	};
+	// Watched before everything is built for the first time: what is saved meanwhile is swapped right afterwards.
+	const watchers = [host.watch([config.root], notice)];
+	try {
+		session = await openSwapSession(
+			portsOf(program, host, target.region),
+			{ config, target, signal: program.signal },
+			program.esbuildModule ? { esbuildModule: program.esbuildModule } : {},
+		);
+		const outside = session
+			.directories()
+			.filter((folder) => !`${folder}${sep}`.startsWith(config.root + sep));
+		watchers.push(host.watch(outside, notice));
+		tellBlocked(program, session);
+		program.output.emit({ kind: "note", level: "note", message: `watching ${config.root}; Ctrl-C ends it` });
+		saves.begin();
 		await untilAborted(program.signal);
 	} finally {
-		clearTimeout(timer);
-		watcher.close();
-		await handling;
-		await session.close();
+		for (const watcher of watchers) watcher.close();
+		await saves.end();
+		await session?.close();
 	}
 	return exitCodes.done;
 }

@@ -83,7 +83,7 @@ function withoutFunction(job: string, current: DeployedFunction | undefined): st
 
 /** True when calls run this code: what Lambda has taken but not brought into service does not count. */
 function runs({ state }: DeployedFunction, packed: Packed): boolean {
-	return state?.codeSha256 === packed.digestBase64 && true;
+	return state?.codeSha256 === packed.digestBase64 && state.lastUpdateStatus === "Successful";
 }
 
 /**

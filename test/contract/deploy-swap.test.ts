@@ -202,6 +202,17 @@ describe("a hot swap", function () {
 			assert.doesNotMatch(ended?.stderr ?? "", /^ +at /m);
 		});
 
+		it("does not lose what is saved while it starts", async () => {
+			const starting = await project.start("watch");
+			await starting.waitFor(/.*/);
+			await new Promise((resolve) => setTimeout(resolve, 250));
+			await project.edit("src/hello.ts", '"five"', '"six"');
+			await starting.waitFor(/watching/);
+			await answers("six");
+			starting.kill("SIGINT");
+			assert.equal((await starting.ended).exitCode, 0);
+		});
+
 		it("needs a stack", async () => {
 			const other = await world().project("none", small);
 			const run = await other.spool("watch --json");

@@ -229,7 +229,7 @@ describe("reading YAML", () => {
 		const text = "a:\n \t\tb: 1\n";
 		const [fix] = parseConfig({ path, text }).problems[0]?.fixes ?? [];
 		assert.ok(fix);
-		assert.equal(text.slice(0, fix.span.start) + fix.text + text.slice(fix.span.end), "a:\n     b: 1\n");
+		assert.equal(text.slice(0, fix.span.start) + fix.text + text.slice(fix.span.end), "a:\n  b: 1\n");
 	});
 
 	it("says every repeated key, with the place of the first", () => {
