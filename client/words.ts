@@ -18,11 +18,16 @@ export function editorWords(text: string): string {
 	return translations.reduce((words, [pattern, editor]) => words.replaceAll(pattern, editor), text);
 }
 
+/** A text with a capital at its beginning, unless that is the name of something. */
+function capitalized(text: string): string {
+	return /^[a-z]+,? (?!\()/.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
+}
+
 /** Whole sentences in a row, from texts that begin in lower case and have no period. */
 export function sentences(texts: readonly string[]): string {
 	return texts
 		.map((text) => editorWords(text).trim().replace(/\.$/, ""))
 		.filter((text) => text !== "")
-		.map((text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`)
+		.map((text) => `${capitalized(text)}.`)
 		.join(" ");
 }

@@ -10,6 +10,7 @@ import type { Target } from "./names/target.ts";
 import type { Fix, Problem } from "./report/problem.ts";
 import { kinds, unbuiltTypes } from "./resources/index.ts";
 import { type LineMap, lineMap } from "./text/line-map.ts";
+import type { Span } from "./text/span.ts";
 
 /** Everything Spool knows about one version of a config, without asking the world. */
 export type Analysis = {
@@ -35,12 +36,21 @@ function sameProblem(left: Problem, right: Problem): boolean {
 	);
 }
 
+function samePlace(left: Span, right: Span): boolean {
+	return left.start === right.start && left.end === right.end;
+}
+
 /** Each problem once, in the order of the text; those behind a syntax error only where the tree can be trusted. */
 function settle(problems: readonly Problem[], parsed: ParsedConfig, text: string): readonly Problem[] {
 	const trusted = problems.filter(
 		(problem) => parsed.problems.includes(problem) || problem.span.end <= parsed.trustedUntil,
 	);
+	const paths = trusted.filter(({ code }) => code === "file-not-found" || code === "wrong-kind-of-file");
+	// What a path should hold is no question as long as it leads to nothing, or to a folder.
+	const follows = (problem: Problem) =>
+		!paths.includes(problem) && paths.some(({ span }) => samePlace(span, problem.span));
 	return trusted
+		.filter((problem) => !follows(problem))
 		.filter((problem, index) => trusted.findIndex((other) => sameProblem(other, problem)) === index)
 		.toSorted((left, right) => left.span.start - right.span.start)
 		.map((problem) => withQuotes(problem, text));

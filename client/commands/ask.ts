@@ -28,7 +28,12 @@ function askName(question: Deletion, token: CancellationToken | undefined): Then
 /** Asks in the editor: a stack is deleted only when its name is typed, and a stop is never taken for a rollback. */
 export function editorAsk(token?: CancellationToken): Ask {
 	return async (question) => {
-		if (question.kind === "delete-stack") return askName(question, token);
+		if (question.kind === "delete-stack") {
+			const name = await askName(question, token);
+			// Whoever closes the question has said stop.
+			if (name === undefined) AbortSignal.abort().throwIfAborted();
+			return name;
+		}
 		const rollBack = "Roll Back";
 		const answer = await window.showWarningMessage(
 			`Spool: CloudFormation still works on ${question.stack}. Stop watching it?`,

@@ -36,7 +36,8 @@ async function chooseName(
 		})),
 		{ label: none, text: undefined },
 	];
-	return window.showQuickPick(rows, { title });
+	const placeHolder = names.length > 0 ? "" : "The AWS settings of this machine name none";
+	return window.showQuickPick(rows, { title, placeHolder });
 }
 
 async function choosePart(target: Target): Promise<Part | undefined> {

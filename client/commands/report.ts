@@ -54,7 +54,9 @@ export async function reportError(session: Session, broken: Broken, error: unkno
 		const words = sentences(details);
 		session.status.showState(uri, "idle", "stopped");
 		session.log.appendLine(`stopped: ${words}`);
-		void window.showInformationMessage(`Spool: ${title} of ${stackOf(target)} was stopped. ${words}`);
+		void window
+			.showInformationMessage(`Spool: ${title} of ${stackOf(target)} was stopped. ${words}`, showLog)
+			.then((answer) => answer && session.log.show(true));
 		return;
 	}
 	session.status.showState(uri, "failed", "failed");

@@ -14,27 +14,26 @@ function configOf(view: Uri): Uri {
 	return Uri.parse(view.query);
 }
 
-function nameOf({ name, full, shortened, provisional }: NameRow): string {
-	if (name === undefined) return "(named by AWS)";
-	if (shortened) return `${name}   ✂ from ${full}`;
-	return provisional ? `${name}   (ends in a hash of the account, which is not known yet)` : name;
+function noteOf({ full, shortened, provisional }: NameRow): string {
+	if (shortened) return `✂ from ${full}`;
+	return provisional ? "… stands for a hash of the account, which is not known yet" : "";
 }
 
-function namesText(rows: readonly NameRow[]): string {
+/** The table of names, the names first: the view is half as wide as the window. */
+export function namesText(rows: readonly NameRow[]): string {
 	const table = [
-		["RESOURCE", "LOGICAL ID", "TYPE", "NAME"],
-		...rows.map((row) => [row.resource ?? "(stack)", row.logicalId, row.type, nameOf(row)]),
+		["RESOURCE", "NAME", "LOGICAL ID", "TYPE", ""],
+		...rows.map((row) => [
+			row.resource ?? "(stack)",
+			row.name ?? "(AWS makes one)",
+			row.logicalId,
+			row.type,
+			noteOf(row),
+		]),
 	];
-	const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-	return table
-		.map(
-			(row) =>
-				`${row
-					.map((cell, column) => cell.padEnd(widths[column] ?? 0))
-					.join("  ")
-					.trimEnd()}\n`,
-		)
-		.join("");
+	const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+	const lineOf = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+	return table.map((row) => `${lineOf(row).join("  ").trimEnd()}\n`).join("");
 }
 
 const closed = "The config is not open any more: open it, and this shows it again.\n";

@@ -76,11 +76,11 @@ export async function namesCommand(program: Program): Promise<number> {
 		}),
 	}));
 	const rows = analysis.compiled.names.map(({ resource, logicalId, type, name }) => {
-		const mark = name?.shortened
-			? ` ✂ from ${name.full}`
-			: name?.provisional
-				? ` (${UNKNOWN_HASH} stands for a hash of the account: give --account)`
-				: "";
+		const cut = name?.shortened ? ` ✂ from ${name.full}` : "";
+		const open = name?.provisional
+			? ` (${UNKNOWN_HASH} stands for a hash of the account: give --account)`
+			: "";
+		const mark = cut + open;
 		return [resource ?? "(stack)", logicalId, type, name ? `${name.text}${mark}` : "(named by AWS)"];
 	});
 	program.output.result({ names }, formatTable([["resource", "logical id", "type", "name"], ...rows]));

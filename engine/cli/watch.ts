@@ -1,5 +1,5 @@
 import { sep } from "node:path";
-import { openSwapSession, type SaveOutcome, type SwapSession } from "../effects.ts";
+import { type Blocked, openSwapSession, type SaveOutcome, type SwapSession } from "../effects.ts";
 import { lineMap } from "../text/line-map.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { formatMs } from "./format.ts";
@@ -8,8 +8,8 @@ import { type Opened, openConfig, type Program, portsOf } from "./setting.ts";
 /** Saves of several files by one action arrive as several saves within this time, in milliseconds; the host has already taken together the events of each. */
 const settleMs = 5;
 
-function tellBlocked({ output }: Program, session: SwapSession): void {
-	for (const { reason } of session.blocked) {
+function tellBlocked({ output }: Program, blocked: readonly Blocked[]): void {
+	for (const { reason } of blocked) {
 		output.emit({
 			kind: "note",
 			level: "warning",
@@ -26,6 +26,7 @@ function tell(program: Program, path: string, text: string, outcome: SaveOutcome
 		case "unchanged":
 			if (outcome.blocked.length === 0)
 				output.emit({ kind: "note", level: "note", message: "saved: the code is the same" });
+			tellBlocked(program, outcome.blocked);
 			return;
 		case "failed":
 			output.failure(outcome.failure, { path, lines: lineMap(text) });
@@ -36,6 +37,7 @@ function tell(program: Program, path: string, text: string, outcome: SaveOutcome
 				{ swaps: outcome.swaps, blocked: outcome.blocked, elapsedMs: outcome.elapsedMs },
 				`${names} live after ${formatMs(outcome.elapsedMs)}\n`,
 			);
+			tellBlocked(program, outcome.blocked);
 		}
 	}
 }
@@ -81,7 +83,6 @@ async function swapSaved(
 	try {
 		const outcome = await session.saved(paths);
 		tell(program, file.path, (await host.readText(file.path)) ?? "", outcome);
-		if (paths.includes(file.path)) tellBlocked(program, session);
 	} catch (error) {
 		program.output.failure(error, undefined);
 	}
@@ -110,7 +111,7 @@ export async function watchCommand(program: Program): Promise<number> {
 			.directories()
 			.filter((folder) => !`${folder}${sep}`.startsWith(config.root + sep));
 		watchers.push(host.watch(outside, notice));
-		tellBlocked(program, session);
+		tellBlocked(program, session.blocked);
 		program.output.emit({ kind: "note", level: "note", message: `watching ${config.root}; Ctrl-C ends it` });
 		saves.begin();
 		await untilAborted(program.signal);

@@ -160,6 +160,8 @@ export type FunctionPort = {
 	untag(arn: string, keys: readonly string[], options: CallOptions): Promise<void>;
 	/** Lets anyone call the function through its public URL, which has to exist. Safe to do again. */
 	allowPublicUrl(name: string, options: CallOptions): Promise<void>;
+	/** Takes back what `allowPublicUrl` gave; nothing happens when it gave nothing. */
+	denyPublicUrl(name: string, options: CallOptions): Promise<void>;
 };
 
 export type ImagePort = {

@@ -82,6 +82,7 @@ export function collectResources(
 	const children = new Map<string, Collected>();
 	const problems: Problem[] = [];
 	const add = (id: string, child: Collected) => {
+		if (id.length > maxLogicalId) problems.push(longId(id, child));
 		const first = children.get(id);
 		if (first) problems.push(duplicateId(id, first, child));
 		else children.set(id, child);
@@ -100,8 +101,50 @@ export function collectResources(
 		if ("problem" in raw) problems.push(raw.problem);
 		else add(raw.id, raw.child);
 	}
-	problems.push(...overrideProblems(graph, children));
+	problems.push(...overrideProblems(graph, children), ...nameProblems(children));
 	return { children, problems };
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const maxLogicalId = 255;
+
+function longId(id: string, { span }: Collected): Problem {
+	return {
+		code: "logical-id-too-long",
+		severity: "error",
+		message: `this makes a CloudFormation resource whose logical id has ${id.length} characters, and ${maxLogicalId} are possible`,
+		span,
+		hint: "shorten the resource's name, or the path of the route",
+	};
+}
+
+/** Types whose names need not be unique: the format gives all gateways of a stack the same one. */
+const sharedNames = new Set(["AWS::ApiGatewayV2::Api"]);
+/** Types for which AWS takes names that differ in case only for the same: "Names are not distinguished by case" (IAM). */
+const caselessNames = new Set(["AWS::IAM::Role"]);
+
+/** Resources of one type to which AWS would see the same name; the second could not be created. */
+function nameProblems(children: ReadonlyMap<string, Collected>): Problem[] {
+	const seen = new Map<string, Collected>();
+	const problems: Problem[] = [];
+	for (const child of children.values()) {
+		const { name, resource, owner, span } = child;
+		if (!name || sharedNames.has(resource.Type)) continue;
+		const text = caselessNames.has(resource.Type) ? name.text.toLowerCase() : name.text;
+		const first = seen.get(`${resource.Type} ${text}`);
+		if (!first) seen.set(`${resource.Type} ${text}`, child);
+		else if (!problems.some((problem) => problem.span === span)) {
+			problems.push({
+				code: "duplicate-name",
+				severity: "error",
+				message: `${owner ?? "this"} and ${first.owner ?? "the stack itself"} would both be named ${name.text} in AWS (${resource.Type})`,
+				span,
+				hint: "rename one of the two so that the names differ in more than case",
+				related: [{ message: `${name.text} is first used here`, span: first.span }],
+			});
+		}
+	}
+	return problems;
 }
 
 function duplicateId(id: string, first: Collected, second: Collected): Problem {

@@ -98,7 +98,7 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	const own = renderer.render(configured.outputs) as Record<string, CfnOutput>;
 	const custom = Object.fromEntries(Object.entries(own).map(([name, output]) => [name, output.Value]));
 	const info = renderer.render(
-		stackInfoMap(graph, target, children, metadata(graph, target, artifacts), custom),
+		stackInfoMap(graph, surroundings, children, metadata(graph, target, artifacts), custom),
 	);
 	const template: Template = {
 		AWSTemplateFormatVersion: "2010-09-09",

@@ -1,5 +1,5 @@
 import type { Graph } from "../graph/graph.ts";
-import type { Target } from "../names/target.ts";
+import type { Surroundings } from "../resources/kind.ts";
 import { type Intrinsic, isIntrinsic, sub, type Text } from "../template/intrinsics.ts";
 import type { CfnResource } from "../template/template.ts";
 
@@ -25,9 +25,10 @@ function childTypes(children: ReadonlyMap<string, Owned>) {
 
 function resourceEntries(
 	graph: Graph,
-	target: Target,
+	surroundings: Surroundings,
 	owned: ReadonlyMap<string, ChildTypes>,
 ): Record<string, unknown> {
+	const { target } = surroundings;
 	const entries: Record<string, unknown> = {};
 	for (const { placed, kind, sound } of graph.resources.values()) {
 		if (!sound) continue;
@@ -38,7 +39,7 @@ function resourceEntries(
 				params.map(([name, param]) => [name, { value: param.value, showDuringPrint: param.shown }]),
 			),
 			links: kind.links?.(placed, target) ?? {},
-			outputs: {},
+			outputs: kind.outputs?.(placed, surroundings) ?? {},
 			cloudformationChildResources: owned.get(placed.name) ?? {},
 		};
 	}
@@ -59,7 +60,7 @@ function substitute(value: unknown, values: Text[]): unknown {
  */
 export function stackInfoMap(
 	graph: Graph,
-	target: Target,
+	surroundings: Surroundings,
 	children: ReadonlyMap<string, Owned>,
 	metadata: Readonly<Record<string, Text | number>>,
 	customOutputs: Readonly<Record<string, unknown>>,
@@ -69,9 +70,13 @@ export function stackInfoMap(
 		metadata: Object.fromEntries(
 			Object.entries(metadata).map(([key, value]) => [key, { showDuringPrint: false, value }]),
 		),
-		customOutputs,
+		// CloudFormation fills values in as they are, and a quote or a line break in one would end the JSON text.
+		// Ids and addresses have none; what a user puts together may, and is an output of the stack anyway.
+		customOutputs: Object.fromEntries(
+			Object.entries(customOutputs).filter(([, value]) => typeof value !== "object"),
+		),
 		resources: {
-			...resourceEntries(graph, target, owned),
+			...resourceEntries(graph, surroundings, owned),
 			SHARED_GLOBAL: {
 				resourceType: "SHARED_GLOBAL",
 				referencableParams: {},

@@ -282,7 +282,12 @@ function reportUnknown(
 	report(state, span, {
 		code: "unknown-directive",
 		message: `"$${call.name}" is not a directive`,
-		...(meant && { hint: `did you mean "$${meant}"?` }),
+		hint: meant
+			? `did you mean "$${meant}"?`
+			: `the directives are: ${[...directives.values()]
+					.filter(({ kind }) => kind !== "not-built")
+					.map(({ name }) => `$${name}`)
+					.join(", ")}`,
 	});
 	return unknownValue(call, span);
 }

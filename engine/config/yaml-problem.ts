@@ -7,19 +7,46 @@ type Words = { readonly message: string; readonly hint?: string };
 
 /** Words for the messages of the YAML library that beginners meet, the first match counts. */
 const wordsByMessage: readonly (readonly [pattern: RegExp, words: Words])[] = [
-	[/^Missing closing/, { message: "this quote is not closed" }],
+	[
+		/^Missing closing/,
+		{
+			message: "this quote is not closed",
+			hint: "close it on the same line, or double a quote that belongs to the text",
+		},
+	],
 	[
 		/must end with a|sufficiently indented/,
-		{ message: "this bracket is not closed, or what it holds is not indented" },
+		{
+			message: "this bracket is not closed, or what it holds is not indented",
+			hint: "close it; a directive with {} in it needs quotes inside brackets",
+		},
 	],
-	[/need to be followed by map values/, { message: "a key must be followed by a colon" }],
-	[/ at node end/, { message: "a comma, a quote or a line break is missing before this" }],
-	[/^Missing ,/, { message: "a comma is missing before this" }],
-	[/^Missing space after :/, { message: "a space is missing behind the colon" }],
-	[/^Comments must be separated/, { message: "a space is missing before the #" }],
-	[/^Anchor cannot/, { message: "this anchor has no name" }],
-	[/^Alias cannot/, { message: "this alias has no name" }],
-	[/without - indicator/, { message: "an item of this list must begin with a dash" }],
+	[
+		/need to be followed by map values/,
+		{ message: "a key must be followed by a colon", hint: "write key: value" },
+	],
+	[
+		/ at node end/,
+		{
+			message: "a comma, a quote or a line break is missing before this",
+			hint: "put the whole value in quotes if this belongs to it",
+		},
+	],
+	[/^Missing ,/, { message: "a comma is missing before this", hint: "separate the items by commas" }],
+	[/^Missing space after :/, { message: "a space is missing behind the colon", hint: "write key: value" }],
+	[
+		/^Comments must be separated/,
+		{ message: "a space is missing before the #", hint: "add a space, or put the value in quotes" },
+	],
+	[/^Anchor cannot/, { message: "this anchor has no name", hint: "write &name, or put the value in quotes" }],
+	[/^Alias cannot/, { message: "this alias has no name", hint: "write *name, or put the value in quotes" }],
+	[
+		/without - indicator/,
+		{
+			message: "an item of this list must begin with a dash",
+			hint: "write - before it, or indent it as part of the item above",
+		},
+	],
 ];
 
 const wordsByCode: Readonly<Partial<Record<YAMLError["code"], Words>>> = {
@@ -31,7 +58,10 @@ const wordsByCode: Readonly<Partial<Record<YAMLError["code"], Words>>> = {
 		message: "this line is not indented like its neighbours",
 		hint: "align it with the lines of the same level",
 	},
-	BLOCK_IN_FLOW: { message: "a comma or a bracket is missing here" },
+	BLOCK_IN_FLOW: {
+		message: "a comma or a bracket is missing here",
+		hint: "close the bracket before this line",
+	},
 	MULTIPLE_DOCS: {
 		message: "a config is a single YAML document",
 		hint: "remove the second document and its `---`",
@@ -40,7 +70,10 @@ const wordsByCode: Readonly<Partial<Record<YAMLError["code"], Words>>> = {
 		message: "a map cannot begin on the line of its key",
 		hint: "begin it on the next line, indented, or put the value in quotes if it is a text",
 	},
-	MULTILINE_IMPLICIT_KEY: { message: "a key must stand on one line and be followed by a colon" },
+	MULTILINE_IMPLICIT_KEY: {
+		message: "a key must stand on one line and be followed by a colon",
+		hint: "add the colon, or indent the line as part of the value above",
+	},
 	BAD_SCALAR_START: {
 		message: "a plain value cannot begin with this character",
 		hint: "put the value in quotes",
@@ -121,7 +154,7 @@ export function yamlProblem(error: YAMLError, document: Document, text: string):
 		severity: "error",
 		message: words?.message ?? `this is not valid YAML: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`,
 		span,
-		...(words?.hint && { hint: words.hint }),
+		hint: words?.hint ?? "check the indentation, quotes and brackets here and on the line above",
 		...(error.code === "TAB_AS_INDENT" && { fixes: [tabFix(text, span.start)] }),
 	};
 }

@@ -12,15 +12,14 @@ import type { Deployable } from "./bind.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { both } from "./both.ts";
 import { type Course, type DeployRequest, runPhase } from "./course.ts";
-import { type Deployed, readDeployed, requireFunctions, SWAP_TAG } from "./deployed.ts";
+import { type Deployed, readDeployed, requireFunctions } from "./deployed.ts";
+import { finish } from "./finish.ts";
 import { waitForRest } from "./follow.ts";
 import { actionFor } from "./gate.ts";
 import { type Planned, planUploads } from "./plan-uploads.ts";
 import type { Ports } from "./ports.ts";
 import { prepare } from "./prepare.ts";
-import { obsoleteKeys } from "./prune.ts";
 import { type Blocked, type DeployResult, linksOf } from "./result.ts";
-import { writeStackInfo } from "./stack-info.ts";
 import { performSwaps } from "./swap.ts";
 import { planSwap } from "./swap-plan.ts";
 import { type Companion, type UploadReport, upload } from "./upload.ts";
@@ -141,51 +140,6 @@ async function readAfter(ports: Ports, name: string): Promise<StackState> {
 		message: `the stack ${name} is gone right after its deploy`,
 		hint: "somebody else has deleted it",
 	});
-}
-
-/** What CloudFormation does not do by itself: protection, the marks of hot swaps, the stack info file. */
-async function finish(ports: Ports, course: Course, planned: Planned, stack: StackState): Promise<void> {
-	const { prepared, request } = course;
-	const { compiled } = prepared.analysis;
-	const { options } = compiled;
-	if (stack.terminationProtection !== options.terminationProtection) {
-		await ports.cloud.stacks.setTerminationProtection(stack.name, options.terminationProtection, {});
-	}
-	const marked = [...(planned.deployed?.functions.values() ?? [])].flatMap(({ state }) =>
-		state?.tags[SWAP_TAG] ? [state.arn] : [],
-	);
-	if (!planned.isUnchanged)
-		await Promise.all(marked.map((arn) => ports.cloud.functions.untag(arn, [SWAP_TAG], {})));
-	// Also when nothing has changed: a deploy that broke off right here must not leave it undone for ever.
-	await Promise.all(
-		compiled.aftercare.map(({ functionName }) => ports.cloud.functions.allowPublicUrl(functionName, {})),
-	);
-	if (!planned.isUnchanged) await prune(ports, course, planned);
-	if (options.stackInfoDirectory !== undefined)
-		await writeStackInfo(ports, request.config.root, options.stackInfoDirectory, stack);
-}
-
-/** Removes artifacts that are too old to be rolled back to. A deploy that is done does not fail for that. */
-async function prune(ports: Ports, { prepared }: Course, planned: Planned): Promise<void> {
-	const { deploymentBucket, options } = prepared.analysis.compiled;
-	const { placements, stored, deployable } = planned;
-	const { version } = deployable;
-	const used = new Set(placements.map(({ place }) => place.key));
-	const sent = placements.filter(({ step }) => step.kind !== "present").map(({ place }) => place.key);
-	const known = {
-		used,
-		sent: [...sent, templateKey(version), configKey(version)],
-		previous: options.previousVersionsToKeep,
-	};
-	const keys = obsoleteKeys(stored, known);
-	if (keys.length === 0) return;
-	try {
-		await ports.cloud.objects.remove(deploymentBucket, keys, {});
-	} catch (error) {
-		if (!(error instanceof Failure)) throw error;
-		const message = `${keys.length} old artifacts were not removed: ${error.message}`;
-		ports.emit({ kind: "note", level: "warning", message });
-	}
 }
 
 type FullResult = {

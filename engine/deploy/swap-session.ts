@@ -138,13 +138,13 @@ class Session implements SwapSession {
 		try {
 			const fresh = paths.has(this.#request.config.file.path) ? await this.#reload() : this.#facts;
 			const packed = await this.#repack(fresh, paths);
-			const plan = planSwap(fresh.prepared.analysis, packed, fresh.deployed, fresh.stack);
-			this.#facts = { ...fresh, packed, plan };
+			const { plan, deployed } = await this.#plan(fresh, packed);
+			this.#facts = { ...fresh, packed, plan, deployed };
 			this.#unfinished = new Set();
 			if (plan.swaps.length === 0) return { kind: "unchanged", blocked: plan.blocked };
 			const { deploymentBucket } = fresh.prepared.analysis.compiled;
 			const swaps = await performSwaps(this.#ports, deploymentBucket, plan.swaps, this.#request.signal);
-			this.#facts = { ...this.#facts, deployed: afterSwap(fresh.deployed, swaps, packed) };
+			this.#facts = { ...this.#facts, deployed: afterSwap(deployed, swaps, packed) };
 			return { kind: "swapped", swaps, blocked: plan.blocked, elapsedMs: this.#ports.host.now() - startedAt };
 		} catch (error) {
 			if (isAbort(error) || !(error instanceof Failure)) throw error;
@@ -152,6 +152,15 @@ class Session implements SwapSession {
 			if (error.kind !== "package" && error.kind !== "config") await this.#refresh().catch(() => undefined);
 			return { kind: "failed", failure: error };
 		}
+	}
+
+	/** Nothing to swap is believed only after a look: somebody else may have swapped in the meantime. */
+	async #plan(fresh: Facts, packed: readonly Packed[]): Promise<Pick<Facts, "plan" | "deployed">> {
+		const { analysis } = fresh.prepared;
+		const plan = planSwap(analysis, packed, fresh.deployed, fresh.stack);
+		if (plan.swaps.length > 0) return { plan, deployed: fresh.deployed };
+		const deployed = await readAll(this.#ports, fresh.prepared, this.#request.signal);
+		return { plan: planSwap(analysis, packed, deployed, fresh.stack), deployed };
 	}
 
 	/** The config itself was saved: it is read and checked anew, against the stack as it is now. */

@@ -15,17 +15,17 @@ function pathProblems(
 	mentions: readonly Mention[],
 	facts: Facts,
 ): { readonly wants: Want[]; readonly problems: Problem[] } {
-	const wants: Want[] = [];
+	const wants = new Map<string, Want>();
 	const problems: Problem[] = [];
 	for (const mention of mentions.filter((candidate) => candidate.kind === "path")) {
 		const want: Want = { kind: "path", path: mention.text };
-		wants.push(want);
+		wants.set(wantKey(want), want);
 		const found = facts.get(wantKey(want));
 		if (found === undefined) continue;
 		const problem = pathProblem(mention, found);
 		if (problem) problems.push(problem);
 	}
-	return { wants, problems };
+	return { wants: [...wants.values()], problems };
 }
 
 function pathProblem(mention: Mention, found: string): Problem | undefined {
@@ -36,7 +36,9 @@ function pathProblem(mention: Mention, found: string): Problem | undefined {
 	}
 	if (pathTo === "any" || pathTo === found) return undefined;
 	const message = `"${text}" is a ${found}, but a ${pathTo} is needed`;
-	return { code: "wrong-kind-of-file", severity: "error", message, span };
+	const hint =
+		pathTo === "file" ? "name the file itself, for example src/index.ts" : "name the folder itself";
+	return { code: "wrong-kind-of-file", severity: "error", message, span, hint };
 }
 
 function linkSettings(root: Node): { readonly settings: Section; readonly problems: readonly Problem[] } {

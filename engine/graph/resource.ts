@@ -35,6 +35,46 @@ function error(code: string, message: string, span: Problem["span"], hint?: stri
 	return { code, severity: "error", message, span, ...(hint && { hint }) };
 }
 
+const laterHint = "until it is, its parts can be written in cloudformationResources";
+
+/** What people who know AWS or other tools call a type of the format, in lower case and letters only. */
+const commonNames: Readonly<Record<string, string>> = {
+	lambda: "function",
+	awslambda: "function",
+	lambdafunction: "function",
+	s3: "bucket",
+	s3bucket: "bucket",
+	dynamodb: "dynamo-db-table",
+	dynamodbtable: "dynamo-db-table",
+	sqs: "sqs-queue",
+	queue: "sqs-queue",
+	sns: "sns-topic",
+	topic: "sns-topic",
+	api: "http-api-gateway",
+	httpapi: "http-api-gateway",
+	apigateway: "http-api-gateway",
+	alb: "application-load-balancer",
+	nlb: "network-load-balancer",
+	eventbridge: "event-bus",
+	stepfunction: "state-machine",
+	stepfunctions: "state-machine",
+	cognito: "user-auth-pool",
+	rds: "relational-database",
+	postgres: "relational-database",
+	postgresql: "relational-database",
+	mysql: "relational-database",
+	aurora: "relational-database",
+	redis: "redis-cluster",
+	elasticache: "redis-cluster",
+	opensearch: "open-search-domain",
+	efs: "efs-filesystem",
+	kinesis: "kinesis-stream",
+	waf: "web-app-firewall",
+	ecs: "multi-container-workload",
+	fargate: "multi-container-workload",
+	containerworkload: "multi-container-workload",
+};
+
 /** Reads the `type` of a block: a room, or the problem that there is none. */
 function kindOf(kinds: Kinds, entry: Entry, type: Entry | undefined): AnyResourceKind | LinkResult {
 	if (!type)
@@ -55,7 +95,14 @@ function kindOf(kinds: Kinds, entry: Entry, type: Entry | undefined): AnyResourc
 	}
 	if (node.kind !== "scalar") {
 		const found = describeNode(node);
-		return nothing(error("wrong-type", `type is ${found}, but must be text`, markOf(node)));
+		return nothing(
+			error(
+				"wrong-type",
+				`type is ${found}, but must be text`,
+				markOf(node),
+				"write for example type: function",
+			),
+		);
 	}
 	if (node.value === null)
 		return nothing(
@@ -70,13 +117,17 @@ function kindOf(kinds: Kinds, entry: Entry, type: Entry | undefined): AnyResourc
 	const kind = kinds.built.get(name);
 	if (kind) return kind;
 	if (kinds.unbuilt.has(name))
-		return nothing(error("not-built-yet", `the resource type "${name}" is not built yet`, node.span), name);
-	const meant = nearest(name, [...kinds.built.keys(), ...kinds.unbuilt]);
+		return nothing(
+			error("not-built-yet", `the resource type "${name}" is not built yet`, node.span, laterHint),
+			name,
+		);
+	const all = [...kinds.built.keys(), ...kinds.unbuilt];
+	const meant = nearest(name, all) ?? commonNames[name.toLowerCase().replaceAll(/[^a-z0-9]/g, "")];
 	const problem = error(
 		"unknown-resource-type",
 		`"${name}" is not a resource type`,
 		node.span,
-		meant && `did you mean "${meant}"?`,
+		meant ? `did you mean "${meant}"?` : `one of: ${[...kinds.built.keys()].join(", ")}`,
 	);
 	return nothing(
 		meant

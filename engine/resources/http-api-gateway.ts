@@ -2,7 +2,7 @@ import { logicalId } from "../names/logical-id.ts";
 import { physicalName } from "../names/physical-name.ts";
 import { stackName, type Target } from "../names/target.ts";
 import { choice, flag, object, optional, type Static } from "../schema/schema.ts";
-import { getAtt, ref, splitPart, sub } from "../template/intrinsics.ts";
+import { getAtt, join, ref, splitPart, sub } from "../template/intrinsics.ts";
 import {
 	type Child,
 	type Deployed,
@@ -236,6 +236,15 @@ function checkQuotas(gateway: Gateway, surroundings: Surroundings): readonly Fin
 		}));
 }
 
+/** The routes of a gateway, whoever has them, with their addresses. */
+function integrations(gateway: Gateway, surroundings: Surroundings) {
+	return surroundings.usesOf(gateway.name).flatMap(({ by, holder: { method, path } }) => {
+		if (typeof method !== "string" || typeof path !== "string") return [];
+		const route = path.startsWith("/") ? path : "";
+		return [{ method, url: join("", [endpoint(gateway), route]), resourceName: by.name }];
+	});
+}
+
 const paramDocs = {
 	url: "Address of the API, with `https://`.",
 	domain: "Host name of the API.",
@@ -269,6 +278,7 @@ properties:
 		stageChild(gateway, surroundings),
 		...(hasLogs(gateway) ? [logGroupChild(gateway, surroundings.target)] : []),
 	],
+	outputs: (gateway, surroundings) => ({ integrations: integrations(gateway, surroundings) }),
 	links: (gateway, target) =>
 		hasLogs(gateway)
 			? {

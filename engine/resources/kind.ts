@@ -172,6 +172,11 @@ export type ResourceKind<P extends TSchema = TSchema> = {
 	readonly swap?: (change: ChildChange, resource: Placed<Deployed<Static<P>>>) => SwapVerdict;
 	/** What the engine does after a deploy, because a template with the format's logical ids cannot say it. */
 	readonly aftercare?: (resource: Placed<Deployed<Static<P>>>, target: Target) => readonly Aftercare[];
+	/** What the stack's overview says of the resource beside its parameters, in the format's shape for the type. */
+	readonly outputs?: (
+		resource: Placed<Deployed<Static<P>>>,
+		surroundings: Surroundings,
+	) => Readonly<Record<string, unknown>>;
 	/** Links to the AWS console, kebab-case name to address. */
 	readonly links?: (resource: Placed<Deployed<Static<P>>>, target: Target) => Readonly<Record<string, Text>>;
 };

@@ -12,9 +12,22 @@ export function wrongType(schema: Schema, spot: Spot, walk: Walk): undefined {
 	report(walk, markOf(spot.node), {
 		code: "wrong-type",
 		message: `${subjectOf(spot)} is ${describeNode(spot.node)}, but must be ${describeSchema(schema)}`,
-		...(fixes.length > 0 && { fixes, hint: "quotes make the difference" }),
+		hint:
+			fixes.length > 0 ? "quotes make the difference" : `write for example ${exampleOf(schema, spot.name)}`,
+		...(fixes.length > 0 && { fixes }),
 	});
 	return undefined;
+}
+
+/** A value that a schema takes, as it would be written. */
+function exampleOf(schema: Schema, name: string): string {
+	const { type, minimum = 1, enum: allowed } = schema;
+	const known = schema.default ?? schema.examples?.[0] ?? allowed?.[0] ?? schema.const;
+	if (known !== undefined && typeof known !== "object") return `${name}: ${String(known)}`;
+	if (type === "object") return `${name}: with its properties below, indented`;
+	if (type === "array") return `${name}: with items below that begin with a dash`;
+	if (type === "boolean") return `${name}: true`;
+	return type === "integer" || type === "number" ? `${name}: ${minimum}` : `${name}: text`;
 }
 
 /** Adds or removes the quotes that make the difference. */

@@ -203,9 +203,9 @@ describe("a hot swap", function () {
 		});
 
 		it("does not lose what is saved while it starts", async () => {
-			const starting = await project.start("watch");
-			await starting.waitFor(/.*/);
-			await new Promise((resolve) => setTimeout(resolve, 250));
+			world().proxy.addRule({ action: "GetTemplate", times: 1, fault: { kind: "delay", ms: 1_000 } });
+			const starting = await project.start("watch --verbose");
+			await starting.waitFor(/✔ hello/);
 			await project.edit("src/hello.ts", '"five"', '"six"');
 			await starting.waitFor(/watching/);
 			await answers("six");

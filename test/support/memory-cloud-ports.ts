@@ -121,6 +121,10 @@ export function memoryFunctions(world: World): Answers<FunctionPort> {
 		allowPublicUrl: (name) => {
 			functionNamed(name).isPublic = true;
 		},
+		denyPublicUrl: (name) => {
+			const found = world.functions.get(name);
+			if (found) found.isPublic = false;
+		},
 	};
 }
 

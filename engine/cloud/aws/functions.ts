@@ -5,6 +5,7 @@ import {
 	GetFunctionCommand,
 	GetFunctionConfigurationCommand,
 	LambdaClient,
+	RemovePermissionCommand,
 	TagResourceCommand,
 	UntagResourceCommand,
 	UpdateFunctionCodeCommand,
@@ -68,6 +69,14 @@ export function openFunctions(session: Session, limits = { conflictMs: conflictL
 					// The statement is there already.
 					if (awsErrorOf(error)?.name !== "ResourceConflictException") throw error;
 				}
+			}),
+		denyPublicUrl: (name, options) =>
+			call("RemovePermission", options, async (http) => {
+				const { StatementId } = publicUrlStatement;
+				await unlessMissing(
+					client.send(new RemovePermissionCommand({ FunctionName: name, StatementId }), http),
+					isMissingFunction,
+				);
 			}),
 	};
 }

@@ -72,6 +72,7 @@ export function openCloud(options: CloudOptions): Cloud {
 			tag: async (...args) => (await functions()).tag(...args),
 			untag: async (...args) => (await functions()).untag(...args),
 			allowPublicUrl: async (...args) => (await functions()).allowPublicUrl(...args),
+			denyPublicUrl: async (...args) => (await functions()).denyPublicUrl(...args),
 		},
 		images: { empty: async (...args) => (await images()).empty(...args) },
 		secrets: { currentVersion: async (...args) => (await secrets()).currentVersion(...args) },

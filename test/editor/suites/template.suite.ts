@@ -63,15 +63,15 @@ describe("the compiled template", () => {
 	it("is shown for the config beside which it stands, also when it has the focus itself", async () => {
 		await vscode.commands.executeCommand("spool.showNames");
 		const text = viewOf("spool-names").document.getText();
-		assert.match(text, /^RESOURCE +LOGICAL ID +TYPE +NAME\n/);
-		assert.match(text, /^mails +\w+ +AWS::SQS::Queue +template-dev-mails$/m);
+		assert.match(text, /^RESOURCE +NAME +LOGICAL ID +TYPE\n/);
+		assert.match(text, /^mails +template-dev-mails +\w+ +AWS::SQS::Queue$/m);
 	});
 
 	it("shows names that follow an edit too", async () => {
 		const { document: view } = viewOf("spool-names");
 		const document = await openFile("template/stacktape.yml");
 		await replace(document, "  mails:", "  letters:");
-		await eventually(async () => assert.match(view.getText(), /template-dev-letters$/m));
+		await eventually(async () => assert.match(view.getText(), /^letters +template-dev-letters /m));
 		await document.save();
 	});
 });

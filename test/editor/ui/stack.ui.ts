@@ -234,7 +234,7 @@ describe("a stack, as a person sees it", () => {
 		});
 		await ui().editor.answer("notes-api");
 		await toast(
-			/^Spool: Delete of notes-api-ui was stopped\. Notes-api-ui was not deleted: "notes-api" is not the name of the stack\.$/,
+			/^Spool: Delete of notes-api-ui was stopped\. notes-api-ui was not deleted: "notes-api" is not the name of the stack\.$/,
 		);
 		await clearToasts();
 		await ui().editor.palette("Spool: Delete Stack");

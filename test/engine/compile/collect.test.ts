@@ -84,6 +84,27 @@ describe("the CloudFormation resources of a config", () => {
 			],
 		],
 		[
+			"two buckets of one name, which knows no capital letters",
+			"resources:\n  myfiles: {type: bucket}\n  myFiles: {type: bucket}\n",
+			[
+				'duplicate-name "myFiles": myFiles and myfiles would both be named proj-dev-myfiles-10f582ee in AWS (AWS::S3::Bucket)',
+			],
+		],
+		[
+			"two roles whose names differ in case only, once for all children of the function",
+			`resources:\n  myapi:\n    ${functionBlock()}  myApi:\n    ${functionBlock()}`,
+			[
+				'duplicate-name "myApi": myApi and myapi would both be named proj-dev-myApi-eu-west-1 in AWS (AWS::IAM::Role)',
+			],
+		],
+		[
+			"an id that is longer than CloudFormation takes",
+			`resources:\n  a${"b".repeat(255)}: {type: sqs-queue}\n`,
+			[
+				`logical-id-too-long "a${"b".repeat(255)}": this makes a CloudFormation resource whose logical id has 261 characters, and 255 are possible`,
+			],
+		],
+		[
 			"overrides of a resource that is wrong itself",
 			"resources:\n  files: {type: bucket, properties: {foo: 1}, overrides: {A: {B: 1}}}\n",
 			['unknown-property "foo": "foo" is not a property here'],

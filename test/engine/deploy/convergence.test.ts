@@ -11,6 +11,8 @@ type Break = { readonly at: number; readonly how: "cut" | "killed"; readonly ans
 type Step =
 	| { readonly kind: "edit"; readonly job: "api" | "worker"; readonly code: string }
 	| { readonly kind: "memory"; readonly memory: number }
+	/** The next time that CloudFormation works on the resource it fails, and rolls back. */
+	| { readonly kind: "trouble"; readonly logicalId: string }
 	| { readonly kind: "deploy" | "hot-swap" | "deploy-or-swap"; readonly breaks: Break | undefined }
 	| { readonly kind: "wait"; readonly ms: number };
 
@@ -38,6 +40,13 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 	{
 		weight: 1,
 		arbitrary: fc.record({ kind: fc.constant("memory" as const), memory: fc.constantFrom(128, 256) }),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			kind: fc.constant("trouble" as const),
+			logicalId: fc.constantFrom("ApiFunction", "WorkerFunction", "StpContainerRepository"),
+		}),
 	},
 	{ weight: 5, arbitrary: fc.record({ kind: fc.constantFrom(...operations), breaks }) },
 	{
@@ -83,6 +92,8 @@ async function take(stage: Stage, wanted: Map<string, string>, step: Step): Prom
 			return stage.edit(step.job, step.code);
 		case "memory":
 			return stage.writeConfig(configWith(step.memory));
+		case "trouble":
+			return stage.cloud.fail({ logicalId: step.logicalId, message: "no", times: 1 });
 		case "wait":
 			return stage.clock.sleep(step.ms);
 		default: {
@@ -118,6 +129,7 @@ describe("whatever happens before it", () => {
 			const wanted = new Map(Object.entries(code));
 			if (isDeployed) await stage.deploy();
 			for (const step of sequence) await take(stage, wanted, step);
+			stage.cloud.world.failures.length = 0;
 			await stage.deploy();
 			assertConverged(stage, wanted);
 			stage.calls();

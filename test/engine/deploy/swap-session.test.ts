@@ -76,7 +76,18 @@ describe("hot swap on save", () => {
 
 	it("does nothing when the saved file is the same", async () => {
 		assert.deepEqual(await session.saved([apiFile]), { kind: "unchanged", blocked: [] });
-		assert.deepEqual(stage.calls(), []);
+		assert.equal(
+			stage.calls().some((method) => /update|tag|put/.test(method)),
+			false,
+		);
+	});
+
+	it("does not believe that there is nothing to do before it has looked what others did", async () => {
+		stage.edit("api", "two");
+		await stage.deploy();
+		stage.edit("api", "one");
+		assert.deepEqual(swapped(await session.saved([apiFile])), ["api"]);
+		assert.equal(stage.live("api"), "one");
 	});
 
 	it("takes no notice of other files", async () => {

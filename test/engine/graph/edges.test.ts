@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { edgesOf, SES } from "../../../engine/graph/edges.ts";
 import { type Kinds, linkResource } from "../../../engine/graph/resource.ts";
 import { kinds as built, unbuiltTypes as unbuilt } from "../../../engine/resources/index.ts";
-import type { Mention } from "../../../engine/schema/check.ts";
+import type { Mention } from "../../../engine/schema/walk.ts";
 import { nodeOf } from "../../../engine/text/tree.ts";
 
 const kinds: Kinds = { built, unbuilt };

@@ -297,6 +297,12 @@ resources:
 			assert.deepEqual(problems, []);
 		});
 
+		it("asks for each once, however many resources name it", () =>
+			assert.deepEqual(
+				link(`${text}  worker:\n    type: function\n    properties:\n      ${packaging}\n`).wants,
+				[want],
+			));
+
 		it("reports a missing one where it is written", () =>
 			assert.deepEqual(report(MISSING), ['file-not-found src/a.ts: there is no file "src/a.ts"']));
 

@@ -1,0 +1,80 @@
+import type { StackState } from "../cloud/port.ts";
+import { configKey, templateKey } from "../names/artifact-key.ts";
+import { Failure } from "../report/failure.ts";
+import type { CfnResource, Template } from "../template/template.ts";
+import type { Course } from "./course.ts";
+import { SWAP_TAG } from "./deployed.ts";
+import type { Planned } from "./plan-uploads.ts";
+import type { Ports } from "./ports.ts";
+import { obsoleteKeys } from "./prune.ts";
+import { writeStackInfo } from "./stack-info.ts";
+
+function isPublicUrl({ Type, Properties = {} }: CfnResource): boolean {
+	return Type === "AWS::Lambda::Permission" && Properties["FunctionUrlAuthType"] === "NONE";
+}
+
+/** Names of functions that stay and whose URL anyone could call before, but not any more. */
+export function withdrawnUrls(before: Template | undefined, after: Template): readonly string[] {
+	return Object.entries(before?.Resources ?? {}).flatMap(([id, permission]) => {
+		if (!isPublicUrl(permission) || after.Resources[id]) return [];
+		const { "Fn::GetAtt": target } = (permission.Properties?.["FunctionName"] ?? {}) as {
+			readonly "Fn::GetAtt"?: unknown;
+		};
+		const name = Array.isArray(target)
+			? after.Resources[String(target[0])]?.Properties?.["FunctionName"]
+			: undefined;
+		return typeof name === "string" ? [name] : [];
+	});
+}
+
+/** What CloudFormation does not do by itself: protection, the marks of hot swaps, the stack info file. */
+export async function finish(
+	ports: Ports,
+	course: Course,
+	planned: Planned,
+	stack: StackState,
+): Promise<void> {
+	const { prepared, request } = course;
+	const { compiled } = prepared.analysis;
+	const { options } = compiled;
+	if (stack.terminationProtection !== options.terminationProtection) {
+		await ports.cloud.stacks.setTerminationProtection(stack.name, options.terminationProtection, {});
+	}
+	const marked = [...(planned.deployed?.functions.values() ?? [])].flatMap(({ state }) =>
+		state?.tags[SWAP_TAG] ? [state.arn] : [],
+	);
+	if (!planned.isUnchanged)
+		await Promise.all(marked.map((arn) => ports.cloud.functions.untag(arn, [SWAP_TAG], {})));
+	// Also when nothing has changed: a deploy that broke off right here must not leave it undone for ever.
+	await Promise.all(
+		compiled.aftercare.map(({ functionName }) => ports.cloud.functions.allowPublicUrl(functionName, {})),
+	);
+	const withdrawn = withdrawnUrls(planned.deployed?.template, planned.deployable.template);
+	await Promise.all(withdrawn.map((name) => ports.cloud.functions.denyPublicUrl(name, {})));
+	if (!planned.isUnchanged) await prune(ports, course, planned);
+	if (options.stackInfoDirectory !== undefined)
+		await writeStackInfo(ports, request.config.root, options.stackInfoDirectory, stack);
+}
+
+/** Removes artifacts that are too old to be rolled back to. A deploy that is done does not fail for that. */
+async function prune(ports: Ports, { prepared }: Course, planned: Planned): Promise<void> {
+	const { deploymentBucket, options } = prepared.analysis.compiled;
+	const { placements, stored, deployable } = planned;
+	const { version } = deployable;
+	const used = new Set(placements.map(({ place }) => place.key));
+	const sent = placements.filter(({ step }) => step.kind !== "present").map(({ place }) => place.key);
+	const known = {
+		used,
+		sent: [...sent, templateKey(version), configKey(version)],
+		previous: options.previousVersionsToKeep,
+	};
+	const keys = obsoleteKeys(stored, known);
+	if (keys.length === 0) return;
+	try {
+		await ports.cloud.objects.remove(deploymentBucket, keys, {});
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		const message = `${keys.length} old artifacts were not removed: ${error.message}`;
+		ports.emit({ kind: "note", level: "warning", message });
+	}
+}
