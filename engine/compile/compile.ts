@@ -10,6 +10,7 @@ import type { Span } from "../text/span.ts";
 import { type Collected, checkResources, collectResources, surroundingsOf } from "./collect.ts";
 import type { Compiled } from "./compiled.ts";
 import { cycleProblem } from "./cycle.ts";
+import { danglingProblems } from "./dangling.ts";
 import { stackInfoMap } from "./info-map.ts";
 import { limitProblems } from "./limits.ts";
 import { deployOptions } from "./options.ts";
@@ -121,6 +122,7 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	const cycle = cycleProblem(graph, template, children);
 	// A room may know better what is wrong at the same place, such as a queue that is its own dead-letter queue.
 	if (cycle && !problems.some((problem) => isAt(problem, cycle.span))) problems.push(cycle);
+	problems.push(...danglingProblems(graph, template, children));
 	problems.push(...limitProblems(template, graph));
 	return { compiled: assemble(graph, target, template, children, artifacts, surroundings.tags), problems };
 }

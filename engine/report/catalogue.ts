@@ -88,6 +88,7 @@ export const problemCatalogue: Readonly<Record<string, string>> = {
 	"unknown-anchor": "An alias names an anchor that is not above it.",
 	"unknown-child": "An override names a CloudFormation resource that its resource does not have.",
 	"unknown-directive": "There is no directive of that name.",
+	"unknown-logical-id": "A resource or an override refers to a logical id that the template does not have.",
 	"unknown-param": "A resource has no parameter of that name.",
 	"unknown-path": "A directive's result has no such part.",
 	"unknown-property": "A key that is not known at its place.",

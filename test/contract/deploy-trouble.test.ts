@@ -115,7 +115,8 @@ describe("when the world says no", function () {
 				assert.match(failure.hint, hint);
 				assert.ok(!run.stdout.includes('"phase":"package"'), "it has built before it asked");
 				const asked = run.lines().find(({ kind, id }) => kind === "end" && id === "resolve");
-				assert.ok(Number(asked?.["elapsedMs"]) < 3_000, `${asked?.["elapsedMs"]} ms`);
+				// 3 seconds, and what a busy machine adds.
+				assert.ok(Number(asked?.["elapsedMs"]) < 3_500, `${asked?.["elapsedMs"]} ms`);
 			});
 		}
 
@@ -333,7 +334,7 @@ describe("when the world says no", function () {
 		it("that another deploy works on: the second waits for its end and goes on from there", async () => {
 			const project = await world().project("both", { "stacktape.yml": queue });
 			assert.equal((await project.spool("deploy")).exitCode, 0);
-			await world().rules({ delay: { default: 1 } });
+			await world().rules({ delay: { default: 2.5 } });
 			await project.edit("stacktape.yml", "30", "31");
 			const first = await project.start("deploy --json");
 			await first.waitFor(/UPDATE_IN_PROGRESS/);

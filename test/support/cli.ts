@@ -30,11 +30,7 @@ export type CliOptions = {
 	/** What stdin holds; without it stdin is empty. */
 	readonly input?: string;
 	/** Sends a signal once the output has something that matches. */
-	readonly signalAfter?: {
-		readonly pattern: RegExp;
-		readonly signal: NodeJS.Signals;
-		readonly times?: number;
-	};
+	readonly signalAfter?: { readonly pattern: RegExp; readonly signal: NodeJS.Signals };
 	/** Longest time in milliseconds before the run is killed and the test fails; 30,000 when left out. */
 	readonly timeoutMs?: number;
 };
@@ -168,10 +164,7 @@ export async function runCli(args: readonly string[], options: CliOptions): Prom
 	const { signalAfter } = options;
 	if (signalAfter) {
 		await running.waitFor(signalAfter.pattern);
-		for (let sent = 0; sent < (signalAfter.times ?? 1); sent++) {
-			running.kill(signalAfter.signal);
-			await sleep(30);
-		}
+		running.kill(signalAfter.signal);
 	}
 	return running.ended;
 }

@@ -16,6 +16,7 @@ import type { ProgressEvent } from "../../engine/progress/event.ts";
 import { Failure } from "../../engine/report/failure.ts";
 import { type FakeClock, fakeClock } from "./fake-clock.ts";
 import { type MemoryCloud, type MemoryCloudOptions, memoryCloud } from "./memory-cloud.ts";
+import { latest } from "./memory-cloud-resources.ts";
 import type { MemoryStack } from "./memory-cloud-world.ts";
 import { type MemoryHost, memoryHost } from "./memory-host.ts";
 
@@ -184,8 +185,9 @@ export function openStage(options: StageOptions = {}): Stage {
 		keyOf: (job) => keyIn(stage.stack(), job),
 		tagsOf: (job) => functionNamed(job).tags,
 		keys: () => {
-			const [bucket] = [...cloud.world.buckets.keys()].filter((name) => name.startsWith("stp-deployment"));
-			return [...(cloud.world.buckets.get(bucket ?? "")?.objects.keys() ?? [])].sort();
+			const bucket = [...cloud.world.buckets.values()].find(({ name }) => name.startsWith("stp-deployment"));
+			const objects = [...(bucket?.objects ?? [])].filter(([, versions]) => latest(versions));
+			return objects.map(([key]) => key).sort();
 		},
 		stack: () =>
 			cloud.world.stacks.findLast(({ name }) => name === stackName(target)) ?? assert.fail("no stack"),

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { analyse } from "../../../engine/analyse.ts";
+import { danglingProblems } from "../../../engine/compile/dangling.ts";
+
+const target = { project: "shop", stage: "dev", region: "eu-west-1", account: "123456789012" };
+const inText = (text: string) =>
+	analyse({ path: "stacktape.yml", text }, target)
+		.problems.filter(({ code }) => code === "unknown-logical-id")
+		.map(({ message, hint }) => [message, hint]);
+
+const raw = (properties: string) =>
+	`resources:\n  jobs:\n    type: sqs-queue\ncloudformationResources:\n  Topic:\n    Type: AWS::SNS::Topic\n${properties}`;
+
+describe("references to logical ids", () => {
+	it("are right when the template has them, or they are pseudo parameters", () =>
+		assert.deepEqual(
+			inText(
+				raw("    DependsOn: JobsQueue\n    Properties:\n      DisplayName:\n        Ref: AWS::StackName\n"),
+			),
+			[],
+		));
+
+	it("are a problem when the template has none of them, with the nearest one", () =>
+		assert.deepEqual(inText(raw("    DependsOn: [JobQueue]\n")), [
+			[
+				'Topic refers to "JobQueue", but the template has no resource of this logical id',
+				'did you mean "JobsQueue"?',
+			],
+		]));
+
+	it("are looked at in overrides too", () => {
+		const text =
+			"resources:\n  jobs:\n    type: sqs-queue\n    overrides:\n      JobsQueue:\n        KmsMasterKeyId:\n          Ref: Nowhere\n";
+		assert.equal(inText(text).length, 1);
+	});
+
+	it("are left alone while a resource is not built", () =>
+		assert.deepEqual(inText(`${raw("    DependsOn: DbDbInstance\n")}`.replace("sqs-queue", "bastion")), []));
+
+	it("are none in an empty template", () => {
+		const { graph, compiled } = analyse({ path: "stacktape.yml", text: "resources: {}\n" }, target);
+		assert.deepEqual(danglingProblems(graph, compiled.template, new Map()), []);
+	});
+});
