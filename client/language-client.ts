@@ -3,6 +3,7 @@ import type { ExtensionContext, Uri } from "vscode";
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from "vscode-languageclient/node";
 import { type Analysed, analysedNotification, type ServerOptions } from "../server/protocol.ts";
 import { languages } from "./configs.ts";
+import { editorWords } from "./words.ts";
 
 /** A running language server. */
 export type Connected = {
@@ -28,6 +29,12 @@ export async function connectServer(
 			initializationOptions: options,
 			// What it reports there is for us; a user gets the features that still work.
 			revealOutputChannelOn: RevealOutputChannelOn.Never,
+			middleware: {
+				handleDiagnostics: (uri, diagnostics, next) => {
+					for (const diagnostic of diagnostics) diagnostic.message = editorWords(diagnostic.message);
+					next(uri, diagnostics);
+				},
+			},
 		},
 	);
 	context.subscriptions.push({ dispose: () => void client.dispose() });

@@ -1,21 +1,35 @@
+/** Commands of the CLI, and what they are called in the palette. */
+const commands: Readonly<Record<string, string>> = {
+	deploy: "Spool: Deploy",
+	delete: "Spool: Delete Stack",
+	"hot-swap": "Spool: Hot Swap",
+	names: "Spool: Show Names",
+	synth: "Spool: Show Compiled Template",
+	watch: "Spool: Toggle Hot Swap on Save",
+};
+
 /** Words of the engine that are about the command line, and what they are in the editor. */
 const translations: readonly (readonly [RegExp, string])[] = [
-	[/`spool deploy`/g, "the command Spool: Deploy"],
-	[/`spool delete`/g, "the command Spool: Delete Stack"],
 	[/look at it with `spool info`/g, "look at it in the AWS console"],
-	[/: deleting needs --yes, or the name of the stack typed in/g, ""],
 	[
 		/choose another profile with --profile, or leave --account out/g,
 		"choose another profile, or clear the setting spool.account",
 	],
 	[/for example --(project|stage) ([\w-]+)/g, "for example $2, in the setting spool.$1"],
 	[/(give (?:another )?one) with --(project|stage)/g, "$1 in the setting spool.$2"],
-	[/,? ?(?:or )?give (?:the|a) file with --config/g, ""],
+	[/by --project or in the settings/g, "in the setting spool.project"],
+	[/, or give a file with --config/g, ""],
+	[/give the file with --config/g, "open the config, then try again"],
+	[/say --yes, or type the stack's name in a terminal/g, "type the name of the stack"],
 ];
 
 /** What the engine says to someone at a terminal, for someone in the editor. */
 export function editorWords(text: string): string {
-	return translations.reduce((words, [pattern, editor]) => words.replaceAll(pattern, editor), text);
+	return translations
+		.reduce((words, [pattern, editor]) => words.replaceAll(pattern, editor), text)
+		.replaceAll(/`spool ([a-z-]+)`/g, (whole, name: string) =>
+			name in commands ? `the command ${commands[name]}` : whole,
+		);
 }
 
 /** A text with a capital at its beginning, unless that is the name of something. */

@@ -166,7 +166,9 @@ describe("Ctrl-C", function () {
 			await settled(world().cloud, project.stack);
 			running.type("r\r");
 			const { exitCode, stdout } = await running.ended;
-			console.log(exitCode, stdout);
+			assert.equal(exitCode, 130);
+			assert.match(stdout, /had come to its end before it could be stopped/);
+			assert.match(stdout, /notes-api-deploy is UPDATE_COMPLETE/);
 		});
 
 		it("a second time, while that rolls back: it ends at once", async () => {

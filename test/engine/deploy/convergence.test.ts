@@ -137,6 +137,6 @@ describe("whatever happens before it", () => {
 			assert.equal(stage.calls().includes("stacks.update"), false);
 			assertConverged(stage, wanted);
 		});
-		await fc.assert(property, { numRuns: Number(process.env["RUNS"] ?? 60) });
+		await fc.assert(property, { numRuns: Number(process.env["RUNS"] ?? 40) });
 	}).timeout(30_000);
 });

@@ -238,6 +238,16 @@ describe("a delete that breaks off", () => {
 		assert.equal(stage.live("api"), "one");
 	});
 
+	it("does not begin when the user stops right before it, everything being empty", async () => {
+		const stage = await fullStage();
+		const controller = new AbortController();
+		stage.after = (method) => {
+			if (method === "images.empty") controller.abort();
+		};
+		assert.ok((await reasonOf(stage.remove(controller.signal))) instanceof Cancelled);
+		assert.equal(stage.stack().status, "UPDATE_COMPLETE");
+	});
+
 	it("goes on in AWS when the user stops while CloudFormation deletes", async () => {
 		const stage = await fullStage();
 		const controller = new AbortController();

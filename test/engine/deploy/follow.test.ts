@@ -75,6 +75,19 @@ describe("following an operation", () => {
 		]);
 	});
 
+	it("begins to count anew with every answer", async () => {
+		let resourceMs = 1_000;
+		const stage = await deployedStage({ resourceMs: () => resourceMs });
+		resourceMs = 300_000;
+		stage.edit("api", "two");
+		let looks = 0;
+		stage.before = (method) => {
+			if (method === "stacks.events" && ++looks % 3 !== 0) throw networkFailure();
+		};
+		assert.equal((await stage.deploy()).outcome, "updated");
+		assert.ok(stage.notes().length > 10);
+	});
+
 	it("gives up after a minute without an answer, and says that CloudFormation goes on", async () => {
 		const stage = await slowStage();
 		atLook(stage, 3, () => {

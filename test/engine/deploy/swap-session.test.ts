@@ -209,8 +209,9 @@ describe("hot swap on save", () => {
 		stage.edit("api", "two");
 		const outcome = session.saved([apiFile]);
 		await session.close();
-		assert.deepEqual(swapped(await outcome), ["api"]);
+		assert.equal(stage.live("api"), "two");
 		assert.equal(stage.cloud.world.functions.get("shop-dev-api")?.lastUpdateStatus, "Successful");
+		assert.deepEqual(swapped(await outcome), ["api"]);
 	});
 });
 
