@@ -4,7 +4,7 @@ import type { PhysicalName } from "../names/physical-name.ts";
 import type { Target } from "../names/target.ts";
 import { nearest } from "../report/nearest.ts";
 import type { Problem } from "../report/problem.ts";
-import type { Finding, Surroundings } from "../resources/kind.ts";
+import type { Child, Finding, Surroundings } from "../resources/kind.ts";
 import type { CfnResource } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
 import { stackResources } from "./stack-resources.ts";
@@ -19,6 +19,7 @@ export type Collected = {
 	readonly resource: CfnResource;
 	readonly name: PhysicalName | undefined;
 	readonly span: Span;
+	readonly spelled?: Child["spelled"] | undefined;
 };
 
 /** What rooms see of the config around a resource. */
@@ -34,6 +35,13 @@ export function surroundingsOf(graph: Graph, target: Target): Surroundings {
 		resource: (name) => {
 			const found = graph.resources.get(name);
 			return found?.sound ? found.placed : undefined;
+		},
+		namedAt: (by, path) => {
+			const at = JSON.stringify(path);
+			const edge = graph.edges.find(
+				({ from, kind, path: other }) => kind === "reference" && from === by && JSON.stringify(other) === at,
+			);
+			return edge && graph.resources.get(edge.to)?.placed;
 		},
 		usesOf: (name) =>
 			(uses.get(name) ?? []).flatMap((edge) => {
@@ -92,9 +100,9 @@ export function collectResources(
 	}
 	for (const { placed, kind, sound } of graph.resources.values()) {
 		if (!sound) continue;
-		for (const { id, resource, name, origin } of kind.compile(placed, surroundings)) {
+		for (const { id, resource, name, origin, spelled } of kind.compile(placed, surroundings)) {
 			const span = origin ? placed.spanOf(origin) : placed.nameSpan;
-			add(id, { owner: placed.name, raw: false, resource, name, span });
+			add(id, { owner: placed.name, raw: false, resource, name, span, spelled });
 		}
 	}
 	for (const raw of rawResources(graph)) {

@@ -17,6 +17,7 @@ import { deployOptions } from "./options.ts";
 import { configuredOutputs, INFO_OUTPUT, outputCollisions, VERSION_OUTPUT } from "./outputs.ts";
 import { applyOverride } from "./overrides.ts";
 import { createRenderer, type Renderer } from "./runtime.ts";
+import { spellOut } from "./spell-out.ts";
 import { deploymentBucketName, repositoryName } from "./stack-resources.ts";
 
 /** A compiled config with what the compiler found wrong with it. */
@@ -91,9 +92,10 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 			return known === undefined || known.Value === value;
 		},
 	});
-	const resources = Object.fromEntries(
+	const rendered = Object.fromEntries(
 		[...children].map(([id, child]) => [id, renderResource(id, child, graph, renderer)]),
 	);
+	const resources = spellOut(rendered, children);
 	const artifacts = artifactsOf(graph);
 	const configured = configuredOutputs(graph, target);
 	const own = renderer.render(configured.outputs) as Record<string, CfnOutput>;

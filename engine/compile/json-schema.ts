@@ -8,6 +8,7 @@ const ownKeywords = [
 	"unit",
 	"source",
 	"references",
+	"arnOf",
 	"connects",
 	"pathTo",
 	"knownBefore",

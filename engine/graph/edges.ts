@@ -86,6 +86,13 @@ function problemOf(
 	return kinds.built.has(type) && mention.text !== name ? noParts(mention, name, type) : undefined;
 }
 
+/** An ARN is given by a whole directive, which a fix would replace by the name alone. */
+function withFittingFixes({ kind }: Mention, problem: Problem | undefined): Problem | undefined {
+	if (kind !== "arn" || !problem) return problem;
+	const { fixes: _ofTheWholeDirective, ...rest } = problem;
+	return rest;
+}
+
 /** Resolves every name of a resource; gives the edges, and the resources whose names lead nowhere. */
 export function edgesOf(
 	mentions: Mentions,
@@ -101,7 +108,7 @@ export function edgesOf(
 	const broken = new Set<string>();
 	for (const { by, mention } of mentions) {
 		if (mention.kind === "path" || (mention.kind === "connection" && mention.text === SES)) continue;
-		const problem = problemOf({ by, mention }, types, kinds);
+		const problem = withFittingFixes(mention, problemOf({ by, mention }, types, kinds));
 		if (problem) problems.push(problem);
 		if (problem || !kinds.built.has(types.get(mention.text) ?? "")) {
 			broken.add(by);

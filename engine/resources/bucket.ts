@@ -3,9 +3,22 @@ import { physicalName } from "../names/physical-name.ts";
 import { stackHash, stackName, type Target } from "../names/target.ts";
 import { anything, choice, flag, list, object, optional, type Static, text } from "../schema/schema.ts";
 import { getAtt, type Intrinsic, join, ref, sub } from "../template/intrinsics.ts";
-import { type Child, type Deployed, defineResource, type Placed } from "./kind.ts";
+import {
+	type Child,
+	type Deployed,
+	defineResource,
+	type Placed,
+	type Spelled,
+	type Surroundings,
+} from "./kind.ts";
 import { bucketCors, checkBucketCors, corsConfiguration } from "./shared/bucket-cors.ts";
 import { checkLifecycleRules, lifecycleEntry, lifecycleRules } from "./shared/bucket-lifecycle.ts";
+import {
+	lambdaConfigurations,
+	type Notification,
+	notificationPermissions,
+	notificationsOf,
+} from "./shared/bucket-notifications.ts";
 import { bucketCdnConfiguration } from "./shared/cdn-schema.ts";
 import { directoryUpload } from "./shared/directory-upload-schema.ts";
 import type { PolicyStatement } from "./shared/iam.ts";
@@ -115,14 +128,34 @@ function lifecycleConfiguration({ values }: Bucket) {
 	return Rules.length > 0 ? { Rules } : undefined;
 }
 
-function compileBucket(bucket: Bucket, target: Target): Child {
+/** Whom the bucket tells about changes: the default event bus, and functions with an event of it. */
+function notificationConfiguration({ values }: Bucket, notifications: readonly Notification[]) {
+	if (!values.enableEventBusNotifications && notifications.length === 0) return undefined;
+	return {
+		...(values.enableEventBusNotifications && {
+			EventBridgeConfiguration: { EventBridgeEnabled: true },
+		}),
+		...(notifications.length > 0 && { LambdaConfigurations: lambdaConfigurations(notifications) }),
+	};
+}
+
+/** Name and ARN of the bucket for those that must be there before it, such as a function that it will call. */
+function spelled({ BucketName: name }: Readonly<Record<string, unknown>>): Spelled | undefined {
+	if (typeof name !== "string") return undefined;
+	return { ref: name, attributes: { Arn: sub(`arn:\${AWS::Partition}:s3:::${name}`) } };
+}
+
+function compileBucket(bucket: Bucket, { target, usesOf }: Surroundings): Child {
 	const { values } = bucket;
+	const notifications = notificationsOf(usesOf(bucket.name));
 	const name = bucketName(bucket, target);
 	return {
 		id: id(bucket),
 		name,
+		spelled,
 		resource: {
 			Type: BUCKET,
+			...(notifications.length > 0 && { DependsOn: notificationPermissions(notifications) }),
 			Properties: {
 				BucketName: name.text,
 				// AWS blocks public access unless told otherwise; here the bucket's policy decides, which is private by default.
@@ -142,9 +175,7 @@ function compileBucket(bucket: Bucket, target: Target): Child {
 							],
 						}
 					: undefined,
-				NotificationConfiguration: values.enableEventBusNotifications
-					? { EventBridgeConfiguration: { EventBridgeEnabled: true } }
-					: undefined,
+				NotificationConfiguration: notificationConfiguration(bucket, notifications),
 				VersioningConfiguration:
 					values.versioning || values.directoryUpload ? { Status: "Enabled" } : undefined,
 				LifecycleConfiguration: lifecycleConfiguration(bucket),
@@ -245,6 +276,9 @@ export const bucket = defineResource({
 		...checkLifecycleRules(values.lifecycleRules ?? []),
 		...checkBucketCors(values.cors),
 	],
-	compile: (bucket, { target }) => [compileBucket(bucket, target), ...compilePolicy(bucket, target)],
+	compile: (bucket, surroundings) => [
+		compileBucket(bucket, surroundings),
+		...compilePolicy(bucket, surroundings.target),
+	],
 	links: (bucket) => ({ contents: consolePage(bucket, "objects"), metrics: consolePage(bucket, "metrics") }),
 });

@@ -1,13 +1,18 @@
 import { bucket } from "./bucket.ts";
 import { dynamoDbTable } from "./dynamo-db-table/index.ts";
+import { eventBus } from "./event-bus.ts";
 import { lambdaFunction } from "./function/index.ts";
 import { httpApiGateway } from "./http-api-gateway.ts";
 import type { AnyResourceKind } from "./kind.ts";
+import { kinesisStream } from "./kinesis-stream.ts";
+import { snsTopic } from "./sns-topic.ts";
 import { sqsQueue } from "./sqs-queue.ts";
 
 /** Every resource type that Spool builds, by `type`. */
 export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
-	[lambdaFunction, httpApiGateway, dynamoDbTable, bucket, sqsQueue].map((kind) => [kind.type, kind]),
+	[lambdaFunction, httpApiGateway, dynamoDbTable, bucket, sqsQueue, snsTopic, eventBus, kinesisStream].map(
+		(kind) => [kind.type, kind],
+	),
 );
 
 /** Resource types of the format that Spool does not build yet: known, so that they are not taken for misspelled ones. */
@@ -28,9 +33,7 @@ export const unbuiltTypes: ReadonlySet<string> = new Set([
 	"deployment-script",
 	"edge-lambda-function",
 	"efs-filesystem",
-	"event-bus",
 	"hosting-bucket",
-	"kinesis-stream",
 	"mongo-db-atlas-cluster",
 	"multi-container-workload",
 	"network-load-balancer",
@@ -41,7 +44,6 @@ export const unbuiltTypes: ReadonlySet<string> = new Set([
 	"redis-cluster",
 	"relational-database",
 	"remix-web",
-	"sns-topic",
 	"solidstart-web",
 	"state-machine",
 	"sveltekit-web",

@@ -71,7 +71,9 @@ export type Surroundings = {
 	readonly target: Target;
 	/** A resource by name. */
 	resource(name: string): Placed | undefined;
-	/** Where other resources refer to `name` by a property with the `references` keyword (not by `connectTo`). */
+	/** The resource that the word at `path` of the resource named `by` names, as `references` and `arnOf` allow it. */
+	namedAt(by: string, path: Path): Placed | undefined;
+	/** Where other resources refer to `name` by a property with `references` or `arnOf` (not by `connectTo`). */
 	usesOf(name: string): readonly Use[];
 	/** What `connectTo` of this resource brings: statements for its role and environment variables. */
 	connections(resource: Placed): {
@@ -114,7 +116,15 @@ export type Child = {
 	readonly name?: PhysicalName;
 	/** Path of the property that made this child, e.g. `["events", 0]`; absent: the resource as a whole. */
 	readonly origin?: Path;
+	/**
+	 * What references to it stand for, known before it exists, for resources that must be there first: the compiler
+	 * puts the texts in the place of those references. Given its properties as the template has them.
+	 */
+	readonly spelled?: (properties: Readonly<Record<string, unknown>>) => Spelled | undefined;
 };
+
+/** What `Ref` and `Fn::GetAtt` of a resource give, in words. */
+export type Spelled = { readonly ref: string; readonly attributes: Readonly<Record<string, Text>> };
 
 /** A parameter that `$ResourceParam` and `connectTo` can ask for. */
 export type Param = { readonly docs: string; readonly value: Text; readonly shown: boolean };

@@ -1,7 +1,7 @@
 import { nearest } from "../report/nearest.ts";
 import type { Fix } from "../report/problem.ts";
 import type { Span } from "../text/span.ts";
-import type { Node } from "../text/tree.ts";
+import type { Deferred, Node } from "../text/tree.ts";
 import { describeNode, describeSchema, quoteList } from "./describe.ts";
 import type { Schema } from "./read.ts";
 import { markOf, report, type Spot, subjectOf, type Walk } from "./walk.ts";
@@ -171,13 +171,23 @@ function addMention(schema: Schema, text: string, spot: Spot, walk: Walk): void 
 				? "path"
 				: undefined;
 	if (!kind) return;
-	walk.mentions.push({
-		kind,
-		text,
-		span: spot.node.span,
-		path: spot.path,
-		types: schema.references ?? [],
-		pathTo: schema.pathTo ?? "any",
-		holder: spot.holder,
-	});
+	const pathTo = schema.pathTo ?? "any";
+	walk.mentions.push({ ...mentionAt(spot), kind, text, types: schema.references ?? [], pathTo });
+}
+
+function mentionAt({ node, path, holder }: Spot) {
+	return { span: node.span, path, holder };
+}
+
+/** Takes `$ResourceParam(name, 'arn')` for a mention of the resource, where the schema wants the ARN of one. */
+export function addArnMention(
+	{ arnOf: types }: Schema,
+	{ directive, args, path }: Deferred,
+	spot: Spot,
+	walk: Walk,
+): void {
+	const [text, param] = args;
+	const isArn = directive === "ResourceParam" && param === "arn" && path.length === 0;
+	if (!types || !isArn || typeof text !== "string") return;
+	walk.mentions.push({ ...mentionAt(spot), kind: "arn", text, types, pathTo: "any" });
 }

@@ -2,7 +2,14 @@ import { nearest } from "../report/nearest.ts";
 import type { Problem } from "../report/problem.ts";
 import type { Span } from "../text/span.ts";
 import { type Deferred, type Entry, type Node, plainValue } from "../text/tree.ts";
-import { checkScalar, reportValue, sourceHint, typeMatches, wrongType } from "./check-scalar.ts";
+import {
+	addArnMention,
+	checkScalar,
+	reportValue,
+	sourceHint,
+	typeMatches,
+	wrongType,
+} from "./check-scalar.ts";
 import { describeSchema, quoteList } from "./describe.ts";
 import { createPlaces, type Places } from "./places.ts";
 import { discriminators, mapValueSchema, type Schema } from "./read.ts";
@@ -96,7 +103,10 @@ function takesText(schema: Schema): boolean {
 }
 
 function checkDeferred(schema: Schema, value: Deferred, spot: Spot, walk: Walk): unknown {
-	if (!spot.knownBefore && takesText(schema)) return value;
+	if (!spot.knownBefore && takesText(schema)) {
+		addArnMention(schema, value, spot, walk);
+		return value;
+	}
 	walk.unknown.push(spot.node.span);
 	if (value.unanswered) return undefined;
 	report(walk, spot.node.span, {

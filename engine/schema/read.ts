@@ -27,6 +27,7 @@ export type Schema = {
 	readonly unit?: string;
 	readonly source?: string;
 	readonly references?: readonly string[];
+	readonly arnOf?: readonly string[];
 	readonly connects?: boolean;
 	readonly pathTo?: "file" | "directory" | "any";
 	readonly knownBefore?: boolean;

@@ -8,6 +8,8 @@ export type Keywords = {
 	readonly source?: string;
 	/** The text is the name of a resource of one of these types. */
 	readonly references?: readonly string[];
+	/** The text is an ARN; `$ResourceParam(name, 'arn')` of a resource of one of these types refers to that resource. */
+	readonly arnOf?: readonly string[];
 	/** The text is the name of a resource that can be connected to, or the macro `aws:ses`. */
 	readonly connects?: boolean;
 	/** The text is the path of something that must exist, relative to the config. */

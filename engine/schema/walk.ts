@@ -3,9 +3,9 @@ import type { Span } from "../text/span.ts";
 import type { Node } from "../text/tree.ts";
 import type { Path, Places } from "./places.ts";
 
-/** A text of the config that names something outside of it: a resource or a path. */
+/** A text of the config that names something outside of it: a resource, also by its ARN, or a path. */
 export type Mention = {
-	readonly kind: "resource" | "connection" | "path";
+	readonly kind: "resource" | "arn" | "connection" | "path";
 	readonly text: string;
 	readonly span: Span;
 	readonly path: Path;

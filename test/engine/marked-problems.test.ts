@@ -260,10 +260,36 @@ stackConfig:
         # ^^^^ missing-value: type has no value
 `,
 	"a variant that is not built": `${withFunction}      events:
-        - type: sns
-        #       ^^^ not-built-yet: "sns" is not built yet as a type of events
+        - type: cloudwatch-alarm
+        #       ^^^^^^^^^^^^^^^^ not-built-yet: "cloudwatch-alarm" is not built yet as a type of events
           properties:
-            snsTopicArn: arn:aws:sns:eu-west-1:123456789012:topic
+            alarmName: api.alarms.0
+`,
+	"an event of a bucket that is not of this config": `${withFunction}      events:
+        - type: s3
+          properties:
+            bucketArn: arn:aws:s3:::somewhere-else
+            #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^ not-built-yet: events of a bucket outside of this config are not built yet
+            s3EventType: "s3:ObjectCreated:*"
+`,
+	"events of what is no bucket": `${withFunction}      events:
+        - type: s3
+          properties:
+            bucketArn: $ResourceParam('jobs', 'arn')
+            #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ wrong-resource-type: "jobs" is an sqs-queue, but bucketArn must name a bucket or a hosting-bucket
+            s3EventType: "s3:ObjectCreated:*"
+        - type: s3
+          properties:
+            bucketArn: $ResourceParam('job', 'arn')
+            #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-resource: there is no resource "job"
+            s3EventType: "s3:ObjectCreated:*"
+`,
+	"an event of a bucket that is named by another parameter": `${withFunction}      events:
+        - type: s3
+          properties:
+            bucketArn: $ResourceParam('jobs', 'url')
+            #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ not-built-yet: events of a bucket outside of this config are not built yet
+            s3EventType: "s3:ObjectCreated:*"
 `,
 	"a property that is not built": `${withFunction}      joinDefaultVpc: true
     # ^^^^^^^^^^^^^^ not-built-yet: joinDefaultVpc is not built yet

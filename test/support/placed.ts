@@ -3,6 +3,7 @@ import Value from "typebox/value";
 import type { Target } from "../../engine/names/target.ts";
 import type { AnyResourceKind, Child, Path, Placed, Surroundings, Use } from "../../engine/resources/kind.ts";
 import type { CfnResource } from "../../engine/template/template.ts";
+import { Deferred } from "../../engine/text/tree.ts";
 
 /** The target of the examples in the format's description. */
 export const target: Target = { project: "proj", stage: "dev", region: "eu-west-1", account: "123456789012" };
@@ -38,6 +39,7 @@ type Schema = {
 	readonly items?: unknown;
 	readonly properties?: unknown;
 	readonly references?: unknown;
+	readonly arnOf?: unknown;
 	readonly type?: unknown;
 };
 
@@ -75,8 +77,8 @@ function referencesIn(schema: Schema, value: unknown, path: Path): readonly Refe
 		const property = propertyOf(member, key);
 		if (!isSchema(property)) return [];
 		const here = [...path, key];
-		if (property.references && typeof inner === "string")
-			return [{ to: inner, path: here, holder: { ...value } }];
+		const to = property.arnOf && inner instanceof Deferred ? inner.args[0] : property.references && inner;
+		if (typeof to === "string") return [{ to, path: here, holder: { ...value } }];
 		return referencesIn(property, inner, here);
 	});
 }
@@ -95,6 +97,10 @@ export function surroundings(
 		target,
 		tags,
 		resource: (name) => resources.find((resource) => resource.name === name),
+		namedAt: (by, path) => {
+			const use = uses.find((one) => one.by.name === by && one.path.join() === path.join());
+			return resources.find(({ name }) => name === use?.to);
+		},
 		usesOf: (name): readonly Use[] => uses.filter(({ to }) => to === name),
 		connections: () => ({ statements: [], environment: {} }),
 		...options,

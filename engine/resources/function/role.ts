@@ -42,7 +42,10 @@ export function roleChild(fn: PlacedFunction, surroundings: Surroundings): Child
 	const name = roleName(fn.name, surroundings.target);
 	const policies: readonly (readonly [string, readonly Statement[]])[] = [
 		["allow-cloudwatch-logging-policy", [logStatement(logGroupName(fn.name, surroundings.target).text)]],
-		["custom-iam-role-statements", [...writtenStatements(fn), ...eventStatements(fn.values.events ?? [])]],
+		[
+			"custom-iam-role-statements",
+			[...writtenStatements(fn), ...eventStatements(fn.name, fn.values.events ?? [])],
+		],
 		["custom-allow-access-to-policy-statements", surroundings.connections(fn).statements],
 		["allow-destinations", destinationStatements(fn)],
 	];

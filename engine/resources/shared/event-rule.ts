@@ -1,11 +1,12 @@
 import { logicalId } from "../../names/logical-id.ts";
 import { type NameLimit, physicalName } from "../../names/physical-name.ts";
-import { getAtt, type Text } from "../../template/intrinsics.ts";
+import { getAtt, type Intrinsic, type Text } from "../../template/intrinsics.ts";
 import type { Child, Finding, Path, Surroundings } from "../kind.ts";
 import { exactlyOne } from "./exactly-one.ts";
 import { isKnownAtDeploy, jsonText } from "./json-text.ts";
 
 export const RULE = "AWS::Events::Rule";
+export const EVENT_BUS = "AWS::Events::EventBus";
 
 /** The keys by which an event says what is sent in place of it. */
 type EventInput = {
@@ -29,11 +30,15 @@ export function eventRuleId(owner: string, index: number): string {
 	return logicalId({ owner, specifier: `Event${index}`, type: RULE });
 }
 
+/** ARN of the event bus of this config named `name`. */
+export function busArn(name: string): Intrinsic {
+	return getAtt(logicalId({ owner: name, type: EVENT_BUS }), "Arn");
+}
+
 /** The bus that an event listens to, for a rule's `EventBusName`; `undefined` means the account's default bus. */
 export function eventBusOf(event: EventBusEvent): Text | undefined {
 	const { eventBusName, eventBusArn } = event;
-	if (typeof eventBusName !== "string") return eventBusArn;
-	return getAtt(logicalId({ owner: eventBusName, type: "AWS::Events::EventBus" }), "Arn");
+	return typeof eventBusName === "string" ? busArn(eventBusName) : eventBusArn;
 }
 
 /** ARN of the queue for what cannot be delivered, `undefined` when none is named. */
@@ -140,13 +145,15 @@ export function checkEventInput(event: EventInput, path: Path): readonly Finding
 }
 
 /**
- * Finds what is wrong with the `onDeliveryFailure` at `path` of a rule: not exactly one queue, or a FIFO queue, which
- * EventBridge refuses (`SQS FIFO is not supported by Dead Letter Queues`).
+ * Finds what is wrong with the `onDeliveryFailure` at `path` of a rule or subscription: not exactly one queue, or a
+ * FIFO queue. EventBridge refuses it (`SQS FIFO is not supported by Dead Letter Queues`), and SNS wants a queue of
+ * the topic's own kind, which for a function's subscription is never FIFO.
  */
 export function checkDeliveryFailure(
 	failure: DeliveryFailure | undefined,
 	path: Path,
 	surroundings: Surroundings,
+	sender: "EventBridge" | "SNS" = "EventBridge",
 ): readonly Finding[] {
 	if (failure === undefined) return [];
 	const { sqsQueueName } = failure;
@@ -156,7 +163,7 @@ export function checkDeliveryFailure(
 		...findings,
 		{
 			code: "fifo-failure-queue",
-			message: `"${sqsQueueName}" is a FIFO queue, but EventBridge delivers failed events to standard queues only`,
+			message: `"${sqsQueueName}" is a FIFO queue, but ${sender} delivers failed events to standard queues only`,
 			path: [...path, "sqsQueueName"],
 			hint: "name a queue without fifoEnabled",
 		},

@@ -1,33 +1,24 @@
-import { logicalId } from "../../names/logical-id.ts";
 import { getAtt, type Text } from "../../template/intrinsics.ts";
 import type { Statement, Use } from "../kind.ts";
 import { eventRuleId } from "./event-rule.ts";
+import { eventAt, eventOwner, member } from "./event-use.ts";
 import { isKnownAtDeploy } from "./json-text.ts";
+import { topicArn } from "./topics.ts";
 
 /** A rule or topic that sends to a queue without a role of its own. */
 export type Sender = { readonly service: string; readonly sourceArn: Text };
-
-function member(value: unknown, key: string | number): unknown {
-	if (typeof value !== "object" || value === null) return undefined;
-	return new Map(Object.entries(value)).get(String(key));
-}
-
-/** A batch job has no function of its own: its trigger function owns the rules and subscriptions of its events. */
-const eventOwner = ({ by }: Use) => (by.type === "batch-job" ? `${by.name}TriggerFunction` : by.name);
 
 function senderOf(use: Use): Sender | undefined {
 	const [list, index, , failure, key] = use.path;
 	if (list !== "events" || typeof index !== "number") return undefined;
 	if (failure !== "onDeliveryFailure" || key !== "sqsQueueName") return undefined;
 
-	const event = member(member(use.by.values, "events"), index);
+	const event = eventAt(use);
 	if (member(event, "type") !== "sns") return ruleSender(eventOwner(use), index);
 	const properties = member(event, "properties");
 	const topic = member(properties, "snsTopicName");
 	const service = "sns.amazonaws.com";
-	if (typeof topic === "string") {
-		return { service, sourceArn: getAtt(logicalId({ owner: topic, type: "AWS::SNS::Topic" }), "TopicArn") };
-	}
+	if (typeof topic === "string") return { service, sourceArn: topicArn(topic) };
 	const sourceArn = member(properties, "snsTopicArn");
 	return typeof sourceArn === "string" || isKnownAtDeploy(sourceArn) ? { service, sourceArn } : undefined;
 }

@@ -22,7 +22,7 @@ const mention = (text: string, more: Partial<Mention> = {}): Mention => ({
 const types = new Map([
 	["jobs", "sqs-queue"],
 	["files", "bucket"],
-	["topic", "sns-topic"],
+	["cache", "redis-cluster"],
 	["wrong", ""],
 ]);
 
@@ -54,15 +54,25 @@ describe("the names in a resource", () => {
 		["belongs to a resource that is wrong itself, which is said there", mention("wrong"), []],
 		[
 			"belongs to a resource that is not built, which is said there",
-			mention("topic", { kind: "connection" }),
+			mention("cache", { kind: "connection" }),
 			[],
 		],
-		["belongs to a part of one that is not built", mention("topic.x", { kind: "connection" }), []],
+		["belongs to a part of one that is not built", mention("cache.x", { kind: "connection" }), []],
 	];
 	for (const [why, one, codes] of wrong) {
 		it(`make the resource unusable when one ${why}`, () =>
 			assert.deepEqual(link(one), { edges: [], broken: ["by"], codes }));
 	}
+
+	it("are edges when they are ARNs by a directive, which no fix replaces", () => {
+		const arn = (text: string) => mention(text, { kind: "arn", path: ["bucketArn"], types: ["bucket"] });
+		assert.deepEqual(link(arn("files")).edges, ["by reference files"]);
+		const { problems } = edgesOf([{ by: "by", mention: arn("file") }], types, kinds);
+		assert.deepEqual(
+			problems.map(({ hint, fixes }) => [hint, fixes]),
+			[['did you mean "files"?', undefined]],
+		);
+	});
 
 	it("are no edges when they are paths or macros", () =>
 		assert.deepEqual(link(mention("src", { kind: "path" }), mention(SES, { kind: "connection" })), {
@@ -99,8 +109,8 @@ describe("one entry of the resources", () => {
 	});
 
 	it("has a type that others can refer to even when it is not built", () => {
-		const { type, resource } = linkResource(kinds, entry({ type: "sns-topic" }));
-		assert.deepEqual([type, resource], ["sns-topic", undefined]);
+		const { type, resource } = linkResource(kinds, entry({ type: "redis-cluster" }));
+		assert.deepEqual([type, resource], ["redis-cluster", undefined]);
 	});
 
 	it("has none when it is unknown", () => {

@@ -72,8 +72,8 @@ resources:
 		"a type that is not built, and nothing below it": `
 resources:
   jobs:
-    type: kinesis-stream
-    #     ^^^^^^^^^^^^^^ not-built-yet: the resource type "kinesis-stream" is not built yet
+    type: redis-cluster
+    #     ^^^^^^^^^^^^^ not-built-yet: the resource type "redis-cluster" is not built yet
     properties: {foo: 1}
 `,
 		"a name that is not letters and digits": `
@@ -153,8 +153,8 @@ resources:
     type: sqs-qeue
     #     ^^^^^^^^ unknown-resource-type: "sqs-qeue" is not a resource type
   topic:
-    type: sns-topic
-    #     ^^^^^^^^^ not-built-yet: the resource type "sns-topic" is not built yet
+    type: batch-job
+    #     ^^^^^^^^^ not-built-yet: the resource type "batch-job" is not built yet
   api:
     type: function
     properties:
@@ -210,7 +210,7 @@ resources:
   lost: {type: sqs-queue, properties: {redrivePolicy: {targetSqsQueueName: nope, maxReceiveCount: 1}}}
   unknown: {type: sqs-queue, properties: {visibilityTimeoutSeconds: $Nope()}}
   broken: {type: sqs-queue, properties: {redrivePolicy: {targetSqsQueueName: topic, maxReceiveCount: 1}}}
-  topic: {type: sns-topic}
+  topic: {type: batch-job}
 `);
 		assert.deepEqual(
 			[...resources].map(([name, { sound }]) => [name, sound]),

@@ -149,8 +149,11 @@ describe("completion of resources", () => {
 		assert.deepEqual(labelsAt("resources:\n  $0").toSorted(), [
 			"bucket",
 			"dynamo-db-table",
+			"event-bus",
 			"function",
 			"http-api-gateway",
+			"kinesis-stream",
+			"sns-topic",
 			"sqs-queue",
 		]);
 	});
@@ -181,7 +184,16 @@ describe("completion of resources", () => {
 	it("offers types as values, and lets them be changed", () => {
 		assert.deepEqual(
 			labelsAt("resources:\n  jobs:\n    type: sqs$0\n    properties:\n      fifoEnabled: true\n").toSorted(),
-			["bucket", "dynamo-db-table", "function", "http-api-gateway", "sqs-queue"],
+			[
+				"bucket",
+				"dynamo-db-table",
+				"event-bus",
+				"function",
+				"http-api-gateway",
+				"kinesis-stream",
+				"sns-topic",
+				"sqs-queue",
+			],
 		);
 		assert.equal(
 			acceptedAt("resources:\n  jobs:\n    type:$0", "bucket"),
@@ -219,6 +231,13 @@ describe("completion of variants", () => {
 			"http-api-gateway",
 			"schedule",
 			"sqs",
+			"sns",
+			"event-bus",
+			"s3",
+			"kinesis-stream",
+			"dynamo-db-stream",
+			"cloudwatch-log",
+			"kafka-topic",
 		]);
 		assert.equal(
 			inFunction("      events:\n        - sq$0", "sqs"),
@@ -238,6 +257,13 @@ describe("completion of variants", () => {
 			"http-api-gateway",
 			"schedule",
 			"sqs",
+			"sns",
+			"event-bus",
+			"s3",
+			"kinesis-stream",
+			"dynamo-db-stream",
+			"cloudwatch-log",
+			"kafka-topic",
 		]);
 		const labels = labelsInFunction(
 			"      events:\n        - properties:\n            $0\n          type: sqs",

@@ -1,13 +1,32 @@
+import type { Target } from "../../../names/target.ts";
 import { list, type Static, variants } from "../../../schema/schema.ts";
 import type { Child, Deployed, Finding, Path, Statement, Surroundings } from "../../kind.ts";
+import { checkEventBusEvent } from "../../shared/event-rule.ts";
 import { checkRoutes } from "./check-routes.ts";
+import { cloudwatchLogVariant, compileCloudwatchLog } from "./cloudwatch-log.ts";
+import { compileEventBus, eventBusVariant } from "./event-bus.ts";
 import { compileHttpApiEvents, type RouteEvent, readRoute } from "./http-api.ts";
 import { httpApiVariant } from "./http-api-schema.ts";
+import { checkKafka, compileKafka, kafkaStatements } from "./kafka.ts";
+import { kafkaVariant } from "./kafka-schema.ts";
 import { notBuiltEvents } from "./not-built.ts";
+import { checkS3, compileS3 } from "./s3.ts";
+import { s3Variant } from "./s3-schema.ts";
 import { checkSchedule, compileSchedule } from "./schedule.ts";
 import { scheduleVariant } from "./schedule-schema.ts";
+import { checkSns, compileSns } from "./sns.ts";
+import { snsVariant } from "./sns-schema.ts";
 import { checkSqs, compileSqs, sqsStatements } from "./sqs.ts";
 import { sqsVariant } from "./sqs-schema.ts";
+import { kinesisVariant, tableStreamVariant } from "./stream-schema.ts";
+import {
+	checkKinesis,
+	checkTableStream,
+	compileKinesis,
+	compileTableStream,
+	kinesisStatements,
+	tableStreamStatements,
+} from "./streams.ts";
 
 /** The `events` of a function. */
 export const events = list(
@@ -16,6 +35,13 @@ export const events = list(
 		httpApiVariant,
 		scheduleVariant,
 		sqsVariant,
+		snsVariant,
+		eventBusVariant,
+		s3Variant,
+		kinesisVariant,
+		tableStreamVariant,
+		cloudwatchLogVariant,
+		kafkaVariant,
 		...notBuiltEvents,
 	]),
 	{ source: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html" },
@@ -23,6 +49,7 @@ export const events = list(
 
 /** Events as the compiler sees them. */
 type Events = Deployed<Static<typeof events>>;
+type Event = Events[number];
 
 /** A function as its events see it. */
 export type CalledFunction = {
@@ -38,31 +65,97 @@ function routesOf(events: Events): readonly RouteEvent[] {
 	});
 }
 
+/** The children of one event; none of a route, which shares its children with those of the same gateway. */
+function compileEvent(name: string, event: Event, index: number, target: Target): readonly Child[] {
+	switch (event.type) {
+		case "schedule":
+			return compileSchedule(name, event.properties, index);
+		case "event-bus":
+			return compileEventBus(name, event.properties, index);
+		case "sqs":
+			return [compileSqs(name, event.properties, index)];
+		case "sns":
+			return compileSns(name, event.properties, index);
+		case "kinesis-stream":
+			return compileKinesis(name, { event: event.properties, index }, target);
+		case "dynamo-db-stream":
+			return [compileTableStream(name, { event: event.properties, index })];
+		case "kafka-topic":
+			return compileKafka(name, event.properties, index);
+		case "s3":
+			return [compileS3(name, event.properties, index)];
+		case "cloudwatch-log":
+			return compileCloudwatchLog(name, event.properties, index);
+		case "http-api-gateway":
+		case "application-load-balancer":
+		case "cloudwatch-alarm":
+			return [];
+	}
+}
+
 /** The children that the events of a function make, and those of gateways that ask it as an authorizer. */
 export function compileEvents(fn: CalledFunction, surroundings: Surroundings): readonly Child[] {
 	const { name, timeoutSeconds } = fn;
-	const others = fn.events.flatMap((event, index) => {
-		if (event.type === "schedule") return compileSchedule(name, event.properties, index);
-		return event.type === "sqs" ? [compileSqs(name, event.properties, index)] : [];
-	});
 	return [
 		...compileHttpApiEvents({ name, timeoutSeconds, routes: routesOf(fn.events) }, surroundings),
-		...others,
+		...fn.events.flatMap((event, index) => compileEvent(name, event, index, surroundings.target)),
 	];
 }
 
-/** What the role of a function needs for its events. */
-export function eventStatements(events: Events): readonly Statement[] {
-	return sqsStatements(events.flatMap((event) => (event.type === "sqs" ? [event.properties] : [])));
+/** What the role of the function named `name` needs for its events; in the order of the format. */
+export function eventStatements(name: string, events: Events): readonly Statement[] {
+	return [
+		...tableStreamStatements(
+			events.flatMap((event) => (event.type === "dynamo-db-stream" ? [event.properties] : [])),
+		),
+		...kafkaStatements(events.flatMap((event) => (event.type === "kafka-topic" ? [event.properties] : []))),
+		...kinesisStatements(
+			name,
+			events.flatMap((event, index) =>
+				event.type === "kinesis-stream" ? [{ event: event.properties, index }] : [],
+			),
+		),
+		...sqsStatements(events.flatMap((event) => (event.type === "sqs" ? [event.properties] : []))),
+	];
+}
+
+function checkEvent(
+	fn: CalledFunction,
+	event: Event,
+	index: number,
+	surroundings: Surroundings,
+): readonly Finding[] {
+	const path: Path = ["events", index, "properties"];
+	switch (event.type) {
+		case "schedule":
+			return checkSchedule(event.properties, path);
+		case "event-bus":
+			return checkEventBusEvent(event.properties, path, surroundings);
+		case "sqs":
+			return checkSqs(event.properties, fn, path, surroundings);
+		case "sns":
+			return checkSns(event.properties, path, surroundings);
+		case "kinesis-stream":
+			return checkKinesis(event.properties, path);
+		case "dynamo-db-stream":
+			return checkTableStream(event.properties, path);
+		case "kafka-topic":
+			return checkKafka(event.properties, path);
+		case "s3":
+			return checkS3(fn.name, index, path, surroundings);
+		case "http-api-gateway":
+		case "cloudwatch-log":
+		case "application-load-balancer":
+		case "cloudwatch-alarm":
+			return [];
+	}
 }
 
 /** Finds what is wrong with the events of a function, as far as the schema cannot say it. */
 export function checkEvents(fn: CalledFunction, surroundings: Surroundings): readonly Finding[] {
 	const { name, timeoutSeconds } = fn;
-	const others = fn.events.flatMap((event, index) => {
-		const path: Path = ["events", index, "properties"];
-		if (event.type === "schedule") return checkSchedule(event.properties, path);
-		return event.type === "sqs" ? checkSqs(event.properties, fn, path, surroundings) : [];
-	});
-	return [...checkRoutes({ name, timeoutSeconds, routes: routesOf(fn.events) }, surroundings), ...others];
+	return [
+		...checkRoutes({ name, timeoutSeconds, routes: routesOf(fn.events) }, surroundings),
+		...fn.events.flatMap((event, index) => checkEvent(fn, event, index, surroundings)),
+	];
 }

@@ -1,10 +1,9 @@
-import { logicalId } from "../../../names/logical-id.ts";
-import { physicalName } from "../../../names/physical-name.ts";
 import type { Static } from "../../../schema/schema.ts";
 import { getAtt } from "../../../template/intrinsics.ts";
 import type { Child, Deployed, Finding, Path } from "../../kind.ts";
-import { checkEventInput, eventRuleId, RULE, targetInput } from "../../shared/event-rule.ts";
-import { functionArn, PERMISSION } from "../names.ts";
+import { checkEventInput, eventRuleId, RULE, ruleTargetId, targetInput } from "../../shared/event-rule.ts";
+import { functionArn } from "../names.ts";
+import { eventPermission } from "./permission.ts";
 import { findScheduleFault } from "./schedule-expression.ts";
 import type { scheduleProperties } from "./schedule-schema.ts";
 
@@ -15,10 +14,7 @@ export type ScheduleEvent = Deployed<Static<typeof scheduleProperties>>;
 export function compileSchedule(owner: string, event: ScheduleEvent, index: number): readonly Child[] {
 	const ruleId = eventRuleId(owner, index);
 	const origin: Path = ["events", index];
-	const targetId = physicalName([owner, "event", String(index), "event-rule"], {
-		maxLength: 64,
-		source: "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html",
-	});
+	const targetId = ruleTargetId([owner, "event", String(index), "event-rule"]);
 	return [
 		{
 			id: ruleId,
@@ -28,23 +24,16 @@ export function compileSchedule(owner: string, event: ScheduleEvent, index: numb
 				Properties: {
 					State: "ENABLED",
 					ScheduleExpression: event.scheduleRate,
-					Targets: [{ Arn: functionArn(owner), Id: targetId.text, ...targetInput(event) }],
+					Targets: [{ Arn: functionArn(owner), Id: targetId, ...targetInput(event) }],
 				},
 			},
 		},
-		{
-			id: logicalId({ owner, specifier: `Event${index}`, type: PERMISSION }),
-			origin,
-			resource: {
-				Type: PERMISSION,
-				Properties: {
-					FunctionName: functionArn(owner),
-					Action: "lambda:InvokeFunction",
-					Principal: "events.amazonaws.com",
-					SourceArn: getAtt(ruleId, "Arn"),
-				},
-			},
-		},
+		eventPermission({
+			owner,
+			index,
+			principal: "events.amazonaws.com",
+			sourceArn: getAtt(ruleId, "Arn"),
+		}),
 	];
 }
 

@@ -4,10 +4,8 @@ import { getAtt, type Text } from "../../../template/intrinsics.ts";
 import type { Child, Deployed, Finding, Path, Statement, Surroundings } from "../../kind.ts";
 import { isFifoQueue } from "../../shared/event-rule.ts";
 import { exactlyOne } from "../../shared/exactly-one.ts";
-import { functionArn } from "../names.ts";
+import { allowOn, eventSourceMapping } from "./mapping.ts";
 import { sqsMappings, type sqsProperties } from "./sqs-schema.ts";
-
-const MAPPING = "AWS::Lambda::EventSourceMapping";
 
 const visibilityPage = "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html";
 
@@ -24,43 +22,19 @@ function queueArn({ sqsQueueName, sqsQueueArn }: SqsEvent): Text | undefined {
 
 /** What hands the messages of a queue to the function named `owner`, for its event at `index`. */
 export function compileSqs(owner: string, event: SqsEvent, index: number): Child {
-	return {
-		id: logicalId({ owner, specifier: `Event${index}`, type: MAPPING }),
-		origin: ["events", index],
-		resource: {
-			Type: MAPPING,
-			Properties: {
-				EventSourceArn: queueArn(event),
-				FunctionName: functionArn(owner),
-				Enabled: true,
-				BatchSize: event.batchSize,
-				MaximumBatchingWindowInSeconds: event.maxBatchWindowSeconds,
-			},
-		},
-	};
+	return eventSourceMapping(owner, index, { EventSourceArn: queueArn(event) }, event);
 }
 
 /** The statement by which a function may take messages from the queues of its events; none without such events. */
 export function sqsStatements(events: readonly SqsEvent[]): readonly Statement[] {
-	const arns = new Map<string, Text>();
-	for (const event of events) {
-		const arn = queueArn(event);
-		if (arn !== undefined) arns.set(JSON.stringify(arn), arn);
-	}
-	if (arns.size === 0) return [];
-	return [
-		{
-			Effect: "Allow",
-			Action: [
-				"sqs:ReceiveMessage",
-				"sqs:ChangeMessageVisibility",
-				"sqs:GetQueueUrl",
-				"sqs:DeleteMessage",
-				"sqs:GetQueueAttributes",
-			],
-			Resource: [...arns.values()],
-		},
+	const actions = [
+		"sqs:ReceiveMessage",
+		"sqs:ChangeMessageVisibility",
+		"sqs:GetQueueUrl",
+		"sqs:DeleteMessage",
+		"sqs:GetQueueAttributes",
 	];
+	return allowOn(actions, events.map(queueArn));
 }
 
 /** Lambda refuses the mapping: messages would come back while they are still worked on. */

@@ -84,5 +84,6 @@ export function filled(snippet: string): string {
 	return snippet
 		.replaceAll(/\$\{\d+\|([^,|]*)[^|]*\|\}/g, "$1")
 		.replaceAll(/\$\{\d+:([^}]*)\}/g, "$1")
-		.replaceAll(/\$\d+/g, "");
+		.replaceAll(/\$\d+/g, "")
+		.replaceAll("\\$", "$");
 }

@@ -36,14 +36,16 @@ describe("the events of a function", () => {
 				["ApiGwIntegration", "events.1"],
 				["ApiGwPermission", "events.1"],
 				["ApiEvent0EventSourceMapping", "events.0"],
+				["ApiEvent2Subscription", "events.2"],
+				["ApiEvent2Permission", "events.2"],
 				["ApiEvent3Rule", "events.3"],
 				["ApiEvent3Permission", "events.3"],
 			],
 		));
 
 	it("bring the statements of their queues", () => {
-		assert.equal(eventStatements(events).length, 1);
-		assert.deepEqual(eventStatements([route("GET", "/a")]), []);
+		assert.equal(eventStatements("api", events).length, 1);
+		assert.deepEqual(eventStatements("api", [route("GET", "/a")]), []);
 	});
 
 	it("are checked at their places", () => {
@@ -61,6 +63,7 @@ describe("the events of a function", () => {
 				"default-route-method at events.3.properties.method",
 				"invalid-schedule at events.0.properties.scheduleRate",
 				"not-exactly-one at events.1.properties",
+				"not-exactly-one at events.2.properties",
 			],
 		);
 	});

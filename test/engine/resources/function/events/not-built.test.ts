@@ -7,21 +7,22 @@ describe("events that are not built yet", () => {
 	const schemas = notBuiltEvents.map((event) => readSchema(event));
 	const typeOf = (schema: (typeof schemas)[number]) => String(schema.properties?.["type"]?.const);
 
-	it("are those of the format besides HTTP requests, schedules and queues", () => {
+	it("are those of the format that need load balancers or alarms", () => {
 		const all = (readSchema(events).items?.anyOf ?? []).map(typeOf);
-		const built = ["http-api-gateway", "schedule", "sqs"];
-		assert.deepEqual(all, [...built, ...schemas.map(typeOf)]);
-		assert.deepEqual(schemas.map(typeOf), [
-			"application-load-balancer",
-			"event-bus",
+		const built = [
+			"http-api-gateway",
+			"schedule",
+			"sqs",
 			"sns",
+			"event-bus",
 			"s3",
 			"kinesis-stream",
 			"dynamo-db-stream",
-			"kafka-topic",
-			"cloudwatch-alarm",
 			"cloudwatch-log",
-		]);
+			"kafka-topic",
+		];
+		assert.deepEqual(all, [...built, ...schemas.map(typeOf)]);
+		assert.deepEqual(schemas.map(typeOf), ["application-load-balancer", "cloudwatch-alarm"]);
 	});
 
 	it("say so, each with its type", () =>

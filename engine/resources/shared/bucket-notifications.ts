@@ -1,0 +1,91 @@
+import { logicalId } from "../../names/logical-id.ts";
+import { getAtt, type Text } from "../../template/intrinsics.ts";
+import type { Placed, Use } from "../kind.ts";
+import { eventAt, eventOwner, member } from "./event-use.ts";
+import { isKnownAtDeploy } from "./json-text.ts";
+
+/** An event of type `s3`, as the bucket sees it. */
+export type Notification = {
+	/** The resource that has the event. */
+	readonly by: Placed;
+	/** Place of the event in the `events` of `by`. */
+	readonly index: number;
+	/** Name that owns the function and the permission. */
+	readonly owner: string;
+	/** E.g. `s3:ObjectCreated:*`. */
+	readonly type: string;
+	readonly prefix: Text | undefined;
+	readonly suffix: Text | undefined;
+};
+
+const textOf = (value: unknown): Text | undefined =>
+	typeof value === "string" || isKnownAtDeploy(value) ? value : undefined;
+
+function notificationOf(use: Use): readonly Notification[] {
+	const event = eventAt(use);
+	const [, index] = use.path;
+	if (member(event, "type") !== "s3" || typeof index !== "number") return [];
+	const properties = member(event, "properties");
+	const filter = member(properties, "filterRule");
+	return [
+		{
+			by: use.by,
+			index,
+			owner: eventOwner(use),
+			type: String(member(properties, "s3EventType")),
+			prefix: textOf(member(filter, "prefix")),
+			suffix: textOf(member(filter, "suffix")),
+		},
+	];
+}
+
+/** The events of type `s3` among all `uses` of a bucket, in the order of the config. */
+export function notificationsOf(uses: readonly Use[]): readonly Notification[] {
+	return uses.flatMap(notificationOf);
+}
+
+/** `LambdaConfigurations` of a bucket's `NotificationConfiguration`. */
+export function lambdaConfigurations(notifications: readonly Notification[]) {
+	return notifications.map(({ owner, type, prefix, suffix }) => {
+		const Rules = [
+			...(prefix === undefined ? [] : [{ Name: "prefix", Value: prefix }]),
+			...(suffix === undefined ? [] : [{ Name: "suffix", Value: suffix }]),
+		];
+		return {
+			Event: type,
+			Function: getAtt(logicalId({ owner, type: "AWS::Lambda::Function" }), "Arn"),
+			...(Rules.length > 0 && { Filter: { S3Key: { Rules } } }),
+		};
+	});
+}
+
+/** Logical ids of the permissions that must be there first: S3 tries them before it accepts a notification. */
+export function notificationPermissions(notifications: readonly Notification[]): readonly string[] {
+	return notifications.map(({ owner, index }) =>
+		logicalId({ owner, specifier: `Event${index}`, type: "AWS::Lambda::Permission" }),
+	);
+}
+
+const covers = (wide: string, narrow: string) =>
+	wide === narrow || (wide.endsWith(":*") && narrow.startsWith(wide.slice(0, -1)));
+
+/** True when keys can begin (or, by `fits`, end) with both texts; what only the deploy knows is taken as different. */
+function canShare(
+	one: Text | undefined,
+	other: Text | undefined,
+	fits: (long: string, short: string) => boolean,
+): boolean {
+	const [left, right] = [one ?? "", other ?? ""];
+	if (left === "" || right === "") return true;
+	if (typeof left !== "string" || typeof right !== "string") return false;
+	return fits(left, right) || fits(right, left);
+}
+
+/** True when one change of one object would fit both notifications, which S3 refuses whoever is notified. */
+export function overlap(one: Notification, other: Notification): boolean {
+	return (
+		(covers(one.type, other.type) || covers(other.type, one.type)) &&
+		canShare(one.prefix, other.prefix, (long, short) => long.startsWith(short)) &&
+		canShare(one.suffix, other.suffix, (long, short) => long.endsWith(short))
+	);
+}
