@@ -32,7 +32,8 @@ const bundles: readonly BundleSpec[] = [
 		external: ["vscode"],
 		budget: 550 * kilobytes,
 	},
-	{ name: "server", entry: "server/main.ts", target: "node22", budget: 650 * kilobytes },
+	// Grows by about 10 KB with each room; 44 of them are the whole format.
+	{ name: "server", entry: "server/main.ts", target: "node22", budget: 1000 * kilobytes },
 	// Prettier and ajv make most of it; it is loaded at the first format, fold or selection request.
 	{ name: "server-yaml", entry: "server/yaml.ts", target: "node22", budget: 900 * kilobytes },
 	// Half of it is the AWS SDK (seven clients, credentials), a third the engine that the server has too: a deploy

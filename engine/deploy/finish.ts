@@ -3,7 +3,7 @@ import { configKey, templateKey } from "../names/artifact-key.ts";
 import { Failure } from "../report/failure.ts";
 import type { CfnResource, Template } from "../template/template.ts";
 import type { Course } from "./course.ts";
-import { SWAP_TAG } from "./deployed.ts";
+import { DIGEST_TAG, SWAP_TAG } from "./deployed.ts";
 import type { Planned } from "./plan-uploads.ts";
 import type { Ports } from "./ports.ts";
 import { obsoleteKeys } from "./prune.ts";
@@ -40,11 +40,7 @@ export async function finish(
 	if (stack.terminationProtection !== options.terminationProtection) {
 		await ports.cloud.stacks.setTerminationProtection(stack.name, options.terminationProtection, {});
 	}
-	const marked = [...(planned.deployed?.functions.values() ?? [])].flatMap(({ state }) =>
-		state?.tags[SWAP_TAG] ? [state.arn] : [],
-	);
-	if (!planned.isUnchanged)
-		await Promise.all(marked.map((arn) => ports.cloud.functions.untag(arn, [SWAP_TAG], {})));
+	if (!planned.isUnchanged) await unmark(ports, planned);
 	// Also when nothing has changed: a deploy that broke off right here must not leave it undone for ever.
 	await Promise.all(
 		compiled.aftercare.map(({ functionName }) => ports.cloud.functions.allowPublicUrl(functionName, {})),
@@ -54,6 +50,21 @@ export async function finish(
 	if (!planned.isUnchanged) await prune(ports, course, planned);
 	if (options.stackInfoDirectory !== undefined)
 		await writeStackInfo(ports, request.config.root, options.stackInfoDirectory, stack);
+}
+
+/** Takes the marks of hot swaps from functions that CloudFormation has written again. */
+async function unmark(ports: Ports, { deployed, placements }: Planned): Promise<void> {
+	const marked = [...(deployed?.functions.values() ?? [])].filter(({ state }) => state?.tags[SWAP_TAG]);
+	await Promise.all(
+		marked.map(async ({ job, state }) => {
+			if (!state) return;
+			const digest = placements.find(({ packed }) => packed.plan.job === job)?.place.digest;
+			// Code that went back to what the template had is no change of its tags: CloudFormation leaves the
+			// digest of the swapped code there.
+			if (digest !== undefined) await ports.cloud.functions.tag(state.arn, { [DIGEST_TAG]: digest }, {});
+			await ports.cloud.functions.untag(state.arn, [SWAP_TAG], {});
+		}),
+	);
 }
 
 /** Removes artifacts that are too old to be rolled back to. A deploy that is done does not fail for that. */

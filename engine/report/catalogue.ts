@@ -144,7 +144,7 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 	"file-unreadable": "A file cannot be read.",
 	"file-unwritable": "A file cannot be written.",
 	"foreign-stack": "A stack of that name exists that was not made from a Stacktape config.",
-	"function-missing": "The function whose code is to be swapped is gone from AWS.",
+	"function-missing": "A function of the stack is gone from AWS, deleted by hand.",
 	"images-not-deleted": "ECR did not delete all images of a repository.",
 	"invalid-config": "The config has errors, so nothing was started.",
 	"invalid-credentials": "AWS does not accept the credentials.",

@@ -10,7 +10,7 @@ const action = "sts:GetCallerIdentity";
  * STS answers in tens of milliseconds. Identity is asked first by every operation, so an endpoint that does not
  * answer must be found out while somebody looks at the screen; two quick retries fit in.
  */
-const identityLimitMs = 2_700;
+const identityLimitMs = 2_300;
 
 /** Answers whose credentials are in use, or fails within three seconds. */
 export function openIdentity(session: Session): (options: CallOptions) => Promise<Identity> {
