@@ -61,7 +61,8 @@ async function unmark(ports: Ports, { deployed, placements }: Planned): Promise<
 			const digest = placements.find(({ packed }) => packed.plan.job === job)?.place.digest;
 			// Code that went back to what the template had is no change of its tags: CloudFormation leaves the
 			// digest of the swapped code there.
-			if (digest !== undefined) await ports.cloud.functions.tag(state.arn, { [DIGEST_TAG]: digest }, {});
+			const isOutdated = digest !== undefined && state.tags[DIGEST_TAG] !== digest;
+			if (isOutdated) await ports.cloud.functions.tag(state.arn, { [DIGEST_TAG]: digest }, {});
 			await ports.cloud.functions.untag(state.arn, [SWAP_TAG], {});
 		}),
 	);

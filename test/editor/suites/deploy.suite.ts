@@ -38,9 +38,12 @@ async function post(url: string): Promise<Readonly<Record<string, unknown>>> {
 	return (await response.json()) as Record<string, unknown>;
 }
 
-const answers = async (url: string, greeting: string) => {
-	await eventually(async () => assert.equal((await post(url))["greeting"], greeting));
-};
+async function answers(url: string, greeting: string): Promise<void> {
+	const check = async () => assert.equal((await post(url))["greeting"], greeting);
+	await eventually(check).catch(async (error: unknown) => {
+		assert.fail(`${error instanceof Error ? error.message : error}\n${await spoolLog()}`);
+	});
+}
 
 describe("a deploy from the editor", () => {
 	const site = { url: "" };
