@@ -71,7 +71,8 @@ try {
 				outcome ??= session.saved([path]);
 			}, settleMs);
 		});
-		await sleep(50);
+		// Folders are watched one after the other: a save before that would not be noticed.
+		await sleep(300);
 		const savedAt = performance.now();
 		await writeFile(file, source.replace("Hello from Spool", greeting));
 		for (;;) {
