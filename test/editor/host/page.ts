@@ -38,9 +38,19 @@ export class EditorPage {
 
 	/** Runs a command by its full title in the palette, as in "Spool: Deploy". */
 	async palette(title: string): Promise<void> {
-		await this.page.keyboard.press("F1");
 		// The palette is fuzzy: its first row may be another command.
-		await this.#pick(`>${title}`, rowOf(title));
+		const row = this.#row(rowOf(title));
+		await eventually(async () => {
+			await this.page.keyboard.press("F1");
+			await this.#input().fill(`>${title}`);
+			try {
+				await row.click({ timeout: rowTimeoutMs });
+			} catch (error) {
+				// What it lists is decided when it opens, and right after a start not every context is known.
+				await this.page.keyboard.press("Escape");
+				throw error;
+			}
+		});
 	}
 
 	/** Chooses a row of the quick pick that is open. */
@@ -204,6 +214,7 @@ export class EditorPage {
 }
 
 const pollMs = 50;
+const rowTimeoutMs = 5_000;
 
 /**
  * Runs `check` again and again until it does not throw, and gives what it gives. Throws what it threw last after
