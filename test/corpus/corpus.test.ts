@@ -1,123 +1,141 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { type Analysis, analyse } from "../../engine/analyse.ts";
-import { type Facts, wantKey } from "../../engine/config/facts.ts";
+import { pascal } from "../../engine/names/logical-id.ts";
+import { hasErrors, type Problem } from "../../engine/report/problem.ts";
 import { checkTemplate } from "../support/aws-schema.ts";
 import { target } from "../support/placed.ts";
+import {
+	analyseWhole,
+	corpusNames,
+	corpusText,
+	expectedChildren,
+	isCorpusThere,
+	unbuiltParts,
+} from "./corpus.ts";
+import { unexplained } from "./vendor-rows.ts";
 
-// Real configs that lie beside the repository where it is developed. They are no part of it, so that nothing here
-// runs without them.
-const corpus = new URL("../../../shared/corpus/", import.meta.url);
-const isThere = existsSync(corpus);
-
-/** What only the format's own helper function, service and agents need: nothing takes its place. */
-const leftOut: readonly RegExp[] = [
-	/^StacktapeServiceLambda(Role|LogGroup|CustomResourceFunction) /,
-	/^StpStpCustomTaggingScheduleRule(Permission)? /,
-	/^Stp(Dev|Debug)AgentRole /,
-	/^StpCloudwatchAlarmNotificationSharedPermission /,
-	/^StpIssueDetectionLogsPermission /,
-	/IssueDetectionSubscriptionFilter /,
-	/^StpDefaultDomainCertCustomResource /,
-	/DefaultDomainCustomResource /,
-	/^(?!Stp)\w+(DomainName|ApiMapping) AWS::ApiGatewayV2::/,
-	/DeregisterTargetsCustomResource /,
-];
-
-/** What the engine does itself after a deploy, or what other resources do, instead of a custom resource. */
-const takenOver: readonly RegExp[] = [/^StpSensitiveDataCustomResource /, /^StpEventsCustomResource /];
-
-/** What takes the place of a custom resource. */
-const inItsPlace: Readonly<Record<string, readonly string[]>> = {
-	"s3-image-processor": ["ProcessImageEvent0Permission AWS::Lambda::Permission"],
-};
-
-/** The starters that use nothing but what is built. */
-const whole = [
-	"cron-job",
-	"file-upload-api",
-	"go-lambda-api",
-	"graphql-api",
-	"java-lambda-api",
-	"kinesis-realtime-analytics",
-	"lambda-api-dynamo-db",
-	"lambda-web-scraper-puppeteer",
-	"mcp-server",
-	"rag-api",
-	"s3-image-processor",
-	"scheduled-health-checker",
-	"sns-notification-fanout",
-	"telegram-bot",
-	"url-shortener",
-];
-
-function analyseStarter(name: string): Analysis {
-	const file = { path: "stacktape.yml", text: readFileSync(new URL(`starters/${name}.yml`, corpus), "utf8") };
-	const { wants } = analyse(file, target);
-	const facts: Facts = new Map(wants.map((want) => [wantKey(want), want.kind === "path" ? "file" : "v1"]));
-	return analyse(file, target, facts);
+function childrenOf({ compiled }: Analysis): readonly string[] {
+	return Object.entries(compiled.template.Resources).map(([id, { Type }]) => `${id} ${Type}`);
 }
 
-/** Problems as `line code "text at the place"`. */
-function lines({ problems, lines, file }: Analysis): readonly string[] {
-	return problems.map(
-		({ code, span }) =>
-			`${lines.positionAt(span.start).line + 1} ${code} ${JSON.stringify(file.text.slice(span.start, span.end))}`,
-	);
+function typesOf({ graph }: Analysis): ReadonlyMap<string, string> {
+	return new Map([...graph.resources].map(([name, { placed }]) => [pascal(name), placed.type]));
 }
 
-function expectedChildren(name: string): readonly string[] {
-	const text = readFileSync(new URL(`expected/${name}.json`, corpus), "utf8");
-	const children = Object.entries(JSON.parse(text)).map(([id, type]) => `${id} ${String(type)}`);
-	const kept = children.filter((child) => ![...leftOut, ...takenOver].some((pattern) => pattern.test(child)));
-	return [...kept, ...(inItsPlace[name] ?? [])].sort();
+/** A problem as `line code "text at the place"`. */
+function lineOf({ lines, file }: Analysis, { code, span }: Problem): string {
+	const line = lines.positionAt(span.start).line + 1;
+	return `${line} ${code} ${JSON.stringify(file.text.slice(span.start, span.end))}`;
 }
+
+const allLines = (analysis: Analysis): readonly string[] =>
+	analysis.problems.map((problem) => lineOf(analysis, problem));
 
 describe("real configs", () => {
 	before(function () {
-		if (isThere) return;
+		if (isCorpusThere) return;
 		// Mocha shows no reason of its own for what is skipped.
 		process.stderr.write("SKIPPED: there is no corpus of real configs beside the repository\n");
 		this.skip();
 	});
 
-	const starters = isThere
-		? readdirSync(new URL("starters/", corpus)).map((file) => file.replace(/\.yml$/, ""))
-		: [];
-
-	for (const name of starters) {
-		it(`${name} has no fault but what is not built yet`, () => {
-			const { problems } = analyseStarter(name);
-			assert.deepEqual(
-				problems.filter(({ code }) => code !== "not-built-yet"),
-				[],
-			);
-		});
-	}
-
-	it("are those that use nothing but what is built", () => {
-		assert.deepEqual(starters.filter((name) => analyseStarter(name).problems.length === 0).sort(), whole);
-	});
-
-	for (const name of starters.filter((starter) => whole.includes(starter))) {
+	for (const name of corpusNames("starters")) {
 		describe(name, () => {
-			const { template } = analyseStarter(name).compiled;
+			const analysis = analyseWhole(corpusText("starters", name));
+			const later = unbuiltParts(analysis);
 
-			it("has the children of the format, but for what needs its helper, and no others", () => {
-				const children = Object.entries(template.Resources).map(([id, { Type }]) => `${id} ${Type}`);
-				assert.deepEqual(children.sort(), expectedChildren(name));
+			it("has no fault but what is not built yet", () => {
+				const found = analysis.problems.filter(({ code }) => code !== "not-built-yet");
+				assert.deepEqual(
+					found.map((problem) => lineOf(analysis, problem)),
+					[],
+				);
 			});
 
-			it("is what AWS's own schemas allow", () => assert.deepEqual(checkTemplate(template), []));
+			it("is what AWS's own schemas allow", () => {
+				assert.deepEqual(checkTemplate(analysis.compiled.template), []);
+			});
+
+			if (later.length > 0) {
+				it(`has the children of the format: waits for ${later.join(", ")}`);
+				return;
+			}
+			it("has the children of the format, but for what needs its helper, and no others", () => {
+				const [expected, actual] = [expectedChildren(name), childrenOf(analysis)];
+				assert.deepEqual(unexplained({ expected, actual, types: typesOf(analysis) }), []);
+			});
+		});
+	}
+});
+
+/** Lines of a faulty config that a comment calls wrong, 1-based. */
+function faultyLines(text: string): readonly number[] {
+	const isMarked = /# (should be|typo|invalid|wrong|name should be|maxInstances should be|valid versions)/;
+	return text
+		.split("\n")
+		.flatMap((line, index) => (isMarked.test(line) && !/^\s*#/.test(line) ? [index + 1] : []));
+}
+
+/** The line and those of the keys around it. */
+function linesAround(text: string, line: number): readonly number[] {
+	const all = text.split("\n");
+	const around = [line];
+	let indent = /^[\s-]*/.exec(all[line - 1] ?? "")?.[0].length ?? 0;
+	for (let at = line - 1; at >= 1; at--) {
+		const here = /^[\s-]*/.exec(all[at - 1] ?? "")?.[0].length ?? 0;
+		if (here >= indent || all[at - 1]?.trim() === "") continue;
+		around.push(at);
+		indent = here;
+	}
+	return around;
+}
+
+describe("wrong configs", () => {
+	/** Lines whose fault nobody can know, because of another fault around them. */
+	const follows: Readonly<Record<string, readonly number[]>> = {
+		// What the properties of an engine mean depends on the engine, whose name is wrong.
+		"09-invalid-database-engine": [13],
+	};
+
+	for (const name of corpusNames("invalid")) {
+		const text = corpusText("invalid", name);
+		const analysis = analyse({ path: "stacktape.yml", text }, target);
+		const later = unbuiltParts(analysis).filter((part) => !part.startsWith("container-workload"));
+		if (later.length > 0) {
+			it(`${name}: waits for ${later.join(", ")}`);
+			continue;
+		}
+
+		it(`${name} has a problem at every fault, or at the unknown key that it stands in`, () => {
+			const found = analysis.problems.map(({ span }) => analysis.lines.positionAt(span.start).line + 1);
+			const unknown = analysis.problems
+				.filter(({ code }) => code === "unknown-property")
+				.map(({ span }) => analysis.lines.positionAt(span.start).line + 1);
+			const missed = faultyLines(text).filter(
+				(line) => !found.includes(line) && !linesAround(text, line).some((one) => unknown.includes(one)),
+			);
+			assert.deepEqual(missed, follows[name] ?? []);
+		});
+
+		it(`${name} has no problem anywhere else`, () => {
+			const faulty = new Set(faultyLines(text).flatMap((line) => linesAround(text, line)));
+			const other = analysis.problems.filter(
+				({ span, code }) =>
+					code !== "missing-property" && !faulty.has(analysis.lines.positionAt(span.start).line + 1),
+			);
+			assert.deepEqual(
+				other.map((problem) => lineOf(analysis, problem)),
+				[],
+			);
+			assert.ok(hasErrors(analysis.problems));
 		});
 	}
 
 	// Each fault has a comment in its file; a fault further down that follows from one above is no second problem.
-	const invalid: Readonly<Record<string, readonly string[]>> = {
+	const exact: Readonly<Record<string, readonly string[]>> = {
 		"05-wrong-type-value": ["12 wrong-type \"'thirty'\"", '13 wrong-type "true"', '20 wrong-type "enabled"'],
 		"08-invalid-event-type": ['14 value-not-allowed "http-api"', '18 value-not-allowed "scheduled"'],
 		"11-invalid-custom-domain": [
-			'8 not-built-yet "customDomains"',
 			'9 text-not-matching "123.456.789"',
 			'10 unknown-property "certificateArn"',
 			'11 unknown-property "domainNme"',
@@ -129,23 +147,29 @@ describe("real configs", () => {
 		],
 	};
 
-	for (const [name, expected] of isThere ? Object.entries(invalid) : []) {
+	for (const [name, expected] of isCorpusThere ? Object.entries(exact) : []) {
 		it(`${name} is wrong exactly where a person would point`, () => {
-			const text = readFileSync(new URL(`invalid/${name}.yml`, corpus), "utf8");
-			assert.deepEqual(lines(analyse({ path: "stacktape.yml", text }, target)), expected);
+			const found = allLines(analyse({ path: "stacktape.yml", text: corpusText("invalid", name) }, target));
+			assert.deepEqual(
+				found.filter((line) => !line.includes(" not-built-yet ")),
+				expected,
+			);
 		});
 	}
 
-	it("get the suggestions that repair them", () => {
-		if (!isThere) return;
-		const hintsOf = (name: string) => {
-			const text = readFileSync(new URL(`invalid/${name}.yml`, corpus), "utf8");
-			return analyse({ path: "stacktape.yml", text }, target).problems.flatMap(({ fixes = [] }) =>
-				fixes.map((fix) => fix.text),
+	const repairs: Readonly<Record<string, readonly string[]>> = {
+		"08-invalid-event-type": ["http-api-gateway", "schedule"],
+		"11-invalid-custom-domain": ["customCertificateArn", "domainName"],
+		"12-invalid-environment-vars": ["name", "value", '"12345"'],
+	};
+
+	for (const [name, expected] of isCorpusThere ? Object.entries(repairs) : []) {
+		it(`${name} gets the suggestions that repair it`, () => {
+			const { problems } = analyse({ path: "stacktape.yml", text: corpusText("invalid", name) }, target);
+			assert.deepEqual(
+				problems.flatMap(({ fixes = [] }) => fixes.map((fix) => fix.text)),
+				expected,
 			);
-		};
-		assert.deepEqual(hintsOf("08-invalid-event-type"), ["http-api-gateway", "schedule"]);
-		assert.deepEqual(hintsOf("11-invalid-custom-domain"), ["customCertificateArn", "domainName"]);
-		assert.deepEqual(hintsOf("12-invalid-environment-vars"), ["name", "value", '"12345"']);
-	});
+		});
+	}
 });
