@@ -1,48 +1,5 @@
 import assert from "node:assert/strict";
-import { bucket } from "../../../engine/resources/bucket.ts";
-import { dynamoDbTable } from "../../../engine/resources/dynamo-db-table/index.ts";
-import type { AnyResourceKind } from "../../../engine/resources/kind.ts";
-import { sqsQueue } from "../../../engine/resources/sqs-queue.ts";
-import { compareRoom, compareSchemas, readFacts } from "../../support/facts.ts";
-
-const isKind = (value: unknown): value is AnyResourceKind =>
-	typeof value === "object" &&
-	value !== null &&
-	"type" in value &&
-	"properties" in value &&
-	"compile" in value;
-
-/** Every room in the list of rooms; loaded late, so that one broken room does not hide the others. */
-async function listedKinds(): Promise<readonly AnyResourceKind[]> {
-	const list: Readonly<Record<string, unknown>> = await import("../../../engine/resources/index.ts");
-	const values = Object.values(list).flatMap((value) =>
-		value instanceof Map ? [...value.values()] : [value],
-	);
-	return values.filter(isKind);
-}
-
-describe("the schemas of the rooms", () => {
-	const facts = readFacts();
-
-	before(function () {
-		if (facts) return;
-		console.log("    skipped: the description of the format is not beside the repository");
-		this.skip();
-	});
-
-	const differences = (kinds: readonly AnyResourceKind[]) =>
-		facts ? kinds.flatMap((kind) => compareRoom(kind, facts)) : ["the description of the format is missing"];
-
-	for (const kind of [bucket, dynamoDbTable, sqsQueue]) {
-		it(`agree with the format: ${kind.type}`, () => assert.deepEqual(differences([kind]), []));
-	}
-
-	it("agree with the format: every room in the list", async () => {
-		const kinds = await listedKinds();
-		assert.ok(kinds.length > 0);
-		assert.deepEqual(differences(kinds), []);
-	});
-});
+import { compareSchemas } from "./facts.ts";
 
 describe("the comparison of schemas", () => {
 	const facts = { definitions: { Kind: { enum: ["a", "b"], type: "string" } } };
