@@ -31,7 +31,7 @@ export const layers: readonly Layer[] = [
 		name: "resources",
 		files: ["engine/resources/**"],
 		imports: ["names", "schema", "template"],
-		types: ["text", "report"],
+		types: ["text", "report", "config"],
 		...pure,
 	},
 	{

@@ -248,7 +248,9 @@ function benchStages(): void {
 		for (let run = 0; run < runs; run++) {
 			const parsed = timed(0, () => parseConfig(file));
 			const resolved = timed(1, () => resolveConfig(parsed, target, new Map()));
-			const graph = timed(2, () => linkConfig({ built: kinds, unbuilt: unbuiltTypes }, resolved, new Map()));
+			const graph = timed(2, () =>
+				linkConfig({ built: kinds, unbuilt: unbuiltTypes }, resolved, new Map(), target),
+			);
 			timed(3, () => compileGraph(graph, target, new Map()));
 			timed(4, () => analyse(file, target));
 		}

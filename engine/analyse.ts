@@ -9,6 +9,7 @@ import { linkConfig } from "./graph/link.ts";
 import type { Target } from "./names/target.ts";
 import type { Fix, Problem } from "./report/problem.ts";
 import { kinds, unbuiltTypes } from "./resources/index.ts";
+import type { Surroundings } from "./resources/kind.ts";
 import { type LineMap, lineMap } from "./text/line-map.ts";
 import type { Span } from "./text/span.ts";
 
@@ -21,6 +22,8 @@ export type Analysis = {
 	readonly resolved: Resolved;
 	readonly graph: Graph;
 	readonly compiled: Compiled;
+	/** What the rooms see of each other. */
+	readonly surroundings: Surroundings;
 	/** In the order of the text. */
 	readonly problems: readonly Problem[];
 	/** What would make the analysis better if somebody knew it. */
@@ -78,8 +81,8 @@ const noFacts: Facts = new Map();
 export function analyse(file: ConfigFile, target: Target, facts: Facts = noFacts): Analysis {
 	const parsed = parseConfig(file);
 	const resolved = resolveConfig(parsed, target, facts);
-	const graph = linkConfig({ built: kinds, unbuilt: unbuiltTypes }, resolved, facts);
-	const { compiled, problems } = compileGraph(graph, target, facts);
+	const graph = linkConfig({ built: kinds, unbuilt: unbuiltTypes }, resolved, facts, target);
+	const { compiled, surroundings, wants, problems } = compileGraph(graph, target, facts);
 	const all = [
 		...parsed.problems,
 		...checkTarget(target),
@@ -95,7 +98,8 @@ export function analyse(file: ConfigFile, target: Target, facts: Facts = noFacts
 		resolved,
 		graph,
 		compiled,
+		surroundings,
 		problems: settle(all, parsed, file.text),
-		wants: graph.wants,
+		wants: [...graph.wants, ...wants],
 	};
 }

@@ -1,19 +1,23 @@
-import { connectionsOf } from "../graph/connect.ts";
-import type { Edge, Graph, LinkedResource } from "../graph/graph.ts";
+import { everyResource, type Graph, type LinkedResource, ownerOf } from "../graph/graph.ts";
 import type { PhysicalName } from "../names/physical-name.ts";
-import type { Target } from "../names/target.ts";
 import { nearest } from "../report/nearest.ts";
 import type { Problem } from "../report/problem.ts";
-import type { Child, Finding, Surroundings } from "../resources/kind.ts";
+import type { Child, Finding, Placed, Surroundings } from "../resources/kind.ts";
 import type { CfnResource } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
 import { stackResources } from "./stack-resources.ts";
-import { stackTags } from "./tags.ts";
 
 /** A CloudFormation resource with its owner, before directives and overrides. */
 export type Collected = {
-	/** Name of the config resource; `undefined` for shared ones and those of `cloudformationResources`. */
+	/** Name of the config resource; `undefined` for the stack's own and those of `cloudformationResources`. */
 	readonly owner: string | undefined;
+	/** The reference of the resource, or of the part of it, that made the child. */
+	readonly maker?: string;
+	/** From the first deploy on, before anything can be uploaded. */
+	readonly initial?: true;
+	/** The stack's own, but only where a resource needs it. */
+	readonly shared?: true;
+	readonly region?: "us-east-1";
 	/** From `cloudformationResources`. */
 	readonly raw: boolean;
 	readonly resource: CfnResource;
@@ -21,36 +25,6 @@ export type Collected = {
 	readonly span: Span;
 	readonly spelled?: Child["spelled"] | undefined;
 };
-
-/** What rooms see of the config around a resource. */
-export function surroundingsOf(graph: Graph, target: Target): Surroundings {
-	const uses = new Map<string, Edge[]>();
-	for (const edge of graph.edges) {
-		if (edge.kind !== "reference" || !graph.resources.get(edge.from)?.sound) continue;
-		uses.set(edge.to, [...(uses.get(edge.to) ?? []), edge]);
-	}
-	return {
-		target,
-		tags: stackTags(graph, target),
-		resource: (name) => {
-			const found = graph.resources.get(name);
-			return found?.sound ? found.placed : undefined;
-		},
-		namedAt: (by, path) => {
-			const at = JSON.stringify(path);
-			const edge = graph.edges.find(
-				({ from, kind, path: other }) => kind === "reference" && from === by && JSON.stringify(other) === at,
-			);
-			return edge && graph.resources.get(edge.to)?.placed;
-		},
-		usesOf: (name) =>
-			(uses.get(name) ?? []).flatMap((edge) => {
-				const by = graph.resources.get(edge.from)?.placed;
-				return by ? [{ by, path: edge.path, holder: edge.holder }] : [];
-			}),
-		connections: (resource) => connectionsOf(graph, resource, target),
-	};
-}
 
 function toProblem(finding: Finding, { placed }: LinkedResource): Problem {
 	const { code, message, path, atKey = false, severity = "error", hint, fix, related } = finding;
@@ -71,7 +45,7 @@ function toProblem(finding: Finding, { placed }: LinkedResource): Problem {
 /** Rules of the rooms that a schema cannot say, for every resource whose values can be relied on. */
 export function checkResources(graph: Graph, surroundings: Surroundings): Problem[] {
 	const problems: Problem[] = [];
-	for (const linked of graph.resources.values()) {
+	for (const linked of everyResource(graph)) {
 		if (!linked.sound) continue;
 		problems.push(
 			...(linked.kind.check?.(linked.placed, surroundings) ?? []).map((finding) =>
@@ -92,18 +66,16 @@ export function collectResources(
 	const add = (id: string, child: Collected) => {
 		if (id.length > maxLogicalId) problems.push(longId(id, child));
 		const first = children.get(id);
+		if (first?.shared && child.shared) return;
 		if (first) problems.push(duplicateId(id, first, child));
 		else children.set(id, child);
 	};
 	for (const { id, resource, name } of stackResources(surroundings.target)) {
-		add(id, { owner: undefined, raw: false, resource, name, span: { start: 0, end: 0 } });
+		add(id, { owner: undefined, raw: false, initial: true, resource, name, span: { start: 0, end: 0 } });
 	}
-	for (const { placed, kind, sound } of graph.resources.values()) {
+	for (const { placed, kind, sound } of everyResource(graph)) {
 		if (!sound) continue;
-		for (const { id, resource, name, origin, spelled } of kind.compile(placed, surroundings)) {
-			const span = origin ? placed.spanOf(origin) : placed.nameSpan;
-			add(id, { owner: placed.name, raw: false, resource, name, span, spelled });
-		}
+		for (const child of kind.compile(placed, surroundings)) add(child.id, collected(child, placed));
 	}
 	for (const raw of rawResources(graph)) {
 		if ("problem" in raw) problems.push(raw.problem);
@@ -111,6 +83,20 @@ export function collectResources(
 	}
 	problems.push(...overrideProblems(graph, children), ...nameProblems(children));
 	return { children, problems };
+}
+
+function collected({ resource, name, origin, spelled, shared, region }: Child, placed: Placed): Collected {
+	return {
+		owner: shared ? undefined : ownerOf(placed.reference),
+		maker: placed.reference,
+		raw: false,
+		resource,
+		name,
+		span: origin ? placed.spanOf(origin) : placed.nameSpan,
+		spelled,
+		...(shared && { shared }),
+		...(region && { region }),
+	};
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */

@@ -1,13 +1,15 @@
-import type { Facts } from "../config/facts.ts";
-import type { Graph } from "../graph/graph.ts";
+import type { Facts, Want } from "../config/facts.ts";
+import { everyResource, type Graph, linkedBy, ownerOf } from "../graph/graph.ts";
 import { stackHash, type Target } from "../names/target.ts";
 import type { Problem } from "../report/problem.ts";
-import type { ArtifactPlan } from "../resources/kind.ts";
+import type { ArtifactPlan, Surroundings } from "../resources/kind.ts";
+import { natAddresses } from "../resources/shared/vpc.ts";
 import type { Text } from "../template/intrinsics.ts";
 import { VersionSlot } from "../template/slot.ts";
 import type { CfnOutput, CfnResource, Template } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
-import { type Collected, checkResources, collectResources, surroundingsOf } from "./collect.ts";
+import { type Collected, checkResources, collectResources } from "./collect.ts";
+import { EDGE_REGION, splitCompanion } from "./companion.ts";
 import type { Compiled } from "./compiled.ts";
 import { cycleProblem } from "./cycle.ts";
 import { danglingProblems } from "./dangling.ts";
@@ -19,9 +21,16 @@ import { applyOverride } from "./overrides.ts";
 import { createRenderer, type Renderer } from "./runtime.ts";
 import { spellOut } from "./spell-out.ts";
 import { deploymentBucketName, repositoryName } from "./stack-resources.ts";
+import { surroundingsOf } from "./surroundings.ts";
 
 /** A compiled config with what the compiler found wrong with it. */
-export type CompileResult = { readonly compiled: Compiled; readonly problems: readonly Problem[] };
+export type CompileResult = {
+	readonly compiled: Compiled;
+	readonly surroundings: Surroundings;
+	/** What rooms would like to know. */
+	readonly wants: readonly Want[];
+	readonly problems: readonly Problem[];
+};
 
 function isAt({ span, severity }: Problem, place: Span): boolean {
 	return severity === "error" && span.start === place.start && span.end === place.end;
@@ -42,33 +51,41 @@ function renderResource(id: string, child: Collected, graph: Graph, renderer: Re
 	return { ...rendered, Properties: properties };
 }
 
-function parameterReader(graph: Graph, target: Target) {
-	return (name: string): Readonly<Record<string, Text>> | "faulty" | undefined => {
-		const found = graph.resources.get(name);
-		if (!found?.sound) return graph.names.has(name) ? "faulty" : undefined;
+function parameterReader(graph: Graph, surroundings: Surroundings) {
+	return (reference: string): Readonly<Record<string, Text>> | "faulty" | undefined => {
+		const found = linkedBy(graph, reference);
+		if (!found?.sound) return isFaulty(graph, reference) ? "faulty" : undefined;
 		return Object.fromEntries(
-			Object.entries(found.kind.params(found.placed, target)).map(([param, { value }]) => [param, value]),
+			Object.entries(surroundings.paramsOf(reference)).map(([param, { value }]) => [param, value]),
 		);
 	};
 }
 
+/** True for a resource that has a problem, and for what would be a part of one. */
+function isFaulty(graph: Graph, reference: string): boolean {
+	const owner = ownerOf(reference);
+	return graph.names.has(owner) && (owner === reference || graph.resources.get(owner)?.sound !== true);
+}
+
 function artifactsOf(graph: Graph): ArtifactPlan[] {
-	return [...graph.resources.values()].flatMap(({ placed, kind, sound }) =>
+	return everyResource(graph).flatMap(({ placed, kind, sound }) =>
 		sound ? (kind.artifacts?.(placed) ?? []) : [],
 	);
 }
 
 function metadata(
 	graph: Graph,
-	target: Target,
+	surroundings: Surroundings,
 	artifacts: readonly ArtifactPlan[],
 ): Readonly<Record<string, Text | number>> {
-	const functions = [...graph.resources.values()].filter(({ placed }) => placed.type === "function");
+	const natPublicIps = natAddresses(surroundings);
+	const functions = everyResource(graph).filter(({ placed }) => placed.type === "function");
 	const role = deployOptions(graph).roleArn;
 	return {
-		deploymentBucket: deploymentBucketName(target).text,
+		deploymentBucket: deploymentBucketName(surroundings.target).text,
 		imageCount: artifacts.filter((artifact) => artifact.kind !== "zip").length,
 		functionCount: functions.length,
+		...(natPublicIps && { natPublicIps }),
 		...(role && { cloudformationRoleArn: role }),
 	};
 }
@@ -78,14 +95,15 @@ function metadata(
  * is wrong with one resource leaves the others as they are, so that a preview goes on while a config is edited.
  */
 export function compileGraph(graph: Graph, target: Target, facts: Facts): CompileResult {
-	const surroundings = surroundingsOf(graph, target);
+	const wants = new Map<string, Want>();
+	const surroundings = surroundingsOf(graph, target, facts, wants);
 	const collected = collectResources(graph, surroundings);
 	const { children } = collected;
 	const generated: Record<string, CfnOutput> = {};
 	const renderer = createRenderer({
 		facts,
-		paramsOf: parameterReader(graph, target),
-		resourceNames: [...graph.names],
+		paramsOf: parameterReader(graph, surroundings),
+		resourceNames: [...graph.names, ...graph.parts.keys()],
 		addOutput: (name, value) => {
 			const known = Object.hasOwn(generated, name) ? generated[name] : undefined;
 			if (!known) generated[name] = { Value: value };
@@ -95,18 +113,18 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	const rendered = Object.fromEntries(
 		[...children].map(([id, child]) => [id, renderResource(id, child, graph, renderer)]),
 	);
-	const resources = spellOut(rendered, children);
+	const split = splitCompanion(spellOut(rendered, children), children, target);
 	const artifacts = artifactsOf(graph);
 	const configured = configuredOutputs(graph, target);
 	const own = renderer.render(configured.outputs) as Record<string, CfnOutput>;
 	const custom = Object.fromEntries(Object.entries(own).map(([name, output]) => [name, output.Value]));
 	const info = renderer.render(
-		stackInfoMap(graph, surroundings, children, metadata(graph, target, artifacts), custom),
+		stackInfoMap(graph, surroundings, children, metadata(graph, surroundings, artifacts), custom),
 	);
 	const template: Template = {
 		AWSTemplateFormatVersion: "2010-09-09",
 		Description: description(target),
-		Resources: resources,
+		Resources: split.resources,
 		Outputs: {
 			[VERSION_OUTPUT]: { Value: new VersionSlot() },
 			[INFO_OUTPUT]: { Value: info },
@@ -126,27 +144,31 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	if (cycle && !problems.some((problem) => isAt(problem, cycle.span))) problems.push(cycle);
 	problems.push(...danglingProblems(graph, template, children));
 	problems.push(...limitProblems(template, graph));
-	return { compiled: assemble(graph, target, template, children, artifacts, surroundings.tags), problems };
+	return {
+		compiled: assemble(graph, template, children, artifacts, surroundings, split.companion),
+		surroundings,
+		wants: [...wants.values()],
+		problems,
+	};
 }
 
 function assemble(
 	graph: Graph,
-	target: Target,
 	template: Template,
 	children: ReadonlyMap<string, Collected>,
 	artifacts: readonly ArtifactPlan[],
-	tags: readonly { readonly Key: string; readonly Value: Text }[],
+	{ target, tags }: Surroundings,
+	companion: Template | undefined,
 ): Compiled {
-	const initial = [...children]
-		.filter(([, child]) => child.owner === undefined && !child.raw)
-		.map(([id]) => id);
+	const initial = [...children].filter(([, child]) => child.initial).map(([id]) => id);
 	const resources = Object.entries(template.Resources).filter(([id]) => initial.includes(id));
 	return {
 		target,
 		template,
 		initialTemplate: { ...template, Resources: Object.fromEntries(resources), Outputs: {} },
+		...(companion && { companion: { region: EDGE_REGION, template: companion } }),
 		artifacts,
-		aftercare: [...graph.resources.values()].flatMap(({ placed, kind, sound }) =>
+		aftercare: everyResource(graph).flatMap(({ placed, kind, sound }) =>
 			sound ? (kind.aftercare?.(placed, target) ?? []) : [],
 		),
 		names: [...children].map(([logicalId, { owner, resource, name }]) => ({
@@ -156,8 +178,8 @@ function assemble(
 			name,
 		})),
 		origins: new Map(
-			[...children].flatMap(([id, { owner, raw, span }]) =>
-				owner || raw ? [[id, { resource: owner, span }]] : [],
+			[...children].flatMap(([id, { owner, raw, shared, span }]) =>
+				owner || raw || shared ? [[id, { resource: owner, span }]] : [],
 			),
 		),
 		deploymentBucket: deploymentBucketName(target).text,

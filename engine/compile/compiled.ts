@@ -24,6 +24,11 @@ export type Compiled = {
 	readonly template: Template;
 	/** The part of the template that the first deploy of a stage creates before it can upload anything. */
 	readonly initialTemplate: Template;
+	/**
+	 * What must stand in us-east-1 while the stack itself is elsewhere: a stack of its own there, deployed before this
+	 * one, whose outputs fill the `CompanionSlot`s of `template`.
+	 */
+	readonly companion?: { readonly region: string; readonly template: Template };
 	readonly artifacts: readonly ArtifactPlan[];
 	/** What the engine does after a deploy. */
 	readonly aftercare: readonly Aftercare[];

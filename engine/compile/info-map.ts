@@ -1,13 +1,22 @@
-import type { Graph } from "../graph/graph.ts";
+import { paramsOf, partsOf } from "../graph/connect.ts";
+import type { Graph, LinkedResource } from "../graph/graph.ts";
+import type { Target } from "../names/target.ts";
 import type { Surroundings } from "../resources/kind.ts";
 import { type Intrinsic, isIntrinsic, sub, type Text } from "../template/intrinsics.ts";
+import { CompanionSlot } from "../template/slot.ts";
 import type { CfnResource } from "../template/template.ts";
 
-type Owned = { readonly owner: string | undefined; readonly raw: boolean; readonly resource: CfnResource };
+type Owned = {
+	readonly owner: string | undefined;
+	/** Reference of the resource or the part that made it. */
+	readonly maker?: string;
+	readonly raw: boolean;
+	readonly resource: CfnResource;
+};
 
 type ChildTypes = Record<string, { readonly cloudformationResourceType: string }>;
 
-/** The types of all children by their owner; those of nobody are the stack's own or the config's raw ones. */
+/** The types of all children by who made them; those of nobody are the stack's own or the config's raw ones. */
 function childTypes(children: ReadonlyMap<string, Owned>) {
 	const owned = new Map<string, ChildTypes>();
 	const shared: ChildTypes = {};
@@ -15,12 +24,56 @@ function childTypes(children: ReadonlyMap<string, Owned>) {
 	for (const [id, child] of children) {
 		let group = child.raw ? raw : shared;
 		if (child.owner !== undefined) {
-			group = owned.get(child.owner) ?? {};
-			owned.set(child.owner, group);
+			const maker = child.maker ?? child.owner;
+			group = owned.get(maker) ?? {};
+			owned.set(maker, group);
 		}
 		group[id] = { cloudformationResourceType: child.resource.Type };
 	}
 	return { owned, shared, raw };
+}
+
+/** The links of a resource, with those of its parts when it shows them as its own. */
+function linksOf(
+	graph: Graph,
+	{ placed, kind }: LinkedResource,
+	target: Target,
+): Readonly<Record<string, Text>> {
+	const own = kind.links?.(placed, target) ?? {};
+	if (!kind.hoistsParts) return own;
+	return Object.assign(
+		{},
+		...partsOf(graph, placed.reference).map((part) => linksOf(graph, part, target)),
+		own,
+	);
+}
+
+function resourceEntry(
+	graph: Graph,
+	linked: LinkedResource,
+	surroundings: Surroundings,
+	owned: ReadonlyMap<string, ChildTypes>,
+): Readonly<Record<string, unknown>> {
+	const { placed, kind } = linked;
+	const params = Object.entries(paramsOf(graph, linked, surroundings));
+	const parts = partsOf(graph, placed.reference);
+	return {
+		resourceType: placed.type,
+		referencableParams: Object.fromEntries(
+			params.map(([name, param]) => [name, { value: param.value, showDuringPrint: param.shown }]),
+		),
+		links: linksOf(graph, linked, surroundings.target),
+		outputs: kind.outputs?.(placed, surroundings) ?? {},
+		cloudformationChildResources: owned.get(placed.reference) ?? {},
+		...(parts.length > 0 && {
+			_nestedResources: Object.fromEntries(
+				parts.map((part) => [
+					part.placed.reference.slice(placed.reference.length + 1),
+					resourceEntry(graph, part, surroundings, owned),
+				]),
+			),
+		}),
+	};
 }
 
 function resourceEntries(
@@ -28,27 +81,15 @@ function resourceEntries(
 	surroundings: Surroundings,
 	owned: ReadonlyMap<string, ChildTypes>,
 ): Record<string, unknown> {
-	const { target } = surroundings;
-	const entries: Record<string, unknown> = {};
-	for (const { placed, kind, sound } of graph.resources.values()) {
-		if (!sound) continue;
-		const params = Object.entries(kind.params(placed, target));
-		entries[placed.name] = {
-			resourceType: placed.type,
-			referencableParams: Object.fromEntries(
-				params.map(([name, param]) => [name, { value: param.value, showDuringPrint: param.shown }]),
-			),
-			links: kind.links?.(placed, target) ?? {},
-			outputs: kind.outputs?.(placed, surroundings) ?? {},
-			cloudformationChildResources: owned.get(placed.name) ?? {},
-		};
-	}
-	return entries;
+	const sound = [...graph.resources].filter(([, linked]) => linked.sound);
+	return Object.fromEntries(
+		sound.map(([name, linked]) => [name, resourceEntry(graph, linked, surroundings, owned)]),
+	);
 }
 
 /** Replaces every intrinsic inside `value` by `${sub0}`, `${sub1}`, … in document order. */
 function substitute(value: unknown, values: Text[]): unknown {
-	if (isIntrinsic(value)) return `\u0000sub${values.push(value) - 1}\u0001`;
+	if (isIntrinsic(value) || value instanceof CompanionSlot) return `\u0000sub${values.push(value) - 1}\u0001`;
 	if (Array.isArray(value)) return value.map((item) => substitute(item, values));
 	if (typeof value !== "object" || value === null) return value;
 	return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, substitute(member, values)]));

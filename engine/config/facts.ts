@@ -6,14 +6,26 @@ export type Want =
 	/** Whether a path that the config names exists. `path` is relative to the config's folder. */
 	| { readonly kind: "path"; readonly path: string }
 	/** The current version of a secret in Secrets Manager. */
-	| { readonly kind: "secret"; readonly name: string };
+	| { readonly kind: "secret"; readonly name: string }
+	/** A VPC that is there already, by its id, or that of another stack of the format by the stack's name. */
+	| { readonly kind: "vpc"; readonly vpcId?: string; readonly stack?: string };
 
-/** Answers by `wantKey`: for `path` one of `file`, `directory`, `missing`; for `secret` its version id or `missing`. */
+/**
+ * Answers by `wantKey`, `missing` for what does not exist: for `path` one of `file`, `directory`; for `secret` its
+ * version id; for `vpc` a JSON text of `FoundVpc`.
+ */
 export type Facts = ReadonlyMap<string, string>;
 
 export const MISSING = "missing";
 
 /** The key of a want in `Facts`. */
 export function wantKey(want: Want): string {
-	return want.kind === "path" ? `path:${want.path}` : `secret:${want.name}`;
+	switch (want.kind) {
+		case "path":
+			return `path:${want.path}`;
+		case "secret":
+			return `secret:${want.name}`;
+		case "vpc":
+			return `vpc:${want.vpcId ?? ""}:${want.stack ?? ""}`;
+	}
 }

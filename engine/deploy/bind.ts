@@ -9,13 +9,19 @@ declare const bound: unique symbol;
 export type Deployable = { readonly [bound]: true; readonly template: Template; readonly version: string };
 
 /** Where the bytes of an artifact lie, or will lie before the template is applied. */
-export type ArtifactPlace = { readonly bucket: string; readonly key: string; readonly digest: string };
+export type ArtifactPlace = {
+	readonly bucket: string;
+	readonly key: string;
+	readonly digest: string;
+	/** URI of an image. */
+	readonly image?: string;
+};
 
 function fill(value: unknown, places: ReadonlyMap<string, ArtifactPlace>, version: string): unknown {
 	if (value instanceof ArtifactSlot) {
 		const place = places.get(value.job);
 		if (!place) return bug(`the template names an artifact "${value.job}" that was not packaged`);
-		return place[value.part];
+		return place[value.part] ?? bug(`the artifact "${value.job}" has no ${value.part}`);
 	}
 	if (value instanceof VersionSlot) return version;
 	if (Array.isArray(value)) return value.map((item) => fill(item, places, version));

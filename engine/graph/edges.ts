@@ -7,6 +7,9 @@ import type { Kinds } from "./resource.ts";
 /** The macro of `connectTo` that allows sending mail by SES. */
 export const SES = "aws:ses";
 
+/** Names of resources whose own block is faulty, so that nobody knows their parts. */
+type KnownKinds = Kinds & { readonly faulty?: ReadonlySet<string> };
+
 type Mentions = readonly { readonly by: string; readonly mention: Mention }[];
 
 function unknownResource(
@@ -30,15 +33,25 @@ function unknownResource(
 	};
 }
 
-/** A dotted name leads to a part of a resource, and the types that are built have none. */
-function noParts({ text, span }: Mention, name: string, type: string): Problem {
+/** A dotted name that leads to no part of the resource. */
+function noSuchPart(
+	{ text, span }: Mention,
+	name: string,
+	type: string,
+	references: readonly string[],
+): Problem {
+	const parts = references.filter((reference) => reference.startsWith(`${name}.`));
+	const meant = parts.length === 0 ? name : nearest(text, parts);
+	const has = parts.length === 0 ? "which has no parts" : `which has the parts ${parts.join(", ")}`;
 	return {
 		code: "unknown-resource",
 		severity: "error",
-		message: `there is no resource "${text}": "${name}" is ${article(type)}, which has no parts`,
+		message: `there is no resource "${text}": "${name}" is ${article(type)}, ${has}`,
 		span,
-		hint: `did you mean "${name}"?`,
-		fixes: [{ title: `Change to "${name}"`, span, text: name, keepsQuotes: true }],
+		hint: meant === undefined ? `one of: ${parts.join(", ")}` : `did you mean "${meant}"?`,
+		...(meant !== undefined && {
+			fixes: [{ title: `Change to "${meant}"`, span, text: meant, keepsQuotes: true }],
+		}),
 	};
 }
 
@@ -72,18 +85,23 @@ function fits(mention: Mention, type: string, kinds: Kinds): boolean {
 function problemOf(
 	{ by, mention }: Mentions[number],
 	types: ReadonlyMap<string, string>,
-	kinds: Kinds,
+	kinds: KnownKinds,
 ): Problem | undefined {
 	const [name = ""] = mention.text.split(".");
-	const type = types.get(name);
+	const type = types.get(mention.text) ?? types.get(name);
 	// Only a wrong name needs them, and a config may have hundreds of names.
 	const candidates = () =>
 		[...types]
 			.filter(([other, candidate]) => other !== by && fits(mention, candidate, kinds))
 			.map(([other]) => other);
 	if (type === undefined) return unknownResource(mention, types, candidates());
-	if (type !== "" && !fits(mention, type, kinds)) return wrongKind(mention, type, candidates());
-	return kinds.built.has(type) && mention.text !== name ? noParts(mention, name, type) : undefined;
+	// What a faulty resource consists of is not known.
+	if (type === "") return undefined;
+	if (!types.has(mention.text)) {
+		const isKnown = kinds.built.has(type) && !kinds.faulty?.has(name);
+		return isKnown ? noSuchPart(mention, name, type, [...types.keys()]) : undefined;
+	}
+	return fits(mention, type, kinds) ? undefined : wrongKind(mention, type, candidates());
 }
 
 /** An ARN is given by a whole directive, which a fix would replace by the name alone. */
@@ -97,7 +115,7 @@ function withFittingFixes({ kind }: Mention, problem: Problem | undefined): Prob
 export function edgesOf(
 	mentions: Mentions,
 	types: ReadonlyMap<string, string>,
-	kinds: Kinds,
+	kinds: KnownKinds,
 ): {
 	readonly edges: readonly Edge[];
 	readonly broken: ReadonlySet<string>;

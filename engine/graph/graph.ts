@@ -12,8 +12,10 @@ export type LinkedResource = {
 	readonly overrides: readonly Override[];
 	/** False when the block has errors, so that its values cannot be relied on. */
 	readonly sound: boolean;
-	/** The block as it was written, with local directives resolved. */
+	/** The block as it was written, with local directives resolved; of a part that of its resource. */
 	readonly node: Node;
+	/** The reference of the resource that this one is a part of. */
+	readonly parent?: string;
 };
 
 export type Override = {
@@ -50,6 +52,8 @@ export type Section = {
 export type Graph = {
 	/** In the order of the config. */
 	readonly resources: ReadonlyMap<string, LinkedResource>;
+	/** What those resources consist of, also parts of parts, by reference (`web.loadBalancer`). */
+	readonly parts: ReadonlyMap<string, LinkedResource>;
 	/** Every name below `resources`, also of those whose type is wrong or not built. */
 	readonly names: ReadonlySet<string>;
 	readonly edges: readonly Edge[];
@@ -58,3 +62,24 @@ export type Graph = {
 	readonly wants: readonly Want[];
 	readonly problems: readonly Problem[];
 };
+
+/** A resource or a part by its reference. */
+export function linkedBy(graph: Graph, reference: string): LinkedResource | undefined {
+	return graph.resources.get(reference) ?? graph.parts.get(reference);
+}
+
+/** Every resource, each followed by its parts. */
+export function everyResource(graph: Graph): readonly LinkedResource[] {
+	if (graph.parts.size === 0) return [...graph.resources.values()];
+	const parts = new Map<string, LinkedResource[]>();
+	for (const [reference, part] of graph.parts) {
+		const owner = ownerOf(reference);
+		parts.set(owner, [...(parts.get(owner) ?? []), part]);
+	}
+	return [...graph.resources].flatMap(([name, resource]) => [resource, ...(parts.get(name) ?? [])]);
+}
+
+/** The resource at the top level that `reference` is, or is a part of. */
+export function ownerOf(reference: string): string {
+	return reference.split(".", 1)[0] ?? reference;
+}

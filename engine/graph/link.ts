@@ -1,13 +1,15 @@
 import { type Facts, MISSING, type Want, wantKey } from "../config/facts.ts";
 import type { Resolved } from "../config/resolve.ts";
 import { rootSchema } from "../config/root-schema.ts";
+import type { Target } from "../names/target.ts";
 import type { Problem } from "../report/problem.ts";
 import { checkValue } from "../schema/check.ts";
 import { readSchema } from "../schema/read.ts";
 import type { Mention } from "../schema/walk.ts";
 import { entryOf, type Node } from "../text/tree.ts";
 import { edgesOf } from "./edges.ts";
-import type { Graph, LinkedResource, Section } from "./graph.ts";
+import { type Graph, type LinkedResource, ownerOf, type Section } from "./graph.ts";
+import { partsOfAll } from "./parts.ts";
 import { type Kinds, linkResource } from "./resource.ts";
 
 /** Paths that the config names, found or not. */
@@ -62,11 +64,12 @@ function firstKey(root: Node & { readonly kind: "map" }) {
  * them. Total: a wrong resource is in the graph too, marked as unsound, so that references to it are not a second
  * problem.
  */
-export function linkConfig(kinds: Kinds, resolved: Resolved, facts: Facts): Graph {
+export function linkConfig(kinds: Kinds, resolved: Resolved, facts: Facts, target: Target): Graph {
 	const { root } = resolved;
 	if (root?.kind !== "map")
 		return {
 			resources: new Map(),
+			parts: new Map(),
 			names: new Set(),
 			edges: [],
 			settings: undefined,
@@ -92,15 +95,50 @@ export function linkConfig(kinds: Kinds, resolved: Resolved, facts: Facts): Grap
 		mentions.map(({ mention }) => mention),
 		facts,
 	);
-	const edges = edgesOf(mentions, types, kinds);
-	all.push(...paths.problems, ...edges.problems);
+	all.push(...paths.problems);
+	const joined = joinResources(kinds, { resources, mentions, types }, target);
+	all.push(...joined.problems);
 	return {
-		resources: markUnsound(resources, edges.broken),
+		resources: joined.resources,
+		parts: joined.parts,
 		names: new Set(types.keys()),
-		edges: edges.edges,
+		edges: joined.edges,
 		settings,
 		wants: [...resolved.wants, ...paths.wants],
 		problems: all,
+	};
+}
+
+/** Adds the parts of the resources, and finds what names what. */
+function joinResources(
+	kinds: Kinds,
+	read: {
+		readonly resources: ReadonlyMap<string, LinkedResource>;
+		readonly mentions: readonly { readonly by: string; readonly mention: Mention }[];
+		readonly types: ReadonlyMap<string, string>;
+	},
+	target: Target,
+): Pick<Graph, "resources" | "parts" | "edges" | "problems"> {
+	const { parts, mentions } = partsOfAll(kinds, read.resources.values(), target);
+	const types = new Map([
+		...read.types,
+		...[...parts].map(([reference, { placed }]) => [reference, placed.type] as const),
+	]);
+	const faulty = new Set([...read.resources].filter(([, { sound }]) => !sound).map(([name]) => name));
+	const written = edgesOf(read.mentions, types, { ...kinds, faulty });
+	// What a part names was written in its resource, where a wrong name is reported.
+	const made = edgesOf(mentions, types, { ...kinds, faulty });
+	const broken = new Set([...written.broken, ...[...made.broken].map(ownerOf)]);
+	return {
+		resources: markUnsound(read.resources, broken),
+		parts: new Map(
+			[...parts].map(([reference, part]) => [
+				reference,
+				broken.has(ownerOf(reference)) ? { ...part, sound: false } : part,
+			]),
+		),
+		edges: [...written.edges, ...made.edges],
+		problems: written.problems,
 	};
 }
 

@@ -228,6 +228,7 @@ export function linkResource(kinds: Kinds, entry: Entry): LinkResult {
 	}
 	const placed: Placed = {
 		name: entry.key,
+		reference: entry.key,
 		type: kind.type,
 		nameSpan: entry.keySpan,
 		span: { start: entry.keySpan.start, end: Math.max(block.span.end, entry.keySpan.end) },

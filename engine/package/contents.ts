@@ -3,7 +3,7 @@ import type { Emit, SpanId } from "../progress/event.ts";
 import { bug } from "../report/bug.ts";
 import { Failure } from "../report/failure.ts";
 import type { Problem } from "../report/problem.ts";
-import type { ArtifactPlan } from "../resources/kind.ts";
+import type { ArtifactPlan, ZipPlan } from "../resources/kind.ts";
 import type { Bundler } from "./bundler.ts";
 import type { EntrySize } from "./packed.ts";
 import type { ZipEntry } from "./zip.ts";
@@ -23,7 +23,7 @@ export type Contents = {
 
 /** What it takes to make one artifact. */
 export type Work = {
-	readonly plan: ArtifactPlan;
+	readonly plan: ZipPlan;
 	readonly host: Host;
 	readonly bundler: Bundler;
 	/** Folder of the config, absolute. */

@@ -86,6 +86,7 @@ async function packOne(
 	const end = { kind: "end", id } as const;
 	try {
 		signal?.throwIfAborted();
+		if (plan.kind === "image") throw packagingFailure(plan, [imageProblem(plan)]);
 		const packed = await pack({ plan, host, bundler, root, signal, warn: warnings(emit, id) });
 		const summary = `${sizeText(packed.bytes.length)} zipped`;
 		emit({ ...end, outcome: "done", summary, elapsedMs: host.now() - began });
@@ -95,6 +96,16 @@ async function packOne(
 		emit({ ...end, outcome, elapsedMs: host.now() - began });
 		return { plan, error };
 	}
+}
+
+function imageProblem({ span }: ArtifactPlan): Problem {
+	return {
+		code: "not-built-yet",
+		severity: "error",
+		message: "container images are not packaged yet",
+		span,
+		hint: "`spool synth` shows the template",
+	};
 }
 
 function isStop(error: unknown, signal: AbortSignal | undefined): boolean {

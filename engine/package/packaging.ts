@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { bug } from "../report/bug.ts";
 import { Failure } from "../report/failure.ts";
-import type { ArtifactPlan } from "../resources/kind.ts";
+import type { ZipPlan } from "../resources/kind.ts";
 
 /** What the config says about a JavaScript or TypeScript bundle, defaults filled in. */
 export type ScriptPackaging = {
@@ -76,7 +76,7 @@ function sourceMapOf(specific: Values): ScriptPackaging["sourceMap"] {
 	return folder === undefined ? "beside" : { folder: withSlashes(folder) };
 }
 
-function readScript(plan: ArtifactPlan, properties: Values, entry: string): ScriptPackaging {
+function readScript(plan: ZipPlan, properties: Values, entry: string): ScriptPackaging {
 	const specific = valuesOf(properties["languageSpecificConfig"]);
 	const wanted = Number(specific["nodeVersion"] ?? Number.NaN);
 	const nodeVersion = Number.isInteger(wanted) ? wanted : (nodeVersionOf(plan.runtime) ?? defaultNodeVersion);
@@ -105,7 +105,7 @@ function readScript(plan: ArtifactPlan, properties: Values, entry: string): Scri
  * What `plan` asks for. The schema has checked it, so anything of a wrong shape is a defect of Spool.
  * Fails with `language-not-built-yet` for a language that this version cannot package.
  */
-export function readPackaging(plan: ArtifactPlan): ScriptPackaging | CustomPackaging {
+export function readPackaging(plan: ZipPlan): ScriptPackaging | CustomPackaging {
 	const packaging = valuesOf(plan.packaging);
 	const properties = valuesOf(packaging["properties"]);
 	if (packaging["type"] === "custom-artifact") {

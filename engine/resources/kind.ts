@@ -1,4 +1,5 @@
 import type { Static, TSchema } from "typebox";
+import type { Want } from "../config/facts.ts";
 import type { PhysicalName } from "../names/physical-name.ts";
 import type { Target } from "../names/target.ts";
 import type { Intrinsic, Text } from "../template/intrinsics.ts";
@@ -24,10 +25,12 @@ export type Deployed<T> = T extends string
 /** A path to a property of a resource, below `properties`: `["events", 0, "properties", "path"]`. */
 export type Path = readonly (string | number)[];
 
-/** A resource of the config: its values, and where each of them stands. */
+/** A resource of the config, or a part of one: its values, and where each of them stands. */
 export type Placed<Properties = unknown> = {
-	/** Name of the resource: its key in `resources`. */
+	/** What logical ids and names are made of: the key in `resources`, for a part what its resource gives it. */
 	readonly name: string;
+	/** How the config refers to it: the key in `resources`, or `web.loadBalancer` for a part. Unique, unlike `name`. */
+	readonly reference: string;
 	readonly type: string;
 	/** The key. */
 	readonly nameSpan: Span;
@@ -66,20 +69,49 @@ export type Use = {
 	readonly holder: Readonly<Record<string, unknown>>;
 };
 
+/** Who connects to a resource by `connectTo`. */
+export type Accessor = {
+	readonly by: Placed;
+	/** Security group of its network interfaces; absent when it has none in the VPC. */
+	readonly securityGroup?: Text;
+};
+
+/** What `connectTo` brings to a resource. */
+export type Connections = {
+	/** For its role. */
+	readonly statements: readonly Statement[];
+	/** Environment variables, `STP_…`. */
+	readonly environment: Readonly<Record<string, Text>>;
+	/** What the targets ask for beside these, e.g. a database user for the role. */
+	readonly children: (role: Text) => readonly Child[];
+};
+
 /** What a room sees of the rest of the config. */
 export type Surroundings = {
 	readonly target: Target;
-	/** A resource by name. */
-	resource(name: string): Placed | undefined;
-	/** The resource that the word at `path` of the resource named `by` names, as `references` and `arnOf` allow it. */
+	/** Everything at the top level of the config but `resources`, e.g. `stackConfig`. */
+	readonly settings: Readonly<Record<string, unknown>>;
+	/** A resource by its reference: `web` or `web.loadBalancer`. */
+	resource(reference: string): Placed | undefined;
+	/** Every sound resource, parts behind the resource that they belong to. */
+	all(): readonly Placed[];
+	/** The resource that the word at `path` of the resource `by` (a reference) names, as `references` and `arnOf` allow it. */
 	namedAt(by: string, path: Path): Placed | undefined;
-	/** Where other resources refer to `name` by a property with `references` or `arnOf` (not by `connectTo`). */
-	usesOf(name: string): readonly Use[];
-	/** What `connectTo` of this resource brings: statements for its role and environment variables. */
-	connections(resource: Placed): {
-		readonly statements: readonly Statement[];
-		readonly environment: Readonly<Record<string, Text>>;
-	};
+	/** Where other resources refer to `reference` by a property with `references` or `arnOf` (not by `connectTo`). */
+	usesOf(reference: string): readonly Use[];
+	/** Who connects to `reference` by `connectTo`, in the order of the config. */
+	accessors(reference: string): readonly Accessor[];
+	/** What `connectTo` of this resource brings. */
+	connections(resource: Placed): Connections;
+	/** Parameters of a resource by its reference, as `$ResourceParam` gives them. */
+	paramsOf(reference: string): Readonly<Record<string, Param>>;
+	/**
+	 * The answer to a want: `undefined` as long as nobody knows it, `null` when what is asked for does not exist. The
+	 * question becomes part of the analysis, so that whoever may do I/O answers it and analyses again.
+	 */
+	fact(want: Want): string | null | undefined;
+	/** `make`'s value, made once for this config and kept under `key`. */
+	once<T>(key: string, make: () => T): T;
 	/** The stack tags, in order. */
 	readonly tags: readonly { readonly Key: string; readonly Value: Text }[];
 };
@@ -94,8 +126,10 @@ export type Statement = {
 	readonly Principal?: unknown;
 };
 
-/** Something that packaging makes and a template names. */
-export type ArtifactPlan = {
+type Architecture = "x86_64" | "arm64";
+
+/** A zip that packaging makes and a template names by `ArtifactSlot`s `bucket`, `key` and `digest`. */
+export type ZipPlan = {
 	/** Name of the config resource, which is also the job's name in keys (naming.md 11). */
 	readonly job: string;
 	readonly kind: "zip";
@@ -103,10 +137,28 @@ export type ArtifactPlan = {
 	readonly packaging: unknown;
 	/** E.g. `nodejs24.x`. */
 	readonly runtime: string;
-	readonly architecture: "x86_64" | "arm64";
+	readonly architecture: Architecture;
+	/** Lies in the bucket of the companion stack in us-east-1. */
+	readonly region?: "us-east-1";
 	/** Where problems of packaging belong in the config. */
 	readonly span: Span;
 };
+
+/** A container image that packaging makes and a template names by `ArtifactSlot`s `image` (its URI) and `digest`. */
+export type ImagePlan = {
+	/** `{workload}-{container}` in lower case for containers (naming.md 11). */
+	readonly job: string;
+	readonly kind: "image";
+	readonly packaging: unknown;
+	/** Lambda takes a single manifest, ECS also an index. */
+	readonly runsOn: "lambda" | "ecs";
+	/** Processors that the image is for, at least one. */
+	readonly architectures: readonly Architecture[];
+	readonly span: Span;
+};
+
+/** Something that packaging makes and a template names. */
+export type ArtifactPlan = ZipPlan | ImagePlan;
 
 /** A CloudFormation resource that a config resource expands to. */
 export type Child = {
@@ -116,6 +168,13 @@ export type Child = {
 	readonly name?: PhysicalName;
 	/** Path of the property that made this child, e.g. `["events", 0]`; absent: the resource as a whole. */
 	readonly origin?: Path;
+	/** It is the stack's (`Stp…`): every resource that needs it gives it alike, and one is made. */
+	readonly shared?: true;
+	/**
+	 * It must stand in us-east-1. In a stack of another region it goes into the stack's companion there, where what it
+	 * refers to must stand too; `edgeRef` and `edgeAttribute` of `shared/edge.ts` refer to it from either place.
+	 */
+	readonly region?: "us-east-1";
 	/**
 	 * What references to it stand for, known before it exists, for resources that must be there first: the compiler
 	 * puts the texts in the place of those references. Given its properties as the template has them.
@@ -152,6 +211,20 @@ export type Aftercare = {
 	readonly functionName: string;
 };
 
+/** A resource of the format that another one consists of, e.g. the load balancer of a service. */
+export type Part = {
+	/** What follows the dot: the config refers to it as `{resource}.{key}`. */
+	readonly key: string;
+	/** A resource type. */
+	readonly type: string;
+	/** What its logical ids and names are made of; often the resource's own name. */
+	readonly name: string;
+	/** Its properties, as its room's schema has them; texts may be intrinsics. They are not checked again. */
+	readonly properties: Readonly<Record<string, unknown>>;
+	/** Where a path of the part is written in the properties of the resource; the same path when left out. */
+	readonly placeOf?: (path: Path) => Path;
+};
+
 /** All that Spool knows about one resource type. */
 export type ResourceKind<P extends TSchema = TSchema> = {
 	readonly type: string;
@@ -169,11 +242,30 @@ export type ResourceKind<P extends TSchema = TSchema> = {
 		target: Target,
 	) => Readonly<Record<string, PhysicalName>>;
 	/** Parameters by name. */
-	readonly params: (resource: Placed<Deployed<Static<P>>>, target: Target) => Readonly<Record<string, Param>>;
+	readonly params: (
+		resource: Placed<Deployed<Static<P>>>,
+		surroundings: Surroundings,
+	) => Readonly<Record<string, Param>>;
 	/** Every parameter's name and docs, also those that depend on the properties; for completion and docs. */
 	readonly paramDocs: Readonly<Record<string, string>>;
 	/** Statements that `connectTo` this resource brings; absent when it cannot be connected to. */
 	readonly connect?: (resource: Placed<Deployed<Static<P>>>, target: Target) => readonly Statement[];
+	/** What this resource needs for each resource `by` that connects to it, whose role has the ARN `role`. */
+	readonly admit?: (
+		resource: Placed<Deployed<Static<P>>>,
+		by: Placed,
+		role: Text,
+		surroundings: Surroundings,
+	) => readonly Child[];
+	/** Security group of the network interfaces of this resource, when it has them in the VPC. */
+	readonly securityGroup?: (resource: Placed<Deployed<Static<P>>>) => Text | undefined;
+	/**
+	 * Resources of the format that this one consists of. Each is compiled by its own room, and is the resource's in
+	 * overrides and overviews.
+	 */
+	readonly parts?: (resource: Placed<Deployed<Static<P>>>, target: Target) => readonly Part[];
+	/** The parameters and links of the parts are the resource's own as well. */
+	readonly hoistsParts?: true;
 	/** Rules that the schema cannot say. */
 	readonly check?: (resource: Placed<Deployed<Static<P>>>, surroundings: Surroundings) => readonly Finding[];
 	readonly compile: (resource: Placed<Deployed<Static<P>>>, surroundings: Surroundings) => readonly Child[];

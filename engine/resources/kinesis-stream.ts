@@ -123,7 +123,7 @@ export const kinesisStream = defineResource({
 	snippet: "type: kinesis-stream",
 	names: (stream, target) => ({ [id(stream)]: streamName(stream, target) }),
 	paramDocs,
-	params: (stream, target) => ({
+	params: (stream, { target }) => ({
 		arn: { docs: paramDocs.arn, value: arn(stream), shown: true },
 		name: { docs: paramDocs.name, value: streamName(stream, target).text, shown: true },
 	}),

@@ -1,8 +1,10 @@
+import type { CompanionSlot } from "./slot.ts";
+
 /** A CloudFormation intrinsic function, e.g. `{ Ref: "MyQueue" }`. */
 export type Intrinsic = { readonly [functionName: string]: unknown };
 
-/** Text in a template: literal, or computed by CloudFormation. */
-export type Text = string | Intrinsic;
+/** Text in a template: literal, computed by CloudFormation, or known when the companion stack is deployed. */
+export type Text = string | Intrinsic | CompanionSlot;
 
 /** `Ref`: the physical id of a resource, or a pseudo parameter. */
 export function ref(logicalId: string): Intrinsic {

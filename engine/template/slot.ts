@@ -1,10 +1,15 @@
+type ArtifactPart = "bucket" | "key" | "digest" | "image";
+
 /** Stands in a template for the place of an artifact that is not uploaded yet. */
 export class ArtifactSlot {
 	readonly job: string;
-	/** Which part is meant: the bucket, the object's key, or the digest (hex SHA-256 of the bytes). */
-	readonly part: "bucket" | "key" | "digest";
+	/**
+	 * Which part is meant: of a zip the bucket, the object's key or the digest (hex SHA-256 of the bytes), of an image
+	 * its URI or digest.
+	 */
+	readonly part: ArtifactPart;
 
-	constructor(job: string, part: "bucket" | "key" | "digest") {
+	constructor(job: string, part: ArtifactPart) {
 		this.job = job;
 		this.part = part;
 	}
@@ -13,4 +18,21 @@ export class ArtifactSlot {
 /** Stands in a template for the version of the deploy (`v000001`). */
 export class VersionSlot {
 	readonly part = "version";
+}
+
+/** Stands in a template for what a resource of the companion stack in us-east-1 gives: an output of that stack. */
+export class CompanionSlot {
+	readonly logicalId: string;
+	/** An attribute of `Fn::GetAtt`; absent: what `Ref` gives. */
+	readonly attribute: string | undefined;
+
+	constructor(logicalId: string, attribute?: string) {
+		this.logicalId = logicalId;
+		this.attribute = attribute;
+	}
+
+	/** Key of the output that has the value. */
+	get output(): string {
+		return `${this.logicalId}${(this.attribute ?? "Ref").replaceAll(/[^A-Za-z0-9]/g, "")}`;
+	}
 }

@@ -39,8 +39,8 @@ describe("analysing a config", () => {
 	});
 
 	it("gives the same for the same", () => {
-		const { lines: _lines, graph: _graph, ...first } = yaml(exampleConfig);
-		const { lines: _others, graph: _other, ...second } = yaml(exampleConfig);
+		const { lines: _lines, graph: _graph, surroundings: _around, ...first } = yaml(exampleConfig);
+		const { lines: _others, graph: _other, surroundings: _around2, ...second } = yaml(exampleConfig);
 		assert.deepEqual(second, first);
 	});
 

@@ -22,6 +22,7 @@ const nowhere = { start: 0, end: 0 };
 export function placed<Properties>(type: string, name: string, values: Properties): Placed<Properties> {
 	return {
 		name,
+		reference: name,
 		type,
 		values,
 		nameSpan: nowhere,
@@ -102,7 +103,13 @@ export function surroundings(
 			return resources.find(({ name }) => name === use?.to);
 		},
 		usesOf: (name): readonly Use[] => uses.filter(({ to }) => to === name),
-		connections: () => ({ statements: [], environment: {} }),
+		settings: {},
+		all: () => resources,
+		accessors: () => [],
+		connections: () => ({ statements: [], environment: {}, children: () => [] }),
+		paramsOf: () => ({}),
+		fact: () => undefined,
+		once: (_key, make) => make(),
 		...options,
 	};
 }

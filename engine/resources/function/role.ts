@@ -1,4 +1,4 @@
-import { sub, type Text } from "../../template/intrinsics.ts";
+import { sub } from "../../template/intrinsics.ts";
 import type { Child, Statement, Surroundings } from "../kind.ts";
 import { inlinePolicy } from "../shared/iam.ts";
 import { eventStatements } from "./events/index.ts";
@@ -31,7 +31,7 @@ function writtenStatements({ values }: PlacedFunction): readonly Statement[] {
 /** One statement for each kind of destination: an ARN need not say before the deploy which kind it is. */
 function destinationStatements({ values }: PlacedFunction): readonly Statement[] {
 	const { onSuccess, onFailure } = values.destinations ?? {};
-	const arns = [onSuccess, onFailure].filter((arn): arn is Text => arn !== undefined);
+	const arns = [onSuccess, onFailure].filter((arn) => arn !== undefined);
 	if (arns.length === 0) return [];
 	const actions = ["lambda:InvokeFunction", "sqs:SendMessage", "sns:Publish", "events:PutEvents"];
 	return actions.map((action) => ({ Effect: "Allow", Action: [action], Resource: arns }));

@@ -52,7 +52,7 @@ export function connectionDocs(analysis: Analysis, name: string, by: string): st
 	const connect = linked?.kind.connect;
 	if (!linked?.sound || !connect) return resourceDocs(analysis, name);
 	const { placed, kind } = linked;
-	const params = Object.entries(kind.params(placed, analysis.target));
+	const params = Object.entries(analysis.surroundings.paramsOf(placed.reference));
 	const actions = connect(placed, analysis.target).flatMap(({ Action }) =>
 		typeof Action === "string" ? [Action] : Action,
 	);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { collectResources, surroundingsOf } from "../../../engine/compile/collect.ts";
+import { collectResources } from "../../../engine/compile/collect.ts";
+import { surroundingsOf } from "../../../engine/compile/surroundings.ts";
 import { target } from "../../support/placed.ts";
 import { compileText, functionBlock, problemLines } from "./compile-text.ts";
 
@@ -133,7 +134,7 @@ describe("what a resource sees around it", () => {
   one:
     ${functionBlock("connectTo: [jobs]\nevents:\n  - type: sqs\n    properties: {sqsQueueName: jobs}\n")}  two:
     ${functionBlock("foo: 1\nevents:\n  - type: sqs\n    properties: {sqsQueueName: jobs}\n")}`);
-	const surroundings = surroundingsOf(graph, target);
+	const surroundings = surroundingsOf(graph, target, new Map(), new Map());
 
 	it("is a resource by its name, if it can be relied on", () => {
 		assert.equal(surroundings.resource("jobs")?.type, "sqs-queue");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { surroundingsOf } from "../../../engine/compile/collect.ts";
 import { stackInfoMap } from "../../../engine/compile/info-map.ts";
+import { surroundingsOf } from "../../../engine/compile/surroundings.ts";
 import { isIntrinsic } from "../../../engine/template/intrinsics.ts";
 import { target } from "../../support/placed.ts";
 import { compileText, functionBlock } from "./compile-text.ts";
@@ -105,7 +105,7 @@ describe("the stack's overview", () => {
 
 	it("is a plain Fn::Sub without values", () => {
 		const { graph } = compileText("resources: {}\n");
-		const map = stackInfoMap(graph, surroundingsOf(graph, target), new Map(), {}, {});
+		const map = stackInfoMap(graph, surroundingsOf(graph, target, new Map(), new Map()), new Map(), {}, {});
 		assert.deepEqual(Object.keys(map), ["Fn::Sub"]);
 	});
 

@@ -30,10 +30,10 @@ describe("what connectTo brings", () => {
       packaging: {type: stacktape-lambda-buildpack, properties: {entryfilePath: a.ts}}
       connectTo: [files, aws:ses, jobs, broken]
 `;
-	const { graph } = analyse({ path: "stacktape.yml", text }, target);
+	const { graph, surroundings } = analyse({ path: "stacktape.yml", text }, target);
 	const api = graph.resources.get("api")?.placed;
 	assert.ok(api);
-	const { statements, environment } = connectionsOf(graph, api, target);
+	const { statements, environment } = connectionsOf(graph, api, surroundings);
 
 	it("is every parameter of the resources, in the order of the list, as a variable", () =>
 		assert.deepEqual(environment, {
@@ -53,6 +53,7 @@ describe("what connectTo brings", () => {
 	it("is nothing for a resource that connects to nothing", () => {
 		const jobs = graph.resources.get("jobs")?.placed;
 		assert.ok(jobs);
-		assert.deepEqual(connectionsOf(graph, jobs, target), { statements: [], environment: {} });
+		const { statements, environment } = connectionsOf(graph, jobs, surroundings);
+		assert.deepEqual({ statements, environment }, { statements: [], environment: {} });
 	});
 });

@@ -10,7 +10,7 @@ import { target } from "../../support/placed.ts";
 
 function link(text: string, facts: Facts = new Map()): Graph {
 	const resolved = resolveConfig(parseConfig({ path: "stacktape.yml", text }), target, facts);
-	return linkConfig({ built: kinds, unbuilt: unbuiltTypes }, resolved, facts);
+	return linkConfig({ built: kinds, unbuilt: unbuiltTypes }, resolved, facts, target);
 }
 
 const packaging = `packaging:

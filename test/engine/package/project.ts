@@ -13,7 +13,7 @@ import type { ProgressEvent } from "../../../engine/progress/event.ts";
 import { bug } from "../../../engine/report/bug.ts";
 import { Failure } from "../../../engine/report/failure.ts";
 import type { Problem } from "../../../engine/report/problem.ts";
-import type { ArtifactPlan } from "../../../engine/resources/kind.ts";
+import type { ZipPlan } from "../../../engine/resources/kind.ts";
 
 /** Files of a project by path. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
@@ -54,7 +54,7 @@ export function sharedBundler(options?: { readonly esbuildModule?: string }): Bu
 const span = { start: 10, end: 20 };
 
 /** The plan of a function `api` with the buildpack and `properties`. */
-export function scriptPlan(properties: object, changes: Partial<ArtifactPlan> = {}): ArtifactPlan {
+export function scriptPlan(properties: object, changes: Partial<ZipPlan> = {}): ZipPlan {
 	return {
 		job: "api",
 		kind: "zip",
@@ -67,16 +67,12 @@ export function scriptPlan(properties: object, changes: Partial<ArtifactPlan> = 
 }
 
 /** The plan of a function `api` whose artifact the user made. */
-export function customPlan(properties: object, changes: Partial<ArtifactPlan> = {}): ArtifactPlan {
+export function customPlan(properties: object, changes: Partial<ZipPlan> = {}): ZipPlan {
 	return scriptPlan({}, { packaging: { type: "custom-artifact", properties }, ...changes });
 }
 
 /** Work on `plan` as `packArtifacts` hands it out, with the warnings that it gave. */
-export function workOn(
-	root: string,
-	plan: ArtifactPlan,
-	bundler: Bundler,
-): Work & { readonly said: string[] } {
+export function workOn(root: string, plan: ZipPlan, bundler: Bundler): Work & { readonly said: string[] } {
 	const said: string[] = [];
 	const warn = (message: string) => void said.push(message);
 	return { plan, host: diskHost(), bundler, root, warn, signal: undefined, said };
@@ -85,7 +81,7 @@ export function workOn(
 /** Packs one plan and gives it with the warnings on the way. */
 export async function packOne(
 	root: string,
-	plan: ArtifactPlan,
+	plan: ZipPlan,
 	bundler: Bundler,
 	host = diskHost(),
 ): Promise<Packed & { readonly said: readonly string[] }> {
@@ -99,11 +95,7 @@ export async function packOne(
 }
 
 /** The problems with which packing `plan` fails. */
-export async function problemsOf(
-	root: string,
-	plan: ArtifactPlan,
-	bundler: Bundler,
-): Promise<readonly Problem[]> {
+export async function problemsOf(root: string, plan: ZipPlan, bundler: Bundler): Promise<readonly Problem[]> {
 	return (await failureOf(packOne(root, plan, bundler))).problems;
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { bucket } from "../../../engine/resources/bucket.ts";
 import { checkTemplate } from "../../support/aws-schema.ts";
-import { accepted, compileRoom, findings, resourcesOf, target } from "../../support/placed.ts";
+import { accepted, compileRoom, findings, resourcesOf, surroundings, target } from "../../support/placed.ts";
 
 const name = "proj-dev-files-10f582ee";
 const everythingOpen = {
@@ -318,7 +318,7 @@ describe("what others see of a bucket", () => {
 	const files = accepted(bucket, "files", {});
 
 	it("has parameters, each with its docs", () => {
-		const params = bucket.params(files, target);
+		const params = bucket.params(files, surroundings([], []));
 		assert.deepEqual(
 			Object.entries(params).map(([key, { value, shown }]) => [key, value, shown]),
 			[

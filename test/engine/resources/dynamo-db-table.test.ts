@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dynamoDbTable } from "../../../engine/resources/dynamo-db-table/index.ts";
 import { checkTemplate } from "../../support/aws-schema.ts";
-import { accepted, compileRoom, findings, resourcesOf, target } from "../../support/placed.ts";
+import { accepted, compileRoom, findings, resourcesOf, surroundings, target } from "../../support/placed.ts";
 
 const id = { name: "id", type: "string" };
 const at = { name: "at", type: "number" };
@@ -183,7 +183,7 @@ describe("what others see of a table", () => {
 	it("has a stream's ARN only with a stream", () => {
 		const withStream = accepted(dynamoDbTable, "posts", { ...minimal, streamType: "KEYS_ONLY" });
 		const values = (resource: typeof table) =>
-			Object.entries(dynamoDbTable.params(resource, target)).map(([key, { value, shown }]) => [
+			Object.entries(dynamoDbTable.params(resource, surroundings([], []))).map(([key, { value, shown }]) => [
 				key,
 				value,
 				shown,
@@ -199,7 +199,7 @@ describe("what others see of a table", () => {
 		]);
 		assert.deepEqual(
 			Object.keys(dynamoDbTable.paramDocs),
-			Object.keys(dynamoDbTable.params(withStream, target)),
+			Object.keys(dynamoDbTable.params(withStream, surroundings([], []))),
 		);
 	});
 

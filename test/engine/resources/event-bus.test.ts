@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import Value from "typebox/value";
 import { eventBus } from "../../../engine/resources/event-bus.ts";
 import { checkTemplate } from "../../support/aws-schema.ts";
-import { accepted, compileRoom, resourcesOf, target } from "../../support/placed.ts";
+import { accepted, compileRoom, resourcesOf, surroundings, target } from "../../support/placed.ts";
 
 const bus = { Type: "AWS::Events::EventBus", Properties: { Name: "proj-dev-orders" } };
 const arn = { "Fn::GetAtt": ["OrdersEventBus", "Arn"] };
@@ -51,7 +51,7 @@ describe("an event bus", () => {
 
 	it("gives its ARN and that of its archive, and those who connect may send events", () => {
 		const params = (values: object) =>
-			Object.entries(eventBus.params(accepted(eventBus, "orders", values), target)).map(
+			Object.entries(eventBus.params(accepted(eventBus, "orders", values), surroundings([], []))).map(
 				([name, { value }]) => [name, value],
 			);
 		assert.deepEqual(params({}), [["arn", arn]]);

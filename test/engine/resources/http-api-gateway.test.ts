@@ -204,7 +204,7 @@ describe("what others know of a gateway", () => {
 
 	it("is its address", () => {
 		const endpoint = { "Fn::GetAtt": ["GwApi", "ApiEndpoint"] };
-		assert.deepEqual(httpApiGateway.params(gateway, target), {
+		assert.deepEqual(httpApiGateway.params(gateway, surroundings([], [])), {
 			url: { docs: httpApiGateway.paramDocs["url"], value: endpoint, shown: true },
 			domain: {
 				docs: httpApiGateway.paramDocs["domain"],

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import Value from "typebox/value";
 import { kinesisStream } from "../../../engine/resources/kinesis-stream.ts";
 import { checkTemplate } from "../../support/aws-schema.ts";
-import { accepted, compileRoom, findings, resourcesOf, tags, target } from "../../support/placed.ts";
+import {
+	accepted,
+	compileRoom,
+	findings,
+	resourcesOf,
+	surroundings,
+	tags,
+	target,
+} from "../../support/placed.ts";
 
 const key = "arn:aws:kms:eu-west-1:123456789012:key/1";
 const mode = (StreamMode: string) => ({ StreamModeDetails: { StreamMode } });
@@ -62,10 +70,9 @@ describe("a stream", () => {
 	it("gives its ARN and its name, and those who connect may read and write", () => {
 		const stream = accepted(kinesisStream, "clicks", {});
 		const arn = { "Fn::GetAtt": ["ClicksStream", "Arn"] };
-		const params = Object.entries(kinesisStream.params(stream, target)).map(([name, { value }]) => [
-			name,
-			value,
-		]);
+		const params = Object.entries(kinesisStream.params(stream, surroundings([], []))).map(
+			([name, { value }]) => [name, value],
+		);
 		assert.deepEqual(params, [
 			["arn", arn],
 			["name", "proj-dev-clicks"],

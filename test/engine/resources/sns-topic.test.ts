@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { snsTopic } from "../../../engine/resources/sns-topic.ts";
 import { checkTemplate } from "../../support/aws-schema.ts";
-import { accepted, compileRoom, findings, resourcesOf, tags, target } from "../../support/placed.ts";
+import {
+	accepted,
+	compileRoom,
+	findings,
+	resourcesOf,
+	surroundings,
+	tags,
+	target,
+} from "../../support/placed.ts";
 
 const compile = (values: object, name = "news") => resourcesOf(compileRoom(snsTopic, name, values));
 
@@ -50,7 +58,10 @@ describe("a topic", () => {
 	it("gives its ARN and its name, and those who connect may publish", () => {
 		const topic = accepted(snsTopic, "news", {});
 		const arn = { "Fn::GetAtt": ["NewsTopic", "TopicArn"] };
-		const params = Object.entries(snsTopic.params(topic, target)).map(([name, { value }]) => [name, value]);
+		const params = Object.entries(snsTopic.params(topic, surroundings([], []))).map(([name, { value }]) => [
+			name,
+			value,
+		]);
 		assert.deepEqual(Object.fromEntries(params), {
 			arn,
 			name: { "Fn::GetAtt": ["NewsTopic", "TopicName"] },

@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import type { Placed } from "../../../engine/resources/kind.ts";
 import { sqsQueue } from "../../../engine/resources/sqs-queue.ts";
 import { checkTemplate } from "../../support/aws-schema.ts";
-import { accepted, compileRoom, findings, placed, resourcesOf, tags, target } from "../../support/placed.ts";
+import {
+	accepted,
+	compileRoom,
+	findings,
+	placed,
+	resourcesOf,
+	surroundings,
+	tags,
+	target,
+} from "../../support/placed.ts";
 
 const compile = (values: object, others: readonly Placed[] = []) =>
 	resourcesOf(compileRoom(sqsQueue, "jobs", values, { others }));
@@ -263,7 +272,7 @@ describe("what others see of a queue", () => {
 	const queue = accepted(sqsQueue, "jobs", {});
 
 	it("has parameters, each with its docs", () => {
-		const params = sqsQueue.params(queue, target);
+		const params = sqsQueue.params(queue, surroundings([], []));
 		assert.deepEqual(
 			Object.entries(params).map(([key, { value, shown }]) => [key, value, shown]),
 			[

@@ -17,7 +17,10 @@ const artifact: Values["packaging"] = {
 
 function variablesOf(values: Partial<Values>, injected: Readonly<Record<string, string>> = {}) {
 	const fn = exampleFunction(values);
-	return environmentOf(fn, around([fn], { connections: () => ({ statements: [], environment: injected }) }));
+	return environmentOf(
+		fn,
+		around([fn], { connections: () => ({ statements: [], environment: injected, children: () => [] }) }),
+	);
 }
 
 describe("the environment variables of a function", () => {
@@ -89,7 +92,7 @@ describe("the check of environment variables", () => {
 		const fn = exampleFunction({ environment: environment ?? [], packaging: buildOf("a.py") });
 		return checkEnvironment(
 			fn,
-			around([fn], { connections: () => ({ statements: [], environment: injected }) }),
+			around([fn], { connections: () => ({ statements: [], environment: injected, children: () => [] }) }),
 		);
 	};
 	const named = (...names: readonly string[]) => names.map((name) => ({ name, value: "x" }));

@@ -67,6 +67,7 @@ describe("the role of a function", () => {
 		const connections = () => ({
 			statements: [{ Effect: "Allow", Action: ["s3:ListBucket"], Resource: ["arn"] }],
 			environment: {},
+			children: () => [],
 		});
 		const values: Partial<Values> = {
 			iamRoleStatements: [{ Resource: ["*"] }],
