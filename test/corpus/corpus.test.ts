@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Analysis, analyse } from "../../engine/analyse.ts";
 import { pascal } from "../../engine/names/logical-id.ts";
 import { hasErrors, type Problem } from "../../engine/report/problem.ts";
-import { checkTemplate } from "../support/aws-schema.ts";
+import { checkWholeTemplate } from "../support/aws-schema.ts";
 import { target } from "../support/placed.ts";
 import {
 	analyseWhole,
@@ -53,7 +53,7 @@ describe("real configs", () => {
 			});
 
 			it("is what AWS's own schemas allow", () => {
-				assert.deepEqual(checkTemplate(analysis.compiled.template), []);
+				assert.deepEqual(checkWholeTemplate(analysis.compiled.template), []);
 			});
 
 			if (later.length > 0) {

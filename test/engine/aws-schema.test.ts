@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkTemplate } from "../support/aws-schema.ts";
+import { checkTemplate, checkWholeTemplate } from "../support/aws-schema.ts";
 
 const check = (Type: string, Properties?: unknown) =>
 	checkTemplate({ Resources: { It: { Type, Properties } } });
@@ -108,5 +108,74 @@ describe("the check against AWS's own schemas", () => {
 
 	for (const [why, type, properties, expected] of cases) {
 		it(why, () => assert.deepEqual(check(type, properties), expected));
+	}
+});
+
+describe("the check of what a template refers to", () => {
+	const queue = { Type: "AWS::SQS::Queue" };
+	const outputs = (Value: unknown) => ({ Resources: { It: queue }, Outputs: { A: { Value } } });
+	const resource = (more: object) => ({ Resources: { It: { ...queue, ...more } } });
+
+	const cases: readonly (readonly [string, Parameters<typeof checkWholeTemplate>[0], readonly string[]])[] = [
+		["accepts what is there", outputs([{ Ref: "It" }, { "Fn::GetAtt": ["It", "Arn"] }]), []],
+		["accepts pseudo parameters", outputs({ "Fn::Sub": "${AWS::Region}-${It.Arn}-${!It.Url}" }), []],
+		["accepts a name of the text itself", outputs({ "Fn::Sub": ["${name}", { name: { Ref: "It" } }] }), []],
+		[
+			"accepts what a custom resource may answer",
+			{
+				Resources: { It: { Type: "Custom::It", Properties: { ServiceToken: "arn" } } },
+				Outputs: { A: { Value: { "Fn::GetAtt": "It.Anything" } } },
+			},
+			[],
+		],
+		[
+			"tells a resource that is not there",
+			outputs({ Ref: "At" }),
+			["Outputs.A.Value: refers to At, which the template does not have"],
+		],
+		[
+			"tells a misspelled pseudo parameter",
+			outputs({ Ref: "AWS::Regoin" }),
+			["Outputs.A.Value: AWS::Regoin is not a pseudo parameter"],
+		],
+		[
+			"tells an attribute that the type does not have",
+			outputs({ "Fn::GetAtt": ["It", "Url"] }),
+			["Outputs.A.Value: AWS::SQS::Queue has no attribute Url"],
+		],
+		[
+			"tells an attribute in a text",
+			outputs({ "Fn::Sub": "a-${It.Url}" }),
+			["Outputs.A.Value: AWS::SQS::Queue has no attribute Url"],
+		],
+		[
+			"tells what is in the values of a text",
+			outputs({ "Fn::Sub": ["${a}", { a: { Ref: "At" } }] }),
+			["Outputs.A.Value.a: refers to At, which the template does not have"],
+		],
+		[
+			"tells a dependency that is not there",
+			resource({ DependsOn: ["At"] }),
+			["It: depends on At, which the template does not have"],
+		],
+		[
+			"tells a snapshot of what has none",
+			resource({ DeletionPolicy: "Snapshot" }),
+			["It: AWS::SQS::Queue cannot have the DeletionPolicy Snapshot"],
+		],
+		[
+			"tells resources that wait for each other",
+			{
+				Resources: {
+					It: { ...queue, DependsOn: "At" },
+					At: { ...queue, Properties: { QueueName: { Ref: "It" } } },
+				},
+			},
+			["It → At → It: wait for each other"],
+		],
+	];
+
+	for (const [why, template, expected] of cases) {
+		it(why, () => assert.deepEqual(checkWholeTemplate(template), expected));
 	}
 });

@@ -7,7 +7,7 @@ import { codeFrame } from "../../engine/report/frame.ts";
 import type { Problem } from "../../engine/report/problem.ts";
 import { kinds } from "../../engine/resources/index.ts";
 import { printTemplate } from "../../engine/template/print.ts";
-import { checkTemplate } from "../support/aws-schema.ts";
+import { checkWholeTemplate } from "../support/aws-schema.ts";
 import { assertGolden } from "../support/golden.ts";
 
 const folder = new URL("./", import.meta.url);
@@ -73,7 +73,7 @@ describe("golden cases", () => {
 				assertGolden(at("template.json"), printTemplate(template, deploymentBucket)));
 			it("have their names", () => assertGolden(at("names.txt"), nameTable(analysis)));
 			it("have their problems", () => assertGolden(at("problems.txt"), problemList(analysis)));
-			it("are what AWS's own schemas allow", () => assert.deepEqual(checkTemplate(template), []));
+			it("are what AWS's own schemas allow", () => assert.deepEqual(checkWholeTemplate(template), []));
 		});
 	}
 

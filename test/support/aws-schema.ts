@@ -1,5 +1,6 @@
 import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
 import { isIntrinsic } from "../../engine/template/intrinsics.ts";
+import { checkReferences } from "./aws-references.ts";
 
 type Database = ReturnType<typeof loadAwsServiceSpecSync>;
 
@@ -138,12 +139,29 @@ function checkResource(
 		: [`${id}: ${Type} is not a resource type`];
 }
 
+/** The attributes that `Fn::GetAtt` can ask a type for; those of custom resources are whatever they answer. */
+function attributesOf(type: string): ReadonlySet<string> | undefined {
+	const [description] = database().lookup("resource", "cloudFormationType", "equals", type);
+	return description && type !== "AWS::CloudFormation::CustomResource"
+		? new Set(Object.keys(description.attributes))
+		: undefined;
+}
+
+type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties?: unknown }>>;
+
 /**
  * What AWS's own resource schemas have against a template, one line each with its place: unknown and missing
- * properties at every depth, wrong types, values that are not allowed. Intrinsics pass as any type.
+ * properties at every depth, wrong types, values that are not allowed. Intrinsics pass as any type. Patterns and
+ * ranges are cfn-lint's part.
  */
-export function checkTemplate(template: {
-	readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: unknown }>>;
-}): readonly string[] {
+export function checkTemplate(template: { readonly Resources: Resources }): readonly string[] {
 	return Object.entries(template.Resources).flatMap(([id, resource]) => checkResource(id, resource));
+}
+
+/** `checkTemplate` for a template that is complete: what it refers to must be there, and have what it is asked for. */
+export function checkWholeTemplate(template: {
+	readonly Resources: Resources;
+	readonly Outputs?: unknown;
+}): readonly string[] {
+	return [...checkTemplate(template), ...checkReferences(template, attributesOf)];
 }
