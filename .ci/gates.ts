@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type BuildResult, buildAll, describeBuildError } from "./build.ts";
 import { root } from "./bundles.ts";
-import { checkGoldenTemplates } from "./cfn-lint-gate.ts";
+import { checkTemplates } from "./cfn-lint-gate.ts";
 import { findBudgetViolations } from "./check-budget.ts";
 import { checkLayers } from "./check-layers.ts";
 import { checkLock } from "./check-lock.ts";
@@ -107,7 +107,7 @@ export const gates: readonly Gate[] = [
 	...suites.filter(({ measuresCoverage }) => measuresCoverage).map(mochaGate),
 	{ name: "knip", run: (options) => runTool("knip/bin/knip.js", ["--no-progress"], options) },
 	{ name: "coverage", after: ["unit", "cloud", "effects", "server", "cli"], run: checkCoverage },
-	{ name: "cfn-lint", run: checkGoldenTemplates },
+	{ name: "cfn-lint", run: checkTemplates },
 	...suites.filter(({ measuresCoverage }) => !measuresCoverage).map(mochaGate),
 	{ name: "editor", after: ["build"], isHeavy: true, run: runEditorGate },
 ];

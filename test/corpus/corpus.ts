@@ -59,3 +59,26 @@ export function unbuiltParts({ problems, file }: Analysis): readonly string[] {
 	const spans = problems.filter(({ code }) => code === "not-built-yet").map(({ span }) => span);
 	return [...new Set(spans.map(({ start, end }) => file.text.slice(start, end)))];
 }
+
+/** A config that people could have written, and its analysis when it is asked for. */
+export type RealConfig = { readonly name: string; readonly analyse: () => Analysis };
+
+const configs = new URL("../configs/", import.meta.url);
+
+/** The starters of the corpus, where it is there, and the configs of `test/configs`. */
+export function realConfigs(): readonly RealConfig[] {
+	const own = existsSync(configs) ? readdirSync(configs).filter((file) => /\.(yml|json)$/.test(file)) : [];
+	return [
+		...corpusNames("starters").map((name) => ({
+			name,
+			analyse: () => analyseWhole(corpusText("starters", name)),
+		})),
+		...own.map((file) => ({
+			name: `own-${file.replace(/\.\w+$/, "")}`,
+			analyse: () => {
+				const text = readFileSync(new URL(file, configs), "utf8");
+				return analyseWhole(text, file.endsWith(".json") ? "stacktape.json" : "stacktape.yml");
+			},
+		})),
+	];
+}

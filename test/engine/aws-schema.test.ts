@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { WholeTemplate } from "../support/aws-references.ts";
 import { checkTemplate, checkWholeTemplate } from "../support/aws-schema.ts";
 
 const check = (Type: string, Properties?: unknown) =>
@@ -116,7 +117,7 @@ describe("the check of what a template refers to", () => {
 	const outputs = (Value: unknown) => ({ Resources: { It: queue }, Outputs: { A: { Value } } });
 	const resource = (more: object) => ({ Resources: { It: { ...queue, ...more } } });
 
-	const cases: readonly (readonly [string, Parameters<typeof checkWholeTemplate>[0], readonly string[]])[] = [
+	const cases: readonly (readonly [string, WholeTemplate, readonly string[]])[] = [
 		["accepts what is there", outputs([{ Ref: "It" }, { "Fn::GetAtt": ["It", "Arn"] }]), []],
 		["accepts pseudo parameters", outputs({ "Fn::Sub": "${AWS::Region}-${It.Arn}-${!It.Url}" }), []],
 		["accepts a name of the text itself", outputs({ "Fn::Sub": ["${name}", { name: { Ref: "It" } }] }), []],

@@ -9,6 +9,9 @@ type Resource = {
 
 type Resources = Readonly<Record<string, Resource>>;
 
+/** A template with everything that it refers to. */
+export type WholeTemplate = { readonly Resources: Resources; readonly Outputs?: unknown };
+
 /** The attributes of a resource type, `undefined` for types whose attributes nobody lists. */
 export type AttributesOf = (type: string) => ReadonlySet<string> | undefined;
 
@@ -132,10 +135,9 @@ function findCircle(resources: Resources): readonly string[] {
  * resources that wait for each other, and policies of deletion that a type cannot have.
  */
 export function checkReferences(
-	template: { readonly Resources: Resources; readonly Outputs?: unknown },
+	{ Resources, Outputs }: WholeTemplate,
 	attributesOf: AttributesOf,
 ): readonly string[] {
-	const { Resources, Outputs } = template;
 	const references = [
 		...Object.entries(Resources).flatMap(([id, { Properties }]) => referencesIn(Properties, id)),
 		...referencesIn(Outputs, "Outputs"),

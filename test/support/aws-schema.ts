@@ -1,6 +1,6 @@
 import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
 import { isIntrinsic } from "../../engine/template/intrinsics.ts";
-import { checkReferences } from "./aws-references.ts";
+import { checkReferences, type WholeTemplate } from "./aws-references.ts";
 
 type Database = ReturnType<typeof loadAwsServiceSpecSync>;
 
@@ -159,9 +159,6 @@ export function checkTemplate(template: { readonly Resources: Resources }): read
 }
 
 /** `checkTemplate` for a template that is complete: what it refers to must be there, and have what it is asked for. */
-export function checkWholeTemplate(template: {
-	readonly Resources: Resources;
-	readonly Outputs?: unknown;
-}): readonly string[] {
+export function checkWholeTemplate(template: WholeTemplate): readonly string[] {
 	return [...checkTemplate(template), ...checkReferences(template, attributesOf)];
 }

@@ -42,9 +42,9 @@ export const runtimesOf: Readonly<Record<Language, readonly string[]>> = {
 	javascript: ["nodejs24.x", "nodejs22.x", "nodejs20.x", "nodejs18.x"],
 	python: ["python3.13", "python3.12", "python3.11", "python3.10"],
 	java: ["java21", "java17", "java11"],
-	go: ["provided.al2", "provided.al2023"],
+	go: ["provided.al2023", "provided.al2"],
 	ruby: ["ruby3.3"],
-	php: ["provided.al2", "provided.al2023"],
+	php: ["provided.al2023", "provided.al2"],
 	dotnet: ["dotnet10", "dotnet8", "dotnet6"],
 };
 
@@ -82,18 +82,26 @@ function concat(...parts: readonly Text[]): Text {
 	return parts.every((part) => typeof part === "string") ? parts.join("") : join("", parts);
 }
 
+function assemblyOf(projectFile: Text | undefined): string | undefined {
+	return typeof projectFile === "string" ? readEntryFile(projectFile).baseName : undefined;
+}
+
 /** The `Handler` of an artifact that Spool builds from `entry`; the forms are those of the format, per language. */
-function builtHandler(entry: EntryFile, functionName: Text | undefined): Text {
+function builtHandler(entry: EntryFile, functionName: Text | undefined, projectFile: Text | undefined): Text {
 	const suffix = functionName === undefined ? "" : concat(".", functionName);
 	switch (entry.language) {
 		case "javascript":
 			return concat("index.", functionName ?? "default");
 		case "go":
 			return concat(entry.baseName, suffix);
-		case "java":
-			return concat(entry.folder === "java" ? "" : entry.folder, suffix);
+		case "java": {
+			// The class is in the default package there: without a name of its own it is that of the file.
+			if (entry.folder === "java" || entry.folder === "") return functionName ?? entry.baseName;
+			return concat(entry.folder, suffix);
+		}
 		case "dotnet":
-			return functionName ?? "";
+			// Lambda takes no empty handler; the name of an assembly is one where the code has top-level statements.
+			return functionName ?? assemblyOf(projectFile) ?? (entry.folder || entry.baseName);
 		default:
 			return concat(entry.baseName, ".", functionName ?? "handler");
 	}
@@ -103,7 +111,8 @@ function builtHandler(entry: EntryFile, functionName: Text | undefined): Text {
 export function handlerOf(packaging: Packaging): Text | undefined {
 	const entry = entryFileOf(packaging);
 	if (entry && packaging.type === "stacktape-lambda-buildpack") {
-		return builtHandler(entry, packaging.properties.handlerFunction);
+		const { handlerFunction, languageSpecificConfig } = packaging.properties;
+		return builtHandler(entry, handlerFunction, languageSpecificConfig?.projectFile);
 	}
 	if (packaging.type !== "custom-artifact") return undefined;
 	const { handler } = packaging.properties;

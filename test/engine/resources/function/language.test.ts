@@ -33,8 +33,18 @@ describe("the handler of a function", () => {
 		["Go with a function", built("cmd/main.go", { handlerFunction: "Run" }), "main.Run"],
 		["Java in a folder", built("src/main/java/shop/Api.java"), "shop"],
 		["Java with a function", built("src/main/java/shop/Api.java", { handlerFunction: "Api" }), "shop.Api"],
-		["Java at the root of its sources", built("src/main/java/Api.java"), ""],
-		["C#", built("src/Api.cs"), ""],
+		["Java at the root of its sources", built("src/main/java/Api.java"), "Api"],
+		[
+			"Java there, with a function",
+			built("src/main/java/Api.java", { handlerFunction: "Api::run" }),
+			"Api::run",
+		],
+		["C#", built("src/Shop/Program.cs"), "Shop"],
+		[
+			"C# with a project",
+			built("src/Api.cs", { languageSpecificConfig: { projectFile: "a/Shop.csproj" } }),
+			"Shop",
+		],
 		["C# with a function", built("src/Api.cs", { handlerFunction: "Api::Api.Run" }), "Api::Api.Run"],
 		["a ready artifact", artifact("dist/app/index.js:handler"), "index.handler"],
 		["a ready artifact without an extension", artifact("bootstrap:handler"), "bootstrap.handler"],
@@ -59,9 +69,9 @@ describe("the runtime of a function", () => {
 		["tsx", "nodejs24.x"],
 		["py", "python3.13"],
 		["java", "java21"],
-		["go", "provided.al2"],
+		["go", "provided.al2023"],
 		["rb", "ruby3.3"],
-		["php", "provided.al2"],
+		["php", "provided.al2023"],
 		["cs", "dotnet10"],
 	];
 	it("has a default for every extension that can be packaged", () =>
