@@ -19,7 +19,7 @@ describe("the resources of every stack", () => {
 			const children = stackResources({ ...target, region });
 			assert.deepEqual(checkTemplate({ Resources: resourcesOf(children) }), [], region);
 		}
-	}).timeout(10_000);
+	}).timeout(30_000);
 
 	it("accelerate uploads where AWS can", () => {
 		for (const region of regions) {

@@ -75,5 +75,5 @@ describe("a circle of resources", () => {
 			ids.map((id, index) => [id, to(...ids.slice(index + 1, index + 20))]),
 		);
 		assert.equal(findCycle(resources), undefined);
-	}).timeout(10_000);
+	}).timeout(30_000);
 });

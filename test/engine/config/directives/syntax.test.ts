@@ -129,7 +129,7 @@ describe("a directive in a text", () => {
 		assert.equal(readDirective(`${long}$Stage()`).kind, "embedded");
 		assert.equal(readDirective("$foo(".repeat(20_000)).kind, "unclosed");
 		assert.equal(readDirective(`$Stage()${long}`).kind, "embedded");
-	}).timeout(10_000);
+	}).timeout(30_000);
 
 	it("is read to a depth that nobody reaches by hand, and no deeper", () => {
 		const found = readDirective(`${"$A(".repeat(5_000)}1${")".repeat(5_000)}`);
