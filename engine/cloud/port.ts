@@ -164,9 +164,67 @@ export type FunctionPort = {
 	denyPublicUrl(name: string, options: CallOptions): Promise<void>;
 };
 
+/** Where an image lies, in any registry. */
+export type ImageAddress = {
+	/** A host, with its port where it has one: `public.ecr.aws`. */
+	readonly registry: string;
+	readonly repository: string;
+	/** A tag, or a digest (`sha256:…`). */
+	readonly reference: string;
+};
+
+/** The description of an image or of several (an index), in the bytes that its digest is of. */
+export type Manifest = { readonly digest: string; readonly mediaType: string; readonly bytes: Uint8Array };
+
+/** A layer or a configuration: bytes that a manifest names by their digest. */
+export type ImageBlob = {
+	readonly digest: string;
+	readonly size: number;
+	/** Where the bytes come from: made here, as often as they are asked for, or kept by another image's repository. */
+	readonly source:
+		| { readonly kind: "made"; readonly read: () => AsyncIterable<Uint8Array> }
+		| { readonly kind: "stored"; readonly at: ImageAddress };
+};
+
+/** An image to be stored: its manifests, and every blob that they name. */
+export type ImageToPush = {
+	readonly blobs: readonly ImageBlob[];
+	/** Parts of an index come before it. One without a tag is stored under its digest. */
+	readonly manifests: readonly (Manifest & { readonly tag?: string })[];
+};
+
+/** How a program that pushes by itself gets into the repositories of the account. */
+export type RegistryLogin = {
+	/** Host, with its port where it has one. */
+	readonly registry: string;
+	/** The registry speaks plain HTTP. */
+	readonly isPlain: boolean;
+	readonly username: string;
+	/** Valid for some hours. Never part of a message. */
+	readonly password: string;
+};
+
 export type ImagePort = {
 	/** Deletes every image of a repository; a repository that is not there is empty. Gives how many. */
 	empty(repository: string, options: CallOptions): Promise<number>;
+	/** The tags of a repository of the account; `undefined` if there is no such repository. */
+	tags(repository: string, options: CallOptions): Promise<readonly string[] | undefined>;
+	/** Deletes tags, and images that have no other; tags that are not there do not matter. */
+	untag(repository: string, tags: readonly string[], options: CallOptions): Promise<void>;
+	/** The manifest that lies at an address, in whatever registry; `undefined` if there is none. */
+	manifest(address: ImageAddress, options: CallOptions): Promise<Manifest | undefined>;
+	/** The bytes of a small blob (a configuration) of the image at an address, checked against `digest`. */
+	blob(address: ImageAddress, digest: string, options: CallOptions): Promise<Uint8Array>;
+	/**
+	 * Stores an image in a repository of the account. Blobs that it has are not sent; `uploaded` is told the bytes of
+	 * blobs that have arrived or were there, and `sent` of the result counts what went over the line.
+	 */
+	push(
+		repository: string,
+		image: ImageToPush,
+		options: CallOptions & { readonly uploaded?: (bytes: number) => void },
+	): Promise<{ readonly sent: number }>;
+	login(options: CallOptions): Promise<RegistryLogin>;
 };
 
 export type SecretPort = {

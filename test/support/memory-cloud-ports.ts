@@ -1,7 +1,6 @@
 import type {
 	FunctionPort,
 	FunctionState,
-	ImagePort,
 	LogPort,
 	ObjectPort,
 	SecretPort,
@@ -146,18 +145,6 @@ function stateOf(found: MemoryFunction): Omit<FunctionState, "tags"> {
 		state: "Active",
 		lastUpdateStatus,
 		...(lastUpdateReason !== undefined && { lastUpdateReason }),
-	};
-}
-
-/** ECR of the in-memory cloud. */
-export function memoryImages(world: World): Answers<ImagePort> {
-	return {
-		empty: (repository) => {
-			const digests = world.repositories.get(repository);
-			const count = digests?.size ?? 0;
-			digests?.clear();
-			return count;
-		},
 	};
 }
 

@@ -1,6 +1,7 @@
 import type { StackEvent } from "../../engine/cloud/port.ts";
 import { Failure } from "../../engine/report/failure.ts";
 import type { Clock } from "./fake-clock.ts";
+import type { MemoryImages } from "./memory-cloud-images.ts";
 import type { Template } from "./memory-cloud-template.ts";
 
 /** One version of an object; without a body it is a delete marker. */
@@ -100,6 +101,7 @@ export type World = {
 	readonly tables: Map<string, Table>;
 	/** Digests by the name of their repository. */
 	readonly repositories: Map<string, Set<string>>;
+	readonly images: MemoryImages;
 	/** Id of the current version by the name of the secret. */
 	readonly secrets: Map<string, string>;
 	readonly logs: Map<string, { readonly at: number; readonly line: string }[]>;

@@ -1,13 +1,8 @@
 import type { CallOptions, Cloud, Identity } from "../../engine/cloud/port.ts";
 import { Failure } from "../../engine/report/failure.ts";
 import { type Clock, fakeClock } from "./fake-clock.ts";
-import {
-	memoryFunctions,
-	memoryImages,
-	memoryLogs,
-	memoryObjects,
-	memorySecrets,
-} from "./memory-cloud-ports.ts";
+import { emptyImages, memoryImages } from "./memory-cloud-images.ts";
+import { memoryFunctions, memoryLogs, memoryObjects, memorySecrets } from "./memory-cloud-ports.ts";
 import { type Answers, memoryStacks } from "./memory-cloud-stacks.ts";
 import type { FailureRule, World } from "./memory-cloud-world.ts";
 
@@ -107,6 +102,7 @@ function emptyWorld(options: MemoryCloudOptions): World {
 		functions: new Map(),
 		tables: new Map(),
 		repositories: new Map(),
+		images: emptyImages(),
 		secrets: new Map(),
 		logs: new Map(),
 		stacks: [],

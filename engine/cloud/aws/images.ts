@@ -1,6 +1,14 @@
-import { BatchDeleteImageCommand, ECRClient, ListImagesCommand } from "@aws-sdk/client-ecr";
+import {
+	BatchDeleteImageCommand,
+	ECRClient,
+	GetAuthorizationTokenCommand,
+	type ImageIdentifier,
+	ListImagesCommand,
+	type ListImagesCommandInput,
+} from "@aws-sdk/client-ecr";
 import { Failure } from "../../report/failure.ts";
-import type { ImagePort } from "../port.ts";
+import type { CallOptions, ImagePort } from "../port.ts";
+import { openRegistries } from "../registry/registries.ts";
 import { awsErrorOf } from "./failure-of.ts";
 import { allPages, groupsOf, unlessMissing } from "./pages.ts";
 import { clientSettings, onAws, type SendOptions, type Session } from "./session.ts";
@@ -8,58 +16,143 @@ import { clientSettings, onAws, type SendOptions, type Session } from "./session
 /** Most images that one `BatchDeleteImage` takes. */
 const deletedAtOnce = 100;
 
-/** Images through ECR. */
-export function openImages(session: Session): ImagePort {
+/** Images through ECR, whose registry and the mirror of all others may be named by settings. */
+export function openImages(
+	session: Session,
+	{ registry, mirror }: { readonly registry?: URL; readonly mirror?: URL } = {},
+): ImagePort {
 	const client = new ECRClient(clientSettings(session));
+	const access = accessToOwn(session, client, registry);
+	const registries = openRegistries({
+		own: async () => {
+			const { origin } = await access(false);
+			return { origin, credentials: async (renew) => (await access(renew)).token };
+		},
+		...(mirror && { mirror }),
+	});
+	const call = <T>(action: string, options: CallOptions, send: (http: SendOptions) => Promise<T>) =>
+		onAws(session, `ecr:${action}`, options, send);
 	return {
 		empty: (repository, options) =>
-			onAws(session, "ecr:BatchDeleteImage", options, async (http) => {
-				let deleted = 0;
-				let digests = await digestsIn(client, repository, http);
-				// An image of several platforms is a list that holds its parts in place: they can go once it is gone.
-				while (digests.length > 0) {
-					const refused = await remove(client, repository, digests, http);
-					const gone = digests.length - refused.length;
-					if (gone === 0) throw stuck(repository, refused);
-					deleted += gone;
-					digests = refused.map(({ digest }) => digest);
-				}
-				return deleted;
+			call("BatchDeleteImage", options, (http) => emptyRepository(client, repository, http)),
+		tags: (repository, options) =>
+			call("ListImages", options, async (http) => {
+				const filter = { tagStatus: "TAGGED" } as const;
+				const found = await idsIn(client, { repositoryName: repository, filter }, http);
+				return found?.flatMap(({ imageTag }) => imageTag ?? []);
+			}),
+		untag: (repository, tags, options) =>
+			call("BatchDeleteImage", options, async (http) => {
+				const refused = await remove(
+					client,
+					repository,
+					tags.map((imageTag) => ({ imageTag })),
+					http,
+				);
+				if (refused.length > 0) throw stuck(repository, refused);
+			}),
+		manifest: (address, options) => registries.manifest(address, options),
+		blob: (address, digest, options) => registries.blob(address, digest, options),
+		push: (repository, image, options) => registries.push(repository, image, options),
+		login: (options) =>
+			call("GetAuthorizationToken", options, async () => {
+				const { origin, token } = await access(false);
+				const [username = "", password = ""] = Buffer.from(token, "base64").toString("utf8").split(":");
+				const { host, protocol } = new URL(origin);
+				return { registry: host, isPlain: protocol === "http:", username, password };
 			}),
 	};
 }
 
-/** The distinct digests of a repository: an image with three tags is listed three times but deleted once. */
-async function digestsIn(client: ECRClient, repository: string, http: SendOptions): Promise<string[]> {
-	const ids = allPages(async (marker: string | undefined) => {
-		const input = {
-			repositoryName: repository,
-			maxResults: 1_000,
-			...(marker !== undefined && { nextToken: marker }),
-		};
-		const page = await client.send(new ListImagesCommand(input), http);
-		return { items: page.imageIds ?? [], next: page.nextToken };
-	});
-	const found = (await unlessMissing(ids, isMissingRepository)) ?? [];
-	return [...new Set(found.flatMap(({ imageDigest }) => imageDigest ?? []))];
+type OwnAccess = { readonly origin: string; readonly token: string };
+
+/**
+ * What lets into the account's registry, asked for once. A token holds for twelve hours; a registry that refuses
+ * one has its reasons, so that it is not looked at when it ends.
+ */
+function accessToOwn(session: Session, client: ECRClient, registry: URL | undefined) {
+	let found: Promise<OwnAccess> | undefined;
+	const ask = () =>
+		onAws(session, "ecr:GetAuthorizationToken", {}, async (http) => {
+			const { authorizationData: [data] = [] } = await client.send(
+				new GetAuthorizationTokenCommand({}),
+				http,
+			);
+			const token = data?.authorizationToken;
+			// What stands in for AWS has its registry at the same address: the names of Amazon do not lead to it.
+			const address = registry?.origin ?? session.endpoint ?? data?.proxyEndpoint;
+			if (token === undefined || address === undefined) throw noToken();
+			return { origin: new URL(address).origin, token };
+		});
+	return (renew: boolean): Promise<OwnAccess> => {
+		if (found === undefined || renew) {
+			found = ask();
+			found.catch(() => (found = undefined));
+		}
+		return found;
+	};
 }
 
-type Refused = { readonly digest: string; readonly reason: string };
+function noToken(): Failure {
+	return new Failure({
+		code: "registry-denied",
+		kind: "permission",
+		message: "ECR gives no token for its registry",
+		hint: "check that the credentials in use may call ecr:GetAuthorizationToken",
+	});
+}
+
+async function emptyRepository(client: ECRClient, repository: string, http: SendOptions): Promise<number> {
+	let deleted = 0;
+	const found = (await idsIn(client, { repositoryName: repository }, http)) ?? [];
+	// An image with three tags is listed three times but deleted once.
+	let digests = [...new Set(found.flatMap(({ imageDigest }) => imageDigest ?? []))];
+	// An image of several platforms is a list that holds its parts in place: they can go once it is gone.
+	while (digests.length > 0) {
+		const refused = await remove(
+			client,
+			repository,
+			digests.map((imageDigest) => ({ imageDigest })),
+			http,
+		);
+		const gone = digests.length - refused.length;
+		if (gone === 0) throw stuck(repository, refused);
+		deleted += gone;
+		digests = refused.map(({ image }) => image);
+	}
+	return deleted;
+}
+
+/** What a repository holds, by digest and tag; `undefined` if there is no such repository. */
+function idsIn(
+	client: ECRClient,
+	input: ListImagesCommandInput,
+	http: SendOptions,
+): Promise<readonly ImageIdentifier[] | undefined> {
+	const ids = allPages(async (marker: string | undefined) => {
+		const asked = { ...input, maxResults: 1_000, ...(marker !== undefined && { nextToken: marker }) };
+		const page = await client.send(new ListImagesCommand(asked), http);
+		return { items: page.imageIds ?? [], next: page.nextToken };
+	});
+	return unlessMissing(ids, isMissingRepository);
+}
+
+type Refused = { readonly image: string; readonly reason: string };
 
 async function remove(
 	client: ECRClient,
 	repositoryName: string,
-	digests: readonly string[],
+	images: readonly ImageIdentifier[],
 	http: SendOptions,
 ): Promise<Refused[]> {
 	const refused: Refused[] = [];
-	for (const group of groupsOf(digests, deletedAtOnce)) {
-		const imageIds = group.map((imageDigest) => ({ imageDigest }));
-		const answer = await client.send(new BatchDeleteImageCommand({ repositoryName, imageIds }), http);
+	for (const imageIds of groupsOf(images, deletedAtOnce)) {
+		const input = { repositoryName, imageIds: [...imageIds] };
+		const answer = await client.send(new BatchDeleteImageCommand(input), http);
 		for (const { imageId, failureCode, failureReason } of answer.failures ?? []) {
 			if (failureCode === "ImageNotFound") continue;
-			const digest = imageId?.imageDigest ?? "";
-			refused.push({ digest, reason: failureReason ?? failureCode ?? "no reason given" });
+			const image = imageId?.imageDigest ?? imageId?.imageTag ?? "";
+			refused.push({ image, reason: failureReason ?? failureCode ?? "no reason given" });
 		}
 	}
 	return refused;
@@ -70,7 +163,7 @@ function stuck(repository: string, refused: readonly Refused[]): Failure {
 		code: "images-not-deleted",
 		kind: "aws",
 		message: `ECR did not delete ${refused.length} images of the repository "${repository}": ${refused[0]?.reason}`,
-		details: refused.slice(0, 10).map(({ digest, reason }) => `${digest}: ${reason}`),
+		details: refused.slice(0, 10).map(({ image, reason }) => `${image}: ${reason}`),
 	});
 }
 

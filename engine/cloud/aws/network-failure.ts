@@ -23,6 +23,7 @@ const late = new Set(["ETIMEDOUT", "ESOCKETTIMEDOUT"]);
 
 /** The host that a call with this context was sent to, as far as it is known before the SDK chose one. */
 export function hostOf(context: CallContext): string {
+	if (context.host !== undefined) return context.host;
 	if (context.endpoint !== undefined && URL.canParse(context.endpoint)) return new URL(context.endpoint).host;
 	const [service = "aws"] = context.action.split(":");
 	return `${service === "ecr" ? "api.ecr" : service}.${context.region}.amazonaws.com`;

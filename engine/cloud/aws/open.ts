@@ -1,5 +1,6 @@
 import { Failure } from "../../report/failure.ts";
 import type { Cloud } from "../port.ts";
+import { readRegistryUrl } from "../registry/address.ts";
 import { objectUrl } from "./object-url.ts";
 import { once } from "./once.ts";
 import type { Environment } from "./profiles.ts";
@@ -18,6 +19,10 @@ export type CloudOptions = {
 	readonly profile?: string;
 	/** The address of something that stands in for AWS; without it `AWS_ENDPOINT_URL`, else AWS itself. */
 	readonly endpoint?: string;
+	/** Address of the registry that images are pushed to, where ECR's own does not resolve; else `SPOOL_REGISTRY_URL`. */
+	readonly registry?: string;
+	/** Address that stands in for the registries of base images; without it `SPOOL_IMAGE_MIRROR_URL`, else themselves. */
+	readonly imageMirror?: string;
 	/** The environment variables of the program, from its entry point. */
 	readonly environment: Environment;
 };
@@ -27,18 +32,19 @@ export type CloudOptions = {
  * part of the AWS SDK when it is first used (some ten milliseconds each), so that a command pays only for what
  * it does.
  *
- * @throws Failure of kind `usage` if the endpoint is no http address.
+ * @throws Failure of kind `usage` if the endpoint, the registry or the mirror is no http address.
  */
 export function openCloud(options: CloudOptions): Cloud {
 	const { region, environment } = options;
 	const endpoint = options.endpoint ?? (environment["AWS_ENDPOINT_URL"] || undefined);
 	if (endpoint !== undefined) checkEndpoint(endpoint);
+	const registries = registrySettings(options);
 	const session = openSession({ ...options, ...(endpoint !== undefined && { endpoint }) });
 	const identity = once(async () => (await import("./identity.ts")).openIdentity(session));
 	const stacks = once(async () => (await import("./stacks.ts")).openStacks(session));
 	const objects = once(async () => (await import("./objects.ts")).openObjects(session));
 	const functions = once(async () => (await import("./functions.ts")).openFunctions(session));
-	const images = once(async () => (await import("./images.ts")).openImages(session));
+	const images = once(async () => (await import("./images.ts")).openImages(session, registries));
 	const secrets = once(async () => (await import("./secrets.ts")).openSecrets(session));
 	const logs = once(async () => (await import("./logs.ts")).openLogs(session));
 	return {
@@ -74,9 +80,26 @@ export function openCloud(options: CloudOptions): Cloud {
 			allowPublicUrl: async (...args) => (await functions()).allowPublicUrl(...args),
 			denyPublicUrl: async (...args) => (await functions()).denyPublicUrl(...args),
 		},
-		images: { empty: async (...args) => (await images()).empty(...args) },
+		images: {
+			empty: async (...args) => (await images()).empty(...args),
+			tags: async (...args) => (await images()).tags(...args),
+			untag: async (...args) => (await images()).untag(...args),
+			manifest: async (...args) => (await images()).manifest(...args),
+			blob: async (...args) => (await images()).blob(...args),
+			push: async (...args) => (await images()).push(...args),
+			login: async (...args) => (await images()).login(...args),
+		},
 		secrets: { currentVersion: async (...args) => (await secrets()).currentVersion(...args) },
 		logs: { recent: async (...args) => (await logs()).recent(...args) },
+	};
+}
+
+function registrySettings({ registry, imageMirror, environment }: CloudOptions) {
+	const own = registry ?? environment["SPOOL_REGISTRY_URL"];
+	const mirror = imageMirror ?? environment["SPOOL_IMAGE_MIRROR_URL"];
+	return {
+		...(own && { registry: readRegistryUrl(own, "SPOOL_REGISTRY_URL") }),
+		...(mirror && { mirror: readRegistryUrl(mirror, "SPOOL_IMAGE_MIRROR_URL") }),
 	};
 }
 

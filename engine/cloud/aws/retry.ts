@@ -55,9 +55,23 @@ function pauseBefore(retry: number, failed: RetryError, limits: RetryLimits): nu
 	if (!isThrottled && failed.errorType !== "TRANSIENT") return undefined;
 	// A quota of the account, which the SDK takes for throttling because of DynamoDB's use of the name.
 	if (failed.error?.name === "LimitExceededException") return undefined;
+	const askedMs = failed.retryAfterHint ? failed.retryAfterHint.getTime() - Date.now() : 0;
+	return pauseMs(isThrottled ? "throttled" : "broken", retry, limits, askedMs);
+}
+
+/**
+ * Milliseconds to wait before the `retry`-th repetition (from 1) of what was throttled or broke off, at least what
+ * the answer has asked for; `undefined` to give up.
+ */
+export function pauseMs(
+	trouble: "throttled" | "broken",
+	retry: number,
+	limits: RetryLimits,
+	askedMs = 0,
+): number | undefined {
+	const isThrottled = trouble === "throttled";
 	if (retry >= (isThrottled ? limits.throttledAttempts : limits.brokenAttempts)) return undefined;
 	const { first, longest } = isThrottled ? throttledPauseMs : brokenPauseMs;
 	const pause = Math.random() * Math.min(longest, first * 2 ** (retry - 1));
-	const asked = failed.retryAfterHint ? failed.retryAfterHint.getTime() - Date.now() : 0;
-	return Math.floor(Math.max(pause, Math.min(asked, longestAskedMs)));
+	return Math.floor(Math.max(pause, Math.min(askedMs, longestAskedMs)));
 }
