@@ -1,4 +1,5 @@
 import { functionFacts, otherFacts } from "./function-facts.ts";
+import { imageFacts } from "./image-facts.ts";
 import { objectFacts } from "./object-facts.ts";
 import { createFacts, deleteFacts, failedCreateFacts } from "./stack-facts.ts";
 import { type Made, type Stage, stageOf } from "./stage.ts";
@@ -28,6 +29,7 @@ export function describeCloud(name: string, make: () => Promise<Made>): void {
 		describe("a delete", () => deleteFacts(at));
 		describe("objects", () => objectFacts(at));
 		describe("functions", () => functionFacts(at));
+		describe("images", () => imageFacts(at));
 		describe("everything else", () => otherFacts(at));
 	});
 }

@@ -204,3 +204,16 @@ describe("opening AWS", function () {
 		}
 	});
 });
+
+describe("addresses of registries", () => {
+	const open = (settings: Partial<CloudOptions>) => openCloud({ region, environment: {}, ...settings });
+
+	it("are checked at once, wherever they come from", () => {
+		const wrong = { code: "registry-address-invalid" };
+		assert.throws(() => open({ registry: "ftp://x" }), wrong);
+		assert.throws(() => open({ imageMirror: "ftp://x" }), wrong);
+		assert.throws(() => open({ environment: { SPOOL_REGISTRY_URL: "ftp://x" } }), wrong);
+		assert.throws(() => open({ environment: { SPOOL_IMAGE_MIRROR_URL: "ftp://x" } }), wrong);
+		open({ registry: "http://127.0.0.1:5000", environment: { SPOOL_REGISTRY_URL: "ftp://x" } });
+	});
+});

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { openImages } from "../../../../engine/cloud/aws/images.ts";
 import { openLogs } from "../../../../engine/cloud/aws/logs.ts";
 import { openSecrets } from "../../../../engine/cloud/aws/secrets.ts";
+import { startStandIn } from "../registry/stand-in.ts";
 import { json, jsonError, withAnswers } from "./answers.ts";
 
 const sent = (asked: { readonly body: Buffer }) => JSON.parse(String(asked.body));
@@ -71,6 +72,102 @@ describe("images", () => {
 				});
 			},
 		);
+	});
+
+	it("are found by their tags, page by page", async () => {
+		await withAnswers(
+			(asked) =>
+				sent(asked).nextToken === "2"
+					? json({ imageIds: [{ imageDigest: "sha256:1", imageTag: "b" }, { imageDigest: "sha256:2" }] })
+					: json({ imageIds: [{ imageDigest: "sha256:1", imageTag: "a" }], nextToken: "2" }),
+			async (server) => {
+				assert.deepEqual(await openImages(server.session()).tags("shop", {}), ["a", "b"]);
+				assert.deepEqual(sent(server.asked[0] ?? assert.fail()).filter, { tagStatus: "TAGGED" });
+			},
+		);
+	});
+
+	it("lose tags, and tell which ones ECR keeps", async () => {
+		const kept = { imageId: { imageTag: "b" }, failureCode: "Locked", failureReason: "it is locked" };
+		const gone = { imageId: { imageTag: "c" }, failureCode: "ImageNotFound" };
+		await withAnswers(
+			(asked) => json({ failures: sent(asked).imageIds.length === 1 ? [gone] : [kept] }),
+			async (server) => {
+				const images = openImages(server.session());
+				await images.untag("shop", ["c"], {});
+				assert.deepEqual(sent(server.asked[0] ?? assert.fail()).imageIds, [{ imageTag: "c" }]);
+				await assert.rejects(images.untag("shop", ["a", "b"], {}), {
+					code: "images-not-deleted",
+					details: ["b: it is locked"],
+				});
+			},
+		);
+	});
+
+	it("are pushed with a token of ECR, to where a setting says", async () => {
+		const standIn = await startStandIn();
+		const token = Buffer.from("AWS:secret").toString("base64");
+		const data = {
+			authorizationToken: token,
+			proxyEndpoint: "https://111111111111.dkr.ecr.eu-west-1.amazonaws.com",
+		};
+		try {
+			await withAnswers(
+				() => json({ authorizationData: [data] }),
+				async (server) => {
+					const images = openImages(server.session(), { registry: new URL(standIn.url) });
+					await images.push(
+						"shop",
+						{
+							blobs: [],
+							manifests: [{ digest: "sha256:1", mediaType: "m", bytes: Buffer.from("{}"), tag: "v1" }],
+						},
+						{},
+					);
+					assert.equal(standIn.asked[0]?.headers.authorization, `Basic ${token}`);
+					assert.ok(standIn.manifests.has("shop/v1"));
+					assert.deepEqual(await images.login({}), {
+						registry: standIn.host,
+						isPlain: true,
+						username: "AWS",
+						password: "secret",
+					});
+					assert.equal(server.asked.length, 1);
+					const atEndpoint = await openImages(server.session()).login({});
+					assert.equal(`http://${atEndpoint.registry}`, server.endpoint);
+				},
+			);
+			await withAnswers(
+				() => json({ authorizationData: [] }),
+				async (server) => {
+					await assert.rejects(openImages(server.session()).login({}), {
+						code: "registry-denied",
+						message: "ECR gives no token for its registry",
+					});
+				},
+			);
+		} finally {
+			await standIn.close();
+		}
+	});
+
+	it("of other registries are read through the mirror that a setting names", async () => {
+		const standIn = await startStandIn();
+		standIn.manifests.set("docker/library/node/24", { type: "t", bytes: Buffer.from("{}") });
+		try {
+			await withAnswers(
+				() => json({}),
+				async (server) => {
+					const images = openImages(server.session(), { mirror: new URL(standIn.url) });
+					const at = { registry: "public.ecr.aws", repository: "docker/library/node", reference: "24" };
+					assert.equal((await images.manifest(at, {}))?.mediaType, "t");
+					await assert.rejects(images.blob(at, "sha256:1", {}), { code: "registry-refused" });
+					assert.equal(server.asked.length, 0);
+				},
+			);
+		} finally {
+			await standIn.close();
+		}
 	});
 
 	it("are none in a repository that is not there", async () => {
