@@ -27,7 +27,9 @@ export type Collected = {
 };
 
 function toProblem(finding: Finding, { placed }: LinkedResource): Problem {
-	const { code, message, path, atKey = false, severity = "error", hint, fix, related } = finding;
+	const { code, message, path, atKey = false, severity = "error", fix, related, instead } = finding;
+	const meant = instead && nearest(instead.word, instead.candidates);
+	const hint = meant ? `did you mean "${meant}"?` : finding.hint;
 	const span = path.length === 0 ? placed.nameSpan : atKey ? placed.keySpanOf(path) : placed.spanOf(path);
 	return {
 		code,
@@ -36,6 +38,7 @@ function toProblem(finding: Finding, { placed }: LinkedResource): Problem {
 		span,
 		...(hint && { hint }),
 		...(fix && { fixes: [{ ...fix, span }] }),
+		...(meant && { fixes: [{ title: `Change to "${meant}"`, span, text: meant, keepsQuotes: true }] }),
 		...(related && {
 			related: related.map((other) => ({ message: other.message, span: placed.spanOf(other.path) })),
 		}),

@@ -7,12 +7,23 @@ import type { AnyResourceKind } from "./kind.ts";
 import { kinesisStream } from "./kinesis-stream.ts";
 import { snsTopic } from "./sns-topic.ts";
 import { sqsQueue } from "./sqs-queue.ts";
+import { stateMachine } from "./state-machine/index.ts";
+import { userAuthPool } from "./user-auth-pool/index.ts";
 
 /** Every resource type that Spool builds, by `type`. */
 export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
-	[lambdaFunction, httpApiGateway, dynamoDbTable, bucket, sqsQueue, snsTopic, eventBus, kinesisStream].map(
-		(kind) => [kind.type, kind],
-	),
+	[
+		lambdaFunction,
+		httpApiGateway,
+		dynamoDbTable,
+		bucket,
+		sqsQueue,
+		snsTopic,
+		eventBus,
+		kinesisStream,
+		stateMachine,
+		userAuthPool,
+	].map((kind) => [kind.type, kind]),
 );
 
 /** Resource types of the format that Spool does not build yet: known, so that they are not taken for misspelled ones. */
@@ -45,11 +56,9 @@ export const unbuiltTypes: ReadonlySet<string> = new Set([
 	"relational-database",
 	"remix-web",
 	"solidstart-web",
-	"state-machine",
 	"sveltekit-web",
 	"tanstack-web",
 	"upstash-redis",
-	"user-auth-pool",
 	"web-app-firewall",
 	"web-service",
 	"worker-service",

@@ -55,6 +55,8 @@ export type Finding = {
 	readonly severity?: "error" | "warning" | "hint";
 	readonly hint?: string;
 	readonly fix?: { readonly title: string; readonly text: string };
+	/** A wrong word at `path`, and what can stand there: the word that was most likely meant becomes hint and fix. */
+	readonly instead?: { readonly word: string; readonly candidates: readonly string[] };
 	/** Other places in the same resource that have part in it. */
 	readonly related?: readonly { readonly message: string; readonly path: Path }[];
 };
@@ -183,7 +185,7 @@ export type Child = {
 };
 
 /** What `Ref` and `Fn::GetAtt` of a resource give, in words. */
-export type Spelled = { readonly ref: string; readonly attributes: Readonly<Record<string, Text>> };
+export type Spelled = { readonly ref: Text; readonly attributes: Readonly<Record<string, Text>> };
 
 /** A parameter that `$ResourceParam` and `connectTo` can ask for. */
 export type Param = { readonly docs: string; readonly value: Text; readonly shown: boolean };

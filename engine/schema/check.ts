@@ -81,7 +81,25 @@ function checkByType(schema: Schema, spot: Spot, walk: Walk): unknown {
 	if (schema.type === "object")
 		return schema.patternProperties ? checkMap(schema, spot, walk) : checkObject(schema, spot, walk);
 	const takesAnything = schema.type === undefined && !schema.enum && schema.const === undefined;
-	return takesAnything ? plainValue(spot.node) : checkScalar(schema, spot, walk);
+	if (!takesAnything) return checkScalar(schema, spot, walk);
+	addPlaces(spot.node, spot.path, walk);
+	return plainValue(spot.node);
+}
+
+/** A room that looks into a free value by itself can point at its parts too. */
+function addPlaces(node: Node, path: Spot["path"], walk: Walk): void {
+	if (node.kind === "map") {
+		for (const { key, keySpan, value } of node.entries) {
+			walk.places.add([...path, key], { key: keySpan, value: value.span });
+			addPlaces(value, [...path, key], walk);
+		}
+	} else if (node.kind === "list") {
+		node.items.forEach((item, index) => {
+			const mark = markOf(item);
+			walk.places.add([...path, index], { key: mark, value: item.span });
+			addPlaces(item, [...path, index], walk);
+		});
+	}
 }
 
 /** A property that is switched off or empty does nothing, so that nothing is missing when it is not built. */
