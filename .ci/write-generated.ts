@@ -30,6 +30,10 @@ const generated: readonly Generated[] = [
 		},
 	},
 	{
+		file: "engine/template/aws-types.json",
+		make: async () => (await import("./aws-types.ts")).awsTypesJson(),
+	},
+	{
 		file: "docs/problems.md",
 		make: async () => describeProblems({ ...(await import("../engine/report/catalogue.ts")) }),
 	},

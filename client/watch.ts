@@ -43,7 +43,8 @@ async function open({ effects, config, target, ports }: WatchRequest): Promise<O
 	const current = await target();
 	const opened = ports(current);
 	const loaded = await effects.loadConfig(opened.host, dirname(config.fsPath), config.fsPath);
-	const request = { config: loaded, target: engineTarget(current) };
+	const given = effects.givenFacts({ profile: current.profile });
+	const request = { config: { ...loaded, given }, target: engineTarget(current) };
 	return { swaps: await effects.openSwapSession(opened, request), ports: opened };
 }
 

@@ -53,8 +53,8 @@ type State = {
 	readonly chosen: Map<string, FolderTarget>;
 };
 
-/** Answers can lead to new wants; two rounds are enough for all there are, the third is for what may come. */
-const MOST_ROUNDS = 3;
+/** Answers can lead to new wants: a file names a file, whose values name paths. Nobody goes deeper than this. */
+const MOST_ROUNDS = 5;
 
 function targetOf(uri: string, state: State): Target {
 	return chosenTarget(uri, state.chosen.values()) ?? defaultTarget(folderOf(uri), state.files);

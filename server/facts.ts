@@ -1,6 +1,15 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import { homedir } from "node:os";
 import { resolve } from "node:path";
-import { type Facts, MISSING, type Want, wantKey } from "../engine/index.ts";
+import {
+	type Facts,
+	type GitFact,
+	MISSING,
+	readGit,
+	textAnswer,
+	type Want,
+	wantKey,
+} from "../engine/index.ts";
 
 /** What the server asks of the disk around a config. Answers are what was there at the first question. */
 export type Files = {
@@ -66,11 +75,37 @@ export function nodeFiles(): Files {
 	};
 }
 
-/** Answers what the disk can answer. Secrets stay open: only a deploy asks AWS. */
+/** Reads a fact of git from the files of the repository; what only a running git knows stays open. */
+function gitAnswer(fact: GitFact, folder: string, files: Files): string | undefined {
+	if (fact === "hasUncommitedChanges") return undefined;
+	const reading = readGit(fact, { folder, home: homedir() });
+	let step = reading.next();
+	while (!step.done) step = reading.next(files.readText(step.value));
+	return step.value === undefined ? MISSING : JSON.stringify(step.value);
+}
+
+function textAt(path: string, files: Files): string {
+	const kind = files.kindOf(path);
+	if (kind !== "file") return kind;
+	const text = files.readText(path);
+	return text === undefined ? MISSING : textAnswer(text);
+}
+
+function answerOf(want: Want, folder: string, files: Files): string | undefined {
+	if (want.kind === "path") return files.kindOf(resolve(folder, want.path));
+	if (want.kind === "text") return textAt(resolve(folder, want.path), files);
+	return want.kind === "git" ? gitAnswer(want.fact, folder, files) : undefined;
+}
+
+/**
+ * Answers what the disk can answer. What AWS knows stays open, because only a deploy asks it, and so do arguments
+ * of a command line and the profile: they are those of a deploy to come.
+ */
 export function answerWants(wants: readonly Want[], folder: string, files: Files): Facts {
 	const answers = new Map<string, string>();
 	for (const want of wants) {
-		if (want.kind === "path") answers.set(wantKey(want), files.kindOf(resolve(folder, want.path)));
+		const answer = answerOf(want, folder, files);
+		if (answer !== undefined) answers.set(wantKey(want), answer);
 	}
 	return answers;
 }

@@ -157,7 +157,8 @@ async function inProgress<T>(session: Session, run: Run, work: (job: Job) => Pro
 			const { signal } = controller;
 			run.progress = progressView(notification, session.log, operation.weight);
 			const ports = openPorts(session, effects, target, { emit: run.progress.emit, token });
-			run.config = await effects.loadConfig(ports.host, dirname(uri.fsPath), uri.fsPath);
+			const loaded = await effects.loadConfig(ports.host, dirname(uri.fsPath), uri.fsPath);
+			run.config = { ...loaded, given: effects.givenFacts({ profile: target.profile }) };
 			const { account } = await ports.cloud.identity({ signal });
 			session.log.appendLine(`  account ${account}`);
 			await session.knowAccount(uri, account);

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { Failure } from "../report/failure.ts";
 import { nearest } from "../report/nearest.ts";
+import { type OwnValue, readOwnArgs, splitOwnArgs } from "./own-args.ts";
 
 /** What the user typed. */
 export type Args = {
@@ -21,6 +22,8 @@ export type Args = {
 	readonly hotSwap: boolean;
 	readonly help: boolean;
 	readonly version: boolean;
+	/** What stands behind `--`, for `$CliArgs`. */
+	readonly own: Readonly<Record<string, OwnValue>>;
 };
 
 /** Options by name; every command takes those of `common`. */
@@ -127,7 +130,8 @@ function checkPort(port: string | undefined): number | undefined {
 
 /** Reads the command line; fails with a usage failure for anything that is not understood. */
 export function readArgs(argv: readonly string[]): Args {
-	const { values, positionals } = parse(argv);
+	const split = splitOwnArgs(argv);
+	const { values, positionals } = parse(split.argv);
 	const [first, ...words] = positionals;
 	const command = checkCommand(first);
 	const allowed = [...common, ...(own[command] ?? [])];
@@ -154,6 +158,7 @@ export function readArgs(argv: readonly string[]): Args {
 		hotSwap: values["hot-swap"] ?? false,
 		help: values.help ?? false,
 		version: values.version ?? false,
+		own: readOwnArgs(split.own),
 	};
 }
 
@@ -181,6 +186,7 @@ Options
   -v, --verbose         show every event of CloudFormation
       --hot-swap        deploy: no CloudFormation when only code has changed
       --port PORT       sandbox start: its port, else 4566
+  -- --NAME VALUE       arguments of your own, which $CliArgs('NAME') reads
 
 Exit codes
   0 done   1 failed   2 bad usage or config   3 partly applied   130 cancelled

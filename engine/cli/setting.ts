@@ -7,6 +7,7 @@ import {
 	configNames,
 	configuredRegion,
 	Failure,
+	givenFacts,
 	type Host,
 	type LoadedConfig,
 	loadConfig,
@@ -14,6 +15,7 @@ import {
 	openHost,
 	type Ports,
 } from "../effects.ts";
+import type { Facts } from "../index.ts";
 import type { Target } from "../names/target.ts";
 import type { Args } from "./args.ts";
 import type { Output } from "./output.ts";
@@ -98,13 +100,34 @@ async function tellOthers(
 	output.emit({ kind: "note", level: "warning", message });
 }
 
+/** What the command line says, for the directives that ask it. */
+function factsOf({ args }: Program): Facts {
+	const { project, stage, region, profile, account } = args;
+	const options: Readonly<Record<string, string | undefined>> = {
+		project,
+		projectName: project,
+		stage,
+		region,
+		profile,
+		account,
+	};
+	const known = Object.entries(options).flatMap(([name, value]) =>
+		value === undefined ? [] : [[name, value] as const],
+	);
+	return givenFacts({
+		profile,
+		args: { ...Object.fromEntries(known), ...args.own },
+	});
+}
+
 /** Loads the config that the options name. */
 export async function openConfig(program: Program): Promise<Opened> {
 	const host = openHost();
 	const config = await loadText(host, program);
 	await requireText(host, config);
 	await tellOthers(host, program, config);
-	return { host, config, target: await targetOf(program, host, config.root) };
+	const target = await targetOf(program, host, config.root);
+	return { host, config: { ...config, given: factsOf(program) }, target };
 }
 
 /** The world for the effects of a command. */

@@ -27,6 +27,9 @@ export type StackState = {
 	readonly updatedAt?: number;
 };
 
+/** One output of a deployed stack, with the name under which others import it when it is exported. */
+export type StackOutput = { readonly value: string; readonly exportName?: string };
+
 /** One resource of a deployed stack. */
 export type StackResource = {
 	readonly logicalId: string;
@@ -73,6 +76,12 @@ export type StackPort = {
 	/** The template as it was sent; `undefined` if there is no stack. */
 	template(name: string, options: CallOptions): Promise<string | undefined>;
 	resources(name: string, options: CallOptions): Promise<readonly StackResource[]>;
+	/** The outputs of a stack in any region by name; `undefined` if there is none. */
+	outputs(
+		name: string,
+		region: string,
+		options: CallOptions,
+	): Promise<Readonly<Record<string, StackOutput>> | undefined>;
 	/** Starts a create. Resolves when AWS has accepted it, long before it is done. */
 	create(request: ApplyRequest, options: CallOptions): Promise<{ readonly stackId: string }>;
 	/** Starts an update. `"unchanged"`: CloudFormation found nothing to update. */

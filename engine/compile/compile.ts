@@ -4,6 +4,7 @@ import { stackHash, type Target } from "../names/target.ts";
 import type { Problem } from "../report/problem.ts";
 import type { ArtifactPlan, Surroundings } from "../resources/kind.ts";
 import { natAddresses } from "../resources/shared/vpc.ts";
+import { sameJson } from "../template/diff.ts";
 import type { Text } from "../template/intrinsics.ts";
 import { VersionSlot } from "../template/slot.ts";
 import type { CfnOutput, CfnResource, Template } from "../template/template.ts";
@@ -100,14 +101,18 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	const collected = collectResources(graph, surroundings);
 	const { children } = collected;
 	const generated: Record<string, CfnOutput> = {};
+	const isWhole = [...graph.names].every((name) => graph.resources.get(name)?.sound);
 	const renderer = createRenderer({
+		target,
 		facts,
 		paramsOf: parameterReader(graph, surroundings),
 		resourceNames: [...graph.names, ...graph.parts.keys()],
+		typeOf: (id) => children.get(id)?.resource.Type ?? (isWhole ? undefined : "faulty"),
+		logicalIds: [...children.keys()],
 		addOutput: (name, value) => {
 			const known = Object.hasOwn(generated, name) ? generated[name] : undefined;
 			if (!known) generated[name] = { Value: value };
-			return known === undefined || known.Value === value;
+			return known === undefined || sameJson(known.Value, value);
 		},
 	});
 	const rendered = Object.fromEntries(

@@ -1,5 +1,5 @@
 import type { Graph } from "../graph/graph.ts";
-import { pascal } from "../names/logical-id.ts";
+import { exportName } from "../names/output-name.ts";
 import { stackName, type Target } from "../names/target.ts";
 import type { Problem } from "../report/problem.ts";
 import { sameJson } from "../template/diff.ts";
@@ -17,12 +17,6 @@ type ConfiguredOutput = {
 /** The outputs that every deploy of Spool reads back. */
 export const VERSION_OUTPUT = "StpDeploymentVersion";
 export const INFO_OUTPUT = "StpStackInfoMap";
-
-/** Name under which an output is exported: PascalCase of the stack's name and the output's. */
-export function exportName(target: Target, output: string): string {
-	const capital = output.charAt(0).toUpperCase() + output.slice(1);
-	return pascal(`${stackName(target)}${capital}`).replaceAll("_", "");
-}
 
 type Outputs = Readonly<Record<string, CfnOutput>>;
 
@@ -79,7 +73,7 @@ export function configuredOutputs(
 		outputs[name] = {
 			Value: value,
 			...(description && { Description: description }),
-			...(output.export && { Export: { Name: exportName(target, name) } }),
+			...(output.export && { Export: { Name: exportName(stackName(target), name) } }),
 		};
 	}
 	return { outputs, places, problems };

@@ -1,30 +1,76 @@
+/** What `$GitInfo` can be asked for. */
+export const gitFacts = ["branch", "commit", "gitUrl", "username", "hasUncommitedChanges"] as const;
+
+export type GitFact = (typeof gitFacts)[number];
+
 /**
  * Something that is not in the config: found by whoever may do I/O, and asked for as a value, so that the front
  * half of the engine stays a function. The same want always has the same key.
  */
 export type Want =
-	/** Whether a path that the config names exists. `path` is relative to the config's folder. */
+	/** What is at a path that the config names. `path` is relative to the config's folder. */
 	| { readonly kind: "path"; readonly path: string }
+	/** The text of a file. */
+	| { readonly kind: "text"; readonly path: string }
+	/** A fact of the git repository that the config lies in. */
+	| { readonly kind: "git"; readonly fact: GitFact }
+	/** An argument of the command line. */
+	| { readonly kind: "argument"; readonly name: string }
+	/** The AWS profile in use. */
+	| { readonly kind: "profile" }
 	/** The current version of a secret in Secrets Manager. */
 	| { readonly kind: "secret"; readonly name: string }
 	/** A VPC that is there already, by its id, or that of another stack of the format by the stack's name. */
-	| { readonly kind: "vpc"; readonly vpcId?: string; readonly stack?: string };
+	| { readonly kind: "vpc"; readonly vpcId?: string; readonly stack?: string }
+	/** Type and version of a parameter of Systems Manager. */
+	| { readonly kind: "parameter"; readonly name: string }
+	/** The outputs of a deployed stack. */
+	| { readonly kind: "outputs"; readonly stack: string; readonly region: string };
 
 /**
- * Answers by `wantKey`, `missing` for what does not exist: for `path` one of `file`, `directory`; for `secret` its
- * version id; for `vpc` a JSON text of `FoundVpc`.
+ * Answers by `wantKey`. Every kind but `profile` may be answered by `missing`, and beside it
+ * `path` by `file` or `directory`; `text` as `textAnswer` writes it, `directory` or `too-large`; `git` and `argument`
+ * by the value as JSON; `profile` by its name; `secret` by its version id; `parameter` by `String:3` (its type, a
+ * colon, its version); `outputs` by the JSON of `StackOutputs`; `vpc` by that of `FoundVpc`.
  */
 export type Facts = ReadonlyMap<string, string>;
 
 export const MISSING = "missing";
 
+/** The outputs of a stack by name; exported ones with the name under which others import them. */
+export type StackOutputs = Readonly<Record<string, { readonly value: string; readonly exportName?: string }>>;
+
+/** The largest file that `$File` and `$FileRaw` read, in bytes: a template cannot hold more. */
+export const MAX_TEXT_BYTES = 1_000_000;
+
+const textMark = "text:";
+
+/** The answer to a `text` want; the mark keeps a file whose text is `missing` apart from one that is missing. */
+export function textAnswer(text: string): string {
+	return text.length > MAX_TEXT_BYTES ? "too-large" : textMark + text;
+}
+
+/** The text of a file from the answer; `undefined` when there is none. */
+export function textOf(answer: string): string | undefined {
+	return answer.startsWith(textMark) ? answer.slice(textMark.length) : undefined;
+}
+
 /** The key of a want in `Facts`. */
 export function wantKey(want: Want): string {
 	switch (want.kind) {
 		case "path":
-			return `path:${want.path}`;
+		case "text":
+			return `${want.kind}:${want.path}`;
+		case "git":
+			return `git:${want.fact}`;
+		case "argument":
 		case "secret":
-			return `secret:${want.name}`;
+		case "parameter":
+			return `${want.kind}:${want.name}`;
+		case "profile":
+			return "profile";
+		case "outputs":
+			return `outputs:${want.region}:${want.stack}`;
 		case "vpc":
 			return `vpc:${want.vpcId ?? ""}:${want.stack ?? ""}`;
 	}

@@ -2,10 +2,19 @@ import type { Target } from "../names/target.ts";
 import { nearest } from "../report/nearest.ts";
 import type { Problem } from "../report/problem.ts";
 import type { Span } from "../text/span.ts";
-import { Deferred, type DirectiveArgument, entryOf, type Node, nodeOf, plainValue } from "../text/tree.ts";
+import {
+	Deferred,
+	type DirectiveArgument,
+	type Entry,
+	entryOf,
+	type Node,
+	nodeOf,
+	plainValue,
+} from "../text/tree.ts";
 import { MAX_CHAIN, MAX_RESOLVED } from "./bounds.ts";
+import { checkArguments, type Report } from "./directives/check-arguments.ts";
 import { directives } from "./directives/index.ts";
-import type { Directive, Evaluated, LocalContext } from "./directives/kind.ts";
+import type { Evaluated, LocalContext } from "./directives/kind.ts";
 import { type ArgumentSyntax, type DirectiveCall, readDirective } from "./directives/syntax.ts";
 import { type Facts, type Want, wantKey } from "./facts.ts";
 import type { ParsedConfig } from "./parse.ts";
@@ -33,9 +42,8 @@ type State = {
 
 /** Replaces every local directive by its value. Pure: the same config, target and facts give the same result. */
 export function resolveConfig(parsed: ParsedConfig, target: Target, facts: Facts): Resolved {
-	const variables = entryOf(parsed.root, "variables")?.value;
 	const state: State = {
-		context: { target, facts, variables },
+		context: { target, facts, root: parsed.root },
 		problems: [],
 		wants: new Map(),
 		open: [],
@@ -50,6 +58,7 @@ function resolveNode(node: Node, state: State): Node {
 	if (state.open.length > 0) state.made.count++;
 	switch (node.kind) {
 		case "map":
+			for (const entry of node.entries) checkKey(entry, state);
 			return {
 				...node,
 				entries: node.entries.map((entry) => ({ ...entry, value: resolveNode(entry.value, state) })),
@@ -61,6 +70,19 @@ function resolveNode(node: Node, state: State): Node {
 		case "scalar":
 			return typeof node.value === "string" ? resolveText(node, node.value, state) : node;
 	}
+}
+
+function checkKey({ key, keySpan }: Entry, state: State): void {
+	if (!key.includes("$")) return;
+	const found = readDirective(key);
+	const calls = found.kind === "directive" ? [found.call] : found.kind === "embedded" ? found.calls : [];
+	const known = calls.find((call) => directives.has(call.name));
+	if (!known) return;
+	report(state, keySpan, {
+		code: "directive-in-key",
+		message: `${known.text} is not resolved here, because directives work in values only`,
+		hint: "write the key itself, or take the whole map from a directive",
+	});
 }
 
 function resolveText(node: Node, text: string, state: State): Node {
@@ -78,8 +100,6 @@ function resolveText(node: Node, text: string, state: State): Node {
 			return node;
 	}
 }
-
-type Report = Omit<Problem, "span" | "severity"> & { readonly severity?: Problem["severity"] };
 
 function report(state: State, span: Span, problem: Report): void {
 	state.problems.push({ severity: "error", ...problem, span });
@@ -116,7 +136,7 @@ function reportEmbedded(
 /** The value of a directive as a node whose every part stands where the directive was written. */
 function resolveCall(call: DirectiveCall, span: Span, state: State): Node {
 	const directive = directives.get(call.name);
-	if (!directive || directive.kind === "not-built") return reportUnknown(call, directive, span, state);
+	if (!directive) return reportUnknown(call, span, state);
 	const stopped = stopReason(call, span, state);
 	if (stopped) {
 		if (stopped !== "reported") state.problems.push(stopped);
@@ -127,16 +147,15 @@ function resolveCall(call: DirectiveCall, span: Span, state: State): Node {
 	const wrong = checkArguments(directive, call, args);
 	if (wrong) {
 		report(state, span, wrong);
-		return unknownValue(call, span);
+		if (wrong.severity !== "warning") return unknownValue(call, span);
 	}
-	if (directive.kind === "runtime") {
-		const want = args.some((argument) => argument instanceof Deferred) ? undefined : directive.want?.(args);
-		if (want) state.wants.set(wantKey(want), want);
+	const isKnown = !args.some((argument) => argument instanceof Deferred);
+	const want = isKnown ? directive.want?.(args, state.context.target) : undefined;
+	if (want) state.wants.set(wantKey(want), want);
+	if (directive.kind === "runtime")
 		return { kind: "deferred", span, value: deferred(call, args, span, false) };
-	}
 	if (args.some(isUnknown)) return unknownValue(call, span);
-	const result = directive.evaluate(args, state.context);
-	return settle(result, call, span, inner);
+	return settle(directive.evaluate(args, state.context), call, span, inner);
 }
 
 /** True for a value in which something is not known because of a problem that is said already. */
@@ -172,9 +191,15 @@ function settle(result: Evaluated, call: DirectiveCall, span: Span, state: State
 		report(state, span, result);
 		return unknownValue(call, span);
 	}
-	const node = result.kind === "node" ? result.node : nodeOf(result.value, span);
-	const found = walkPath(node, call, span, state);
-	return found ? nodeOf(plainValue(resolveNode(found, state)), span) : unknownValue(call, span);
+	if (result.kind === "unknown") return unknownValue(call, span);
+	const found = walkPath(startOf(result, span), call, span, state);
+	if (!found) return unknownValue(call, span);
+	return result.kind === "raw" ? found : nodeOf(plainValue(resolveNode(found, state)), span);
+}
+
+function startOf(result: Exclude<Evaluated, { kind: "wrong" | "unknown" }>, span: Span): Node {
+	if (result.kind === "node") return result.node;
+	return nodeOf(result.kind === "raw" ? result.text : result.value, span);
 }
 
 function missingStep(call: DirectiveCall, node: Node, index: number): Report {
@@ -209,85 +234,14 @@ function resolveArgument(argument: ArgumentSyntax, span: Span, state: State): Di
 	return plainValue(resolveCall(argument.call, span, state)) as DirectiveArgument;
 }
 
-function checkArguments(
-	directive: Directive,
-	call: DirectiveCall,
-	args: readonly DirectiveArgument[],
-): Report | undefined {
-	const { parameters, name } = directive;
-	const missing = parameters.find((parameter, index) => !parameter.optional && (args[index] ?? "") === "");
-	if (missing) {
-		return {
-			code: "missing-argument",
-			message: `$${name} needs the argument "${missing.name}"`,
-			hint: `write for example ${directive.example}`,
-		};
-	}
-	if (args.length > parameters.length && !parameters.at(-1)?.rest && parameters.length > 0) {
-		return {
-			code: "too-many-arguments",
-			message: `$${name} takes ${parameters.length} ${parameters.length === 1 ? "argument" : "arguments"}, but ${args.length} are given`,
-		};
-	}
-	const wrong = parameters.findIndex((parameter, index) => {
-		const value = args[index];
-		return (
-			parameter.takes === "text" &&
-			value !== undefined &&
-			typeof value !== "string" &&
-			!(value instanceof Deferred)
-		);
-	});
-	if (wrong >= 0) {
-		return {
-			code: "wrong-argument",
-			message: `argument "${parameters[wrong]?.name}" of $${name} must be text, but is ${String(args[wrong])}`,
-			hint: "put it in quotes",
-		};
-	}
-	const unresolved = args.find((argument) => argument instanceof Deferred);
-	if (directive.kind === "local" && unresolved instanceof Deferred && !unresolved.unanswered) {
-		return {
-			code: "value-known-at-deploy",
-			message: `${unresolved.text} is known only at deploy, but ${call.text} needs it now`,
-			hint: name === "Format" ? "use $CfFormat instead of $Format" : "give a value that this config knows",
-		};
-	}
-	if (directive.kind === "runtime" && call.path.length > 0) {
-		const before = call.text.slice(0, call.text.length - call.path.join(".").length - 1);
-		return {
-			code: "unknown-path",
-			message: `${before} has no "${call.path[0]}": it is a text`,
-			hint: "remove what follows the parenthesis",
-		};
-	}
-	return undefined;
-}
-
-function reportUnknown(
-	call: DirectiveCall,
-	directive: Directive | undefined,
-	span: Span,
-	state: State,
-): Node {
-	if (directive) {
-		report(state, span, {
-			code: "not-built-yet",
-			message: `the directive $${call.name} is not built yet`,
-			hint: "write the value itself",
-		});
-		return unknownValue(call, span);
-	}
+function reportUnknown(call: DirectiveCall, span: Span, state: State): Node {
 	const meant = nearest(call.name, directives.keys());
 	report(state, span, {
 		code: "unknown-directive",
 		message: `"$${call.name}" is not a directive`,
 		hint: meant
 			? `did you mean "$${meant}"?`
-			: `the directives are: ${[...directives.values()]
-					.filter(({ kind }) => kind !== "not-built")
-					.map(({ name }) => `$${name}`)
-					.join(", ")}`,
+			: `the directives are: ${[...directives.keys()].map((name) => `$${name}`).join(", ")}`,
 	});
 	return unknownValue(call, span);
 }

@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join, resolve } from "node:path";
+import { type Facts, wantKey } from "../config/facts.ts";
 import type { ConfigFile } from "../config/parse.ts";
 import type { Host } from "../host/port.ts";
 import { Failure } from "../report/failure.ts";
@@ -8,7 +9,25 @@ export type LoadedConfig = {
 	readonly file: ConfigFile;
 	/** Folder that relative paths of the config begin at. */
 	readonly root: string;
+	/** What only the caller knows: the AWS profile, and arguments of the command line. */
+	readonly given?: Facts;
 };
+
+/** What a caller knows, as `LoadedConfig` takes it; arguments are texts, numbers and flags by name. */
+export function givenFacts({
+	profile,
+	args = {},
+}: {
+	readonly profile?: string | undefined;
+	readonly args?: Readonly<Record<string, string | number | boolean>>;
+}): Facts {
+	return new Map([
+		...(profile === undefined ? [] : [[wantKey({ kind: "profile" }), profile] as const]),
+		...Object.entries(args).map(
+			([name, value]) => [wantKey({ kind: "argument", name }), JSON.stringify(value)] as const,
+		),
+	]);
+}
 
 /** File names that are found without being named, in the order in which they win. */
 export const configNames: readonly string[] = [

@@ -1,24 +1,21 @@
-import { isAbsolute, join } from "node:path";
 import { type Analysis, analyse } from "../analyse.ts";
 import type { Cloud } from "../cloud/port.ts";
 import { type Facts, MISSING, type Want, wantKey } from "../config/facts.ts";
 import type { Host } from "../host/port.ts";
 import type { Target } from "../names/target.ts";
 import type { LoadedConfig } from "./config-file.ts";
+import { answerLocally } from "./local-facts.ts";
 
 /** How often answers may lead to new questions before that is taken for a loop. */
 const maxRounds = 8;
 
-/** Answers that this machine can give. */
-async function answerLocally(host: Host, root: string, want: Want): Promise<string | undefined> {
-	if (want.kind !== "path") return undefined;
-	const path = isAbsolute(want.path) ? want.path : join(root, want.path);
-	return (await host.kindOf(path)) ?? MISSING;
-}
-
+/** The answer that AWS gives; `undefined` for what it is not asked. */
 async function answerFromCloud(cloud: Cloud, want: Want, signal?: AbortSignal): Promise<string | undefined> {
-	if (want.kind !== "secret") return undefined;
-	return (await cloud.secrets.currentVersion(want.name, signal ? { signal } : {})) ?? MISSING;
+	const options = signal ? { signal } : {};
+	if (want.kind === "secret") return (await cloud.secrets.currentVersion(want.name, options)) ?? MISSING;
+	if (want.kind !== "outputs") return undefined;
+	const outputs = await cloud.stacks.outputs(want.stack, want.region, options);
+	return outputs ? JSON.stringify(outputs) : MISSING;
 }
 
 /** Analyses a config and answers what it wants to know, from this machine and, when `cloud` is given, from AWS. */
@@ -34,7 +31,7 @@ export async function analyseConfig(
 		const open = analysis.wants.filter((want) => !facts.has(wantKey(want)));
 		const answers = await Promise.all(
 			open.map(async (want) => {
-				const local = await answerLocally(host, config.root, want);
+				const local = await answerLocally(host, config, want);
 				return [
 					wantKey(want),
 					local ?? (cloud && (await answerFromCloud(cloud, want, options.signal))),

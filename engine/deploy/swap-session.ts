@@ -165,8 +165,9 @@ class Session implements SwapSession {
 
 	/** The config itself was saved: it is read and checked anew, against the stack as it is now. */
 	async #reload(): Promise<Facts> {
-		const { root, file } = this.#request.config;
-		const config = await loadConfig(this.#ports.host, root, file.path);
+		const { root, file, given } = this.#request.config;
+		const loaded = await loadConfig(this.#ports.host, root, file.path);
+		const config = given ? { ...loaded, given } : loaded;
 		const prepared = await prepare(this.#ports, { ...this.#request, config });
 		const stack = requireDeployed(prepared);
 		const deployed = await readAll(this.#ports, prepared, this.#request.signal);

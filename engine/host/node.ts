@@ -36,6 +36,7 @@ export function openHost(): Host {
 		},
 		watch: watchFolders,
 		run: runCommand,
+		variable: (name) => process.env[name] || undefined,
 		now: () => Date.now(),
 		sleep,
 	};

@@ -31,6 +31,8 @@ export type Host = {
 		args: readonly string[],
 		options: { readonly cwd: string; readonly signal?: AbortSignal },
 	): Promise<RunResult>;
+	/** An environment variable of the program; `undefined` when it is not set or empty. */
+	variable(name: string): string | undefined;
 	/** Milliseconds since 1970. */
 	now(): number;
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;

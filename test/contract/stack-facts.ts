@@ -48,6 +48,23 @@ export function createFacts(at: () => Stage): void {
 		assert.ok(Math.abs(stack.createdAt - Date.now()) < 60_000, `created at ${stack.createdAt}`);
 	});
 
+	it("knows the outputs of a stack of any region, and the names under which they are exported", async () => {
+		const { cloud, name, create } = at();
+		const stackName = name("exporting");
+		await create(stackName, {
+			Resources: { Queue: queueNamed(stackName) },
+			Outputs: {
+				Shared: { Value: "one", Export: { Name: `${stackName}-shared` } },
+				Own: { Value: "two" },
+			},
+		});
+		const outputs = { Shared: { value: "one", exportName: `${stackName}-shared` }, Own: { value: "two" } };
+		assert.deepEqual(await cloud.stacks.outputs(stackName, cloud.region, {}), outputs);
+		const elsewhere = cloud.region === "us-east-1" ? "eu-west-1" : "us-east-1";
+		assert.equal(await cloud.stacks.outputs(stackName, elsewhere, {}), undefined);
+		assert.equal(await cloud.stacks.outputs(name("never"), cloud.region, {}), undefined);
+	});
+
 	it("reads a template from a bucket, at the address that it gives itself", async () => {
 		const { cloud, name, bucket, store, request, settled } = at();
 		const home = await bucket();

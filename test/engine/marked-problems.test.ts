@@ -405,11 +405,6 @@ resources:
           value: $ResourcParam('jobs', 'url')
           #      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-directive: "$ResourcParam" is not a directive
 `,
-	"a directive that is not built": `${withFunction}      environment:
-        - name: BRANCH
-          value: $GitInfo('branch')
-          #      ^^^^^^^^^^^^^^^^^^ not-built-yet: the directive $GitInfo is not built yet
-`,
 	"a directive with too few arguments": `${withFunction}      environment:
         - name: URL
           value: $ResourceParam('jobs')

@@ -46,16 +46,52 @@ describe("files on the disk", () => {
 		assert.equal(nodeFiles().kindOf(`${folder}/a\u0000b`), "missing");
 	});
 
-	it("answer wants of paths, never those of secrets", () => {
+	it("answer what the disk knows, never what AWS or a running program knows", () => {
 		const answers = answerWants(
 			[
 				{ kind: "path", path: "./src/a.ts" },
+				{ kind: "text", path: "src/a.ts" },
+				{ kind: "text", path: "src" },
+				{ kind: "text", path: "none" },
 				{ kind: "secret", name: "key" },
+				{ kind: "parameter", name: "key" },
+				{ kind: "outputs", stack: "shop-dev", region: "eu-west-1" },
+				{ kind: "argument", name: "size" },
+				{ kind: "profile" },
+				{ kind: "git", fact: "hasUncommitedChanges" },
 			],
 			folder,
 			nodeFiles(),
 		);
-		assert.deepEqual([...answers], [["path:./src/a.ts", "file"]]);
+		assert.deepEqual(
+			[...answers],
+			[
+				["path:./src/a.ts", "file"],
+				["text:src/a.ts", "text:text"],
+				["text:src", "directory"],
+				["text:none", "missing"],
+			],
+		);
+	});
+
+	it("read the git repository without running git", () => {
+		mkdirSync(join(folder, ".git"), { recursive: true });
+		writeFileSync(join(folder, ".git", "HEAD"), "ref: refs/heads/main\n");
+		const answers = answerWants(
+			[
+				{ kind: "git", fact: "branch" },
+				{ kind: "git", fact: "commit" },
+			],
+			join(folder, "src"),
+			nodeFiles(),
+		);
+		assert.deepEqual(
+			[...answers],
+			[
+				["git:branch", '"main"'],
+				["git:commit", "missing"],
+			],
+		);
 	});
 });
 

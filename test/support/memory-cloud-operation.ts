@@ -144,9 +144,13 @@ export async function removeAll(
 }
 
 /** Computes the outputs of a stack. Throws `ValueError` with AWS's reason if an export is in the way. */
-export function outputsOf(scope: Scope, stack: MemoryStack): Pick<MemoryStack, "outputs" | "exports"> {
+export function outputsOf(
+	scope: Scope,
+	stack: MemoryStack,
+): Pick<MemoryStack, "outputs" | "exports" | "exportNames"> {
 	const outputs: Record<string, string> = {};
 	const exports = new Map<string, string>();
+	const exportNames = new Map<string, string>();
 	for (const [name, output] of Object.entries(scope.template.Outputs ?? {})) {
 		if (output.Condition !== undefined && !isTrue(scope, output.Condition)) continue;
 		const value = String(resolved(scope, output.Value));
@@ -160,8 +164,9 @@ export function outputsOf(scope: Scope, stack: MemoryStack): Pick<MemoryStack, "
 			);
 		}
 		exports.set(exportName, value);
+		exportNames.set(name, exportName);
 	}
-	return { outputs, exports };
+	return { outputs, exports, exportNames };
 }
 
 /** Puts an updated resource back to what it was. Gives whether that worked. */

@@ -1,4 +1,4 @@
-import type { ApplyRequest, StackPort, StackState } from "../../engine/cloud/port.ts";
+import type { ApplyRequest, StackOutput, StackPort, StackState } from "../../engine/cloud/port.ts";
 import { deploy } from "./memory-cloud-deploy.ts";
 import { failedSentence, removeAll, setStatus } from "./memory-cloud-operation.ts";
 import { readTemplate, type Template } from "./memory-cloud-template.ts";
@@ -31,6 +31,12 @@ export function memoryStacks(world: World): Answers<StackPort> {
 				status: one.status,
 				...(one.statusReason !== undefined && { statusReason: one.statusReason }),
 			})),
+		outputs: (name, region) => {
+			const stack = world.stacks.findLast(
+				(one) => one.name === name && one.status !== "DELETE_COMPLETE" && one.id.split(":")[3] === region,
+			);
+			return stack && describeOutputs(stack);
+		},
 		create: (request) => create(world, request),
 		update: (request) => update(world, request),
 		events: (stackId, { token, after }) => {
@@ -52,6 +58,15 @@ export function memoryStacks(world: World): Answers<StackPort> {
 			existing(world, name).policy = policy;
 		},
 	};
+}
+
+function describeOutputs({ outputs, exportNames }: MemoryStack): Readonly<Record<string, StackOutput>> {
+	return Object.fromEntries(
+		Object.entries(outputs).map(([name, value]) => {
+			const exportName = exportNames.get(name);
+			return [name, exportName === undefined ? { value } : { value, exportName }];
+		}),
+	);
 }
 
 function invalid(message: string) {
@@ -103,6 +118,7 @@ function create(world: World, request: ApplyRequest): { readonly stackId: string
 		tags: request.tags,
 		outputs: {},
 		exports: new Map(),
+		exportNames: new Map(),
 		terminationProtection: request.terminationProtection ?? false,
 		resources: new Map(),
 		events: [],

@@ -63,6 +63,8 @@ export type MemoryStack = {
 	outputs: Record<string, string>;
 	/** Exported values by export name. */
 	exports: Map<string, string>;
+	/** Export names by the name of their output. */
+	exportNames: Map<string, string>;
 	terminationProtection: boolean;
 	policy?: string;
 	resources: Map<string, MemoryResource>;

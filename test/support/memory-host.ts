@@ -19,6 +19,8 @@ export type MemoryHost = Host & {
 	/** Programs by name; any other is not installed. */
 	readonly programs: Map<string, Program>;
 	readonly runs: readonly RunCall[];
+	/** Environment variables; tests read and change them freely. */
+	readonly variables: Map<string, string>;
 	/** Writes a file as an editor does, and tells those who watch its folder. */
 	save(path: string, content: string | Uint8Array): void;
 };
@@ -44,6 +46,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 		readonly changed: (path: string) => void;
 	}>();
 	const runs: RunCall[] = [];
+	const variables = new Map<string, string>();
 	let temporary = 0;
 	const isFolder = (path: string): boolean =>
 		path === "/" || folders.has(path) || [...files.keys()].some((file) => file.startsWith(`${path}/`));
@@ -57,6 +60,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 		executables,
 		programs,
 		runs,
+		variables,
 		save: (path, content) => {
 			files.set(path, bytesOf(content));
 			for (const { directories, changed } of [...watchers]) {
@@ -107,6 +111,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 			signal?.throwIfAborted();
 			return result;
 		},
+		variable: (name) => variables.get(name),
 		now: () => clock.now(),
 		sleep: (ms, signal) => clock.sleep(ms, signal),
 	};

@@ -54,6 +54,7 @@ export function openCloud(options: CloudOptions): Cloud {
 			read: async (...args) => (await stacks()).read(...args),
 			template: async (...args) => (await stacks()).template(...args),
 			resources: async (...args) => (await stacks()).resources(...args),
+			outputs: async (...args) => (await stacks()).outputs(...args),
 			create: async (...args) => (await stacks()).create(...args),
 			update: async (...args) => (await stacks()).update(...args),
 			events: async (...args) => (await stacks()).events(...args),

@@ -5,7 +5,7 @@ import type {
 	StackResourceSummary,
 	UpdateStackCommandInput,
 } from "@aws-sdk/client-cloudformation";
-import type { ApplyRequest, StackEvent, StackResource, StackState } from "../port.ts";
+import type { ApplyRequest, StackEvent, StackOutput, StackResource, StackState } from "../port.ts";
 
 /** True if `text` is one of `words`. */
 export function isText(text: string | undefined, ...words: readonly string[]): boolean {
@@ -77,6 +77,16 @@ export function stateOf(stack: Stack): StackState {
 		createdAt: stack.CreationTime?.getTime() ?? 0,
 		...(stack.LastUpdatedTime && { updatedAt: stack.LastUpdatedTime.getTime() }),
 	};
+}
+
+/** The outputs of a stack as the port describes them. */
+export function outputsOf(stack: Stack): Readonly<Record<string, StackOutput>> {
+	return Object.fromEntries(
+		(stack.Outputs ?? []).map(({ OutputKey = "", OutputValue: value = "", ExportName }) => [
+			OutputKey,
+			ExportName === undefined ? { value } : { value, exportName: ExportName },
+		]),
+	);
 }
 
 /** A resource as the port describes it. */

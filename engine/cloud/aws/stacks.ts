@@ -16,7 +16,7 @@ import { awsErrorOf } from "./failure-of.ts";
 import { allPages, unlessMissing } from "./pages.ts";
 import { clientSettings, onAws, type SendOptions, type Session } from "./session.ts";
 import { readOperation, type WantedEvents } from "./stack-events.ts";
-import { createInput, eventOf, isText, resourceOf, stateOf, updateInput } from "./stack-shapes.ts";
+import { createInput, eventOf, isText, outputsOf, resourceOf, stateOf, updateInput } from "./stack-shapes.ts";
 import { withValidation } from "./stack-validation.ts";
 
 /** Stacks through CloudFormation. */
@@ -26,6 +26,14 @@ export function openStacks(session: Session): StackPort {
 		onAws(session, `cloudformation:${action}`, options, send);
 	return {
 		...stackReads(client, call),
+		outputs: async (name, region, options) => {
+			const elsewhere = { ...session, region };
+			const there = region === session.region ? client : new CloudFormationClient(clientSettings(elsewhere));
+			return onAws(elsewhere, "cloudformation:DescribeStacks", options, async (http) => {
+				const stack = await describeStack(there, name, http);
+				return stack && outputsOf(stack);
+			});
+		},
 		create: (request, options) => call("CreateStack", options, (http) => createStack(client, request, http)),
 		update: (request, options) => call("UpdateStack", options, (http) => updateStack(client, request, http)),
 		cancelUpdate: (name, options) =>
@@ -67,9 +75,7 @@ function stackReads(
 	return {
 		read: (name, options) =>
 			call("DescribeStacks", options, async (http) => {
-				const input = new DescribeStacksCommand({ StackName: name });
-				const found = await unlessMissing(client.send(input, http), isMissingStack);
-				const stack = found?.Stacks?.[0];
+				const stack = await describeStack(client, name, http);
 				return stack && stateOf(stack);
 			}),
 		template: (name, options) =>
@@ -89,6 +95,11 @@ function stackReads(
 		events: (stackId, operation, options) =>
 			call("DescribeStackEvents", options, (http) => readEvents(client, stackId, operation, http)),
 	};
+}
+
+async function describeStack(client: CloudFormationClient, name: string, http: SendOptions) {
+	const input = new DescribeStacksCommand({ StackName: name });
+	return (await unlessMissing(client.send(input, http), isMissingStack))?.Stacks?.[0];
 }
 
 async function readEvents(

@@ -17,8 +17,10 @@ export const cfFormat: RuntimeDirective = {
 		if (wrong) return wrong;
 		const parts = splitFormat(String(text), values.length);
 		if (!Array.isArray(parts)) return parts as Evaluated;
-		const escaped = parts.map((part: string) => part.replaceAll("${", "${!"));
-		const filled = escaped.map((part, index) => part + (index < values.length ? `\${sub${index}}` : ""));
+		// A ${…} of the text itself is CloudFormation's: `${AWS::Region}`, or the logical id of a resource.
+		const filled = parts.map(
+			(part: string, index) => part + (index < values.length ? `\${sub${index}}` : ""),
+		);
 		const map = Object.fromEntries(values.map((value, index) => [`sub${index}`, asText(value)]));
 		return { kind: "value", value: sub(filled.join(""), map) };
 	},

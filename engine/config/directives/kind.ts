@@ -9,6 +9,10 @@ export type DirectiveParameter = {
 	readonly docs: string;
 	/** `text` takes text only; `any` takes everything. */
 	readonly takes: "text" | "any";
+	/** The only texts that it takes. */
+	readonly values?: readonly string[];
+	/** The form that a text must have, and what to say when it does not. */
+	readonly form?: { readonly pattern: RegExp; readonly hint: string };
 	readonly optional?: boolean;
 	/** Takes all further arguments. */
 	readonly rest?: boolean;
@@ -18,26 +22,35 @@ export type DirectiveParameter = {
 export type LocalContext = {
 	readonly target: Target;
 	readonly facts: Facts;
-	/** The `variables` of the config as written. */
-	readonly variables: Node | undefined;
+	/** The whole config as written. */
+	readonly root: Node | undefined;
 };
 
 /** What a directive gives, or why it gives nothing. */
 export type Evaluated =
 	| { readonly kind: "value"; readonly value: unknown }
+	/** A text in which nothing is a directive. */
+	| { readonly kind: "raw"; readonly text: string }
 	/** A part of the config, with its own directives still in it. */
 	| { readonly kind: "node"; readonly node: Node }
+	/** It has a value, but nobody here knows it: the want is not answered. */
+	| { readonly kind: "unknown" }
 	| { readonly kind: "wrong"; readonly code: string; readonly message: string; readonly hint?: string };
 
 /** What a runtime directive sees when the template is made. */
 export type RuntimeContext = {
+	readonly target: Target;
 	readonly facts: Facts;
 	/** The parameters of a resource: `faulty` when its own block has a problem, `undefined` for a name that is no resource. */
 	paramsOf(resource: string): Readonly<Record<string, Text>> | "faulty" | undefined;
 	/** Names of all resources, for messages. */
 	readonly resourceNames: readonly string[];
+	/** The CloudFormation type of a child; `faulty` when it may be missing because of another problem. */
+	typeOf(logicalId: string): string | "faulty" | undefined;
+	/** Logical ids of all children, for messages. */
+	readonly logicalIds: readonly string[];
 	/** Adds an output to the template, as some directives do; false when one of that name has another value. */
-	addOutput(name: string, value: string): boolean;
+	addOutput(name: string, value: Text): boolean;
 };
 
 type Shared = {
@@ -53,6 +66,8 @@ type Shared = {
 /** A directive whose value is computed while the config is resolved. */
 export type LocalDirective = Shared & {
 	readonly kind: "local";
+	/** Something that should be known before. */
+	readonly want?: (args: readonly DirectiveArgument[], target: Target) => Want;
 	readonly evaluate: (args: readonly DirectiveArgument[], context: LocalContext) => Evaluated;
 };
 
@@ -60,12 +75,9 @@ export type LocalDirective = Shared & {
 export type RuntimeDirective = Shared & {
 	readonly kind: "runtime";
 	/** Something that should be known before the template is made. */
-	readonly want?: (args: readonly DirectiveArgument[]) => Want | undefined;
+	readonly want?: (args: readonly DirectiveArgument[], target: Target) => Want;
 	/** `args` hold no directives any more: nested ones are rendered. */
 	readonly render: (args: readonly unknown[], context: RuntimeContext) => Evaluated;
 };
 
-/** A directive of the format that Spool does not resolve yet: using it is a problem, never silence. */
-export type UnbuiltDirective = Shared & { readonly kind: "not-built" };
-
-export type Directive = LocalDirective | RuntimeDirective | UnbuiltDirective;
+export type Directive = LocalDirective | RuntimeDirective;

@@ -1,4 +1,4 @@
-import { pascal } from "../../names/logical-id.ts";
+import { addedOutput } from "../../names/output-name.ts";
 import { MISSING, wantKey } from "../facts.ts";
 import type { RuntimeDirective } from "./kind.ts";
 
@@ -7,11 +7,6 @@ function split(reference: string): { readonly name: string; readonly key: string
 	const dot = reference.indexOf(".");
 	if (dot < 0) return { name: reference, key: "" };
 	return { name: reference.slice(0, dot), key: reference.slice(dot + 1) };
-}
-
-/** Name of the output that records which version of a secret a deploy used. */
-function versionOutput(name: string): string {
-	return pascal(`${name}CurrentSecretVersionId`).replaceAll("_", "");
 }
 
 export const secret: RuntimeDirective = {
@@ -35,12 +30,13 @@ export const secret: RuntimeDirective = {
 				hint: `create it: aws secretsmanager create-secret --name ${name} --secret-string file://secret.txt`,
 			};
 		}
+		const output = addedOutput(name, "CurrentSecretVersionId");
 		// Pinned to the version, so that a rotated secret is a change that CloudFormation sees.
-		if (version !== undefined && !addOutput(versionOutput(name), version)) {
+		if (version !== undefined && !addOutput(output, version)) {
 			return {
 				kind: "wrong",
 				code: "duplicate-output",
-				message: `the version of "${name}" cannot be recorded, because the output "${versionOutput(name)}" is that of another secret`,
+				message: `the version of "${name}" cannot be recorded, because the output "${output}" is that of another secret`,
 				hint: "rename one of the two secrets so that the names differ in more than punctuation and case",
 			};
 		}

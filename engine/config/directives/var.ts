@@ -1,3 +1,4 @@
+import { entryOf } from "../../text/tree.ts";
 import type { LocalDirective } from "./kind.ts";
 
 export const variable: LocalDirective = {
@@ -7,13 +8,14 @@ export const variable: LocalDirective = {
 	parameters: [],
 	example: "$Var().memory",
 	snippet: "Var().${1:name}",
-	evaluate: (_args, { variables }) =>
-		variables
-			? { kind: "node", node: variables }
-			: {
-					kind: "wrong",
-					code: "unknown-variable",
-					message: "this config has no variables",
-					hint: "add `variables:` at the top level",
-				},
+	evaluate: (_args, { root }) => {
+		const variables = entryOf(root, "variables")?.value;
+		if (variables) return { kind: "node", node: variables };
+		return {
+			kind: "wrong",
+			code: "unknown-variable",
+			message: "this config has no variables",
+			hint: "add `variables:` at the top level",
+		};
+	},
 };

@@ -47,7 +47,7 @@ export function directiveOffers(schema: Schema | undefined, spot: Spot, typed: s
 	const { text } = spot.source;
 	const isCall = text.charAt(span.end) === "(";
 	return [...directives.values()]
-		.filter((directive) => directive.kind === "local" || (directive.kind === "runtime" && takesText(schema)))
+		.filter((directive) => directive.kind === "local" || takesText(schema))
 		.map((directive) => ({
 			label: `$${directive.name}`,
 			kind: CompletionItemKind.Function,

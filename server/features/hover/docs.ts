@@ -102,7 +102,7 @@ function valueText(node: Node): string | undefined {
 /** The value of a directive without arguments, which is the same wherever it stands. */
 function fixedValue(analysis: Analysis, directive: Directive): string | undefined {
 	if (directive.kind !== "local" || directive.parameters.length > 0) return undefined;
-	const result = directive.evaluate([], { target: analysis.target, facts: new Map(), variables: undefined });
+	const result = directive.evaluate([], { target: analysis.target, facts: new Map(), root: undefined });
 	return result.kind === "value" ? `Value: \`${String(result.value)}\`` : undefined;
 }
 
@@ -112,8 +112,6 @@ export function directiveDocs(analysis: Analysis, directive: Directive, path: Pa
 	return section(
 		`**$${directive.name}**`,
 		directive.docs,
-		directive.kind === "not-built" &&
-			"**Not built yet**: Spool knows this directive but does not resolve it.",
 		resolved ? valueText(resolved) : fixedValue(analysis, directive),
 		`For example: \`${directive.example}\``,
 	);

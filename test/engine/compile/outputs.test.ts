@@ -1,27 +1,10 @@
 import assert from "node:assert/strict";
-import { configuredOutputs, exportName, outputCollisions } from "../../../engine/compile/outputs.ts";
-import type { Target } from "../../../engine/names/target.ts";
+import { configuredOutputs, outputCollisions } from "../../../engine/compile/outputs.ts";
 import { target } from "../../support/placed.ts";
 import { compileText, problemLines } from "./compile-text.ts";
 
 const outputs = (items: string) =>
 	`resources:\n  jobs: {type: sqs-queue}\nstackConfig:\n  outputs:\n${items.replaceAll(/^/gm, "    ")}\n`;
-
-describe("the name of an export", () => {
-	const at = (project: string, stage: string): Target => ({ ...target, project, stage });
-	// naming.md, section 8.
-	const cases: readonly (readonly [target: Target, output: string, expected: string])[] = [
-		[at("my-project", "dev"), "apiUrl", "MyProjectDevApiUrl"],
-		[at("my-app", "dev"), "apiUrl", "MyAppDevApiUrl"],
-		[at("shop-2", "prod"), "dbArn", "Shop2ProdDbArn"],
-	];
-	for (const [of, output, expected] of cases) {
-		it(`is ${expected}`, () => assert.equal(exportName(of, output), expected));
-	}
-
-	it("has no _ at all, where the format's reference leaves the second one, which CloudFormation refuses", () =>
-		assert.equal(exportName(at("shop-2", "3d"), "dbArn"), "Shop23dDbArn"));
-});
 
 describe("the outputs of a stack", () => {
 	it("are those that Spool reads back, and the user's", () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createRenderer } from "../../../engine/compile/runtime.ts";
 import { ArtifactSlot } from "../../../engine/template/slot.ts";
 import { Deferred, type DirectiveArgument } from "../../../engine/text/tree.ts";
+import { target } from "../../support/placed.ts";
 
 const here = { start: 3, end: 8 };
 
@@ -12,9 +13,12 @@ function deferred(directive: string, args: readonly DirectiveArgument[], unanswe
 function renderer() {
 	const outputs: string[] = [];
 	const made = createRenderer({
+		target,
 		facts: new Map([["secret:db", "v1"]]),
 		paramsOf: (name) => (name === "jobs" ? { arn: { Ref: "JobsQueue" } } : undefined),
 		resourceNames: ["jobs"],
+		typeOf: () => undefined,
+		logicalIds: [],
 		addOutput: (name) => outputs.push(name) > 0,
 	});
 	return { ...made, outputs };

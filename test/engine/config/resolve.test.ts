@@ -37,13 +37,14 @@ describe("resolving directives", () => {
 		["a directive inside a value of a variable", "a: {b: [$Stage()]}\nresult: $Var().a", { b: ["dev"] }],
 		["a text that becomes a directive", "result: $Format('{}', '$Stage()')", "dev"],
 		["a variable given to a directive", "a: x\nresult: $Format('{}!', $Var().a)", "x!"],
-		["arguments that $Var ignores", "a: 1\nresult: $Var('b').a", 1],
+		["a part of the config itself", "a: {b: 1}\nresult: $This().variables.a.b", 1],
+		["a default of the command line", "result: $CliArgs('size', 5)", 5],
 		[
 			"what only the deploy knows, left for it",
 			"result: $ResourceParam('jobs', 'arn')",
 			"<$ResourceParam('jobs', 'arn')>",
 		],
-		["keys, which may not be directives", "result: {$Stage(): 1}", { "$Stage()": 1 }],
+		["keys that look a little like directives", "result: {$price(1): 1}", { "$price(1)": 1 }],
 		["a price", "result: $5 off (today)", "$5 off (today)"],
 		["something else with a $ and parentheses", "result: call $next(1)", "call $next(1)"],
 		["an unknown unclosed one, which may be anything", "result: $jquery(a", "$jquery(a"],
@@ -83,10 +84,35 @@ variables:
   a: $Stag()
   #  ^^^^^^^ unknown-directive: "$Stag" is not a directive
 `,
-		"one that is not built": `
+		"arguments of one that takes none": `
 variables:
-  a: $GitInfo('branch')
-  #  ^^^^^^^^^^^^^^^^^^ not-built-yet: the directive $GitInfo is not built yet
+  a: 1
+  b: $Var('a').a
+  #  ^^^^^^^^^^^ (warning) too-many-arguments: $Var takes no arguments, but 1 is given
+`,
+		"an argument that is none of the possible ones": `
+variables:
+  a: $GitInfo('brnch')
+  #  ^^^^^^^^^^^^^^^^^ wrong-argument: "brnch" is not a value of the argument "fact" of $GitInfo
+  b: $StackOutput('shop-dev', 'api', 'eu-west')
+  #  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ wrong-argument: "eu-west" is not a value of the argument "region" of $StackOutput
+`,
+		"an argument that has not the form": `
+variables:
+  a: $CfStackOutput('shop-dev', 'api-url')
+  #  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ wrong-argument: "api-url" cannot be the argument "output" of $CfStackOutput
+`,
+		"a directive as a key": `
+variables:
+  $Stage(): 1
+# ^^^^^^^^ directive-in-key: $Stage() is not resolved here, because directives work in values only
+  x-$Var().a: 1
+# ^^^^^^^^^^ directive-in-key: $Var().a is not resolved here, because directives work in values only
+`,
+		"a config that needs itself as a whole": `
+variables:
+  a: $This().variables.a
+  #  ^^^^^^^^^^^^^^^^^^^ circular-reference: $This().variables.a needs itself: $This().variables.a → $This().variables.a
 `,
 		"a missing argument": `
 variables:

@@ -15,6 +15,11 @@ describe("the machine through Node", () => {
 		assert.equal(await host.readBytes(at("a.txt", "below a file")), undefined);
 	});
 
+	it("knows the variables of the program; an empty one is as good as none", () => {
+		assert.ok(host.variable("PATH"));
+		assert.equal(host.variable("SPOOL_TEST_NOT_SET"), undefined);
+	});
+
 	it("keeps a byte order mark, so that positions in a text stay those of the file", async () => {
 		await writeFile(at("a.txt"), "\uFEFFa");
 		assert.equal(await host.readText(at("a.txt")), "\uFEFFa");

@@ -373,8 +373,10 @@ describe("completion of directives", () => {
 		assert.equal(inFunction(value("$St$0"), "$Stage"), value("$Stage()$0"));
 	});
 
-	it("offers nothing that is not built", () => {
-		assert.ok(!labelsInFunction(value("$$0")).includes("$GitInfo"));
+	it("offers a number no directive that only CloudFormation resolves", () => {
+		const labels = labelsInFunction("      memory: $$0");
+		assert.ok(labels.includes("$CliArgs"));
+		assert.ok(!labels.includes("$SsmParam"));
 	});
 
 	it("replaces the name alone of a directive that has its arguments", () => {

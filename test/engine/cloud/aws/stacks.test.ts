@@ -95,6 +95,26 @@ describe("CloudFormation requests", () => {
 		assert.equal(updateInput({ ...request, onFailure: "delete" }).DisableRollback, false);
 	});
 
+	it("read outputs with the names of their exports", async () => {
+		const outputs = xmlList("Outputs", [
+			"<OutputKey>Url</OutputKey><OutputValue>https://api</OutputValue><ExportName>ShopDevUrl</ExportName>",
+			"<OutputKey>Own</OutputKey><OutputValue>x</OutputValue>",
+		]);
+		const stacks = xmlList("Stacks", [
+			`<StackName>shop-dev</StackName><StackId>${id}</StackId><StackStatus>CREATE_COMPLETE</StackStatus><CreationTime>2026-01-15T12:00:00.000Z</CreationTime>${outputs}`,
+		]);
+		await withAnswers(byAction({ DescribeStacks: queryAnswer("DescribeStacks", stacks) }), async (server) => {
+			const session = server.session();
+			for (const region of [session.region, "ap-south-1"]) {
+				assert.deepEqual(await openStacks(session).outputs("shop-dev", region, {}), {
+					Url: { value: "https://api", exportName: "ShopDevUrl" },
+					Own: { value: "x" },
+				});
+			}
+			assert.match(server.asked[1]?.headers["authorization"] ?? "", /\/ap-south-1\/cloudformation\//);
+		});
+	});
+
 	it("name what a delete leaves", async () => {
 		await withAnswers(byAction({ DeleteStack: queryAnswer("DeleteStack") }), async (server) => {
 			const wanted = { token: "t", roleArn: "arn:aws:iam::1:role/cfn", retain: ["A", "B"] };

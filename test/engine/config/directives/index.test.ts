@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { directives } from "../../../../engine/config/directives/index.ts";
-import { unbuiltDirectives } from "../../../../engine/config/directives/not-built.ts";
 import { readDirective } from "../../../../engine/config/directives/syntax.ts";
 
 // The built-in directives of config-language.md, section 5.
@@ -26,14 +25,10 @@ const format = [
 ];
 
 describe("the directives", () => {
-	it("are those of the format, built or not", () => assert.deepEqual([...directives.keys()].sort(), format));
+	it("are those of the format", () => assert.deepEqual([...directives.keys()].sort(), format));
 
 	it("are what they are filed as", () => {
 		for (const [name, directive] of directives) assert.equal(directive.name, name);
-	});
-
-	it("that are not built are known, so that they are not taken for misspelled ones", () => {
-		for (const directive of unbuiltDirectives) assert.equal(directives.get(directive.name), directive);
 	});
 
 	for (const [name, { example, snippet, docs }] of directives) {
