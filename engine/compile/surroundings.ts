@@ -12,7 +12,7 @@ function indexed(graph: Graph) {
 	for (const edge of graph.edges) {
 		if (edge.kind !== "reference") continue;
 		places.set(JSON.stringify([edge.from, ...edge.path]), edge);
-		if (!linkedBy(graph, edge.from)?.sound) continue;
+		if (edge.handedOn || !linkedBy(graph, edge.from)?.sound) continue;
 		const known = uses.get(edge.to);
 		if (known) known.push(edge);
 		else uses.set(edge.to, [edge]);

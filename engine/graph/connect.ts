@@ -59,11 +59,12 @@ export function connectionsOf(graph: Graph, resource: Placed, surroundings: Surr
 
 /** Who connects to `reference`: resources and parts of the config whose own `connectTo` names it. */
 export function accessorsOf(graph: Graph, reference: string): ReturnType<Surroundings["accessors"]> {
-	const named = graph.edges.filter(({ kind, to }) => kind === "connection" && to === reference);
+	const named = graph.edges.filter(
+		({ kind, to, handedOn }) => kind === "connection" && to === reference && !handedOn,
+	);
 	const names = new Set(named.map(({ from }) => from));
 	return [...everyResource(graph)].flatMap(({ placed, kind, sound }) => {
-		// A resource that consists of others hands its connectTo to one of them.
-		if (!sound || kind.parts || !names.has(placed.reference)) return [];
+		if (!sound || !names.has(placed.reference)) return [];
 		const securityGroup = kind.securityGroup?.(placed);
 		return [{ by: placed, ...(securityGroup && { securityGroup }) }];
 	});

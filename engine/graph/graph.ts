@@ -38,6 +38,8 @@ export type Edge = {
 	readonly path: Path;
 	/** The object that holds it. */
 	readonly holder: Readonly<Record<string, unknown>>;
+	/** A part of `from` names `to` too: what was written in the resource is the part's. */
+	readonly handedOn?: true;
 };
 
 /** A value of the config with its places, for what is not a resource. */

@@ -8,7 +8,7 @@ import { readSchema } from "../schema/read.ts";
 import type { Mention } from "../schema/walk.ts";
 import { entryOf, type Node } from "../text/tree.ts";
 import { edgesOf } from "./edges.ts";
-import { type Graph, type LinkedResource, ownerOf, type Section } from "./graph.ts";
+import { type Edge, type Graph, type LinkedResource, ownerOf, type Section } from "./graph.ts";
 import { partsOfAll } from "./parts.ts";
 import { type Kinds, linkResource } from "./resource.ts";
 
@@ -137,9 +137,16 @@ function joinResources(
 				broken.has(ownerOf(reference)) ? { ...part, sound: false } : part,
 			]),
 		),
-		edges: [...written.edges, ...made.edges],
+		edges: [...markHandedOn(written.edges, made.edges), ...made.edges],
 		problems: written.problems,
 	};
+}
+
+/** Marks what parts of the resource name too: who hands a name on is no user of it. */
+function markHandedOn(written: readonly Edge[], made: readonly Edge[]): readonly Edge[] {
+	const keyOf = ({ from, kind, to }: Edge) => `${ownerOf(from)} ${kind} ${to}`;
+	const keys = new Set(made.map(keyOf));
+	return written.map((edge) => (keys.has(keyOf(edge)) ? { ...edge, handedOn: true } : edge));
 }
 
 function markUnsound(

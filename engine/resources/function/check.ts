@@ -1,8 +1,9 @@
 import type { Finding, Path, Surroundings } from "../kind.ts";
+import { type EntryFile, entryExtensions } from "../shared/entry-file.ts";
+import { settingLanguages } from "../shared/language-settings.ts";
 import { checkEnvironment } from "./environment.ts";
 import { checkEvents } from "./events/index.ts";
-import { type EntryFile, entryExtensions, entryFileOf, runtimesOf } from "./language.ts";
-import { settingLanguages } from "./packaging-schema.ts";
+import { entryFileOf, runtimesOf } from "./language.ts";
 import { DEFAULT_TIMEOUT, type PlacedFunction } from "./properties.ts";
 import { checkUrl } from "./url.ts";
 
@@ -112,7 +113,7 @@ export function checkFunction(fn: PlacedFunction, surroundings: Surroundings): r
 	return [
 		...checkArtifact(fn),
 		...checkBuild(fn),
-		...checkEvents({ name: fn.name, timeoutSeconds, events }, surroundings),
+		...checkEvents({ name: fn.name, reference: fn.reference, timeoutSeconds, events }, surroundings),
 		...checkEnvironment(fn, surroundings),
 		...checkUrl(fn),
 	];

@@ -1,5 +1,6 @@
-import { join, type Text } from "../../template/intrinsics.ts";
+import type { Text } from "../../template/intrinsics.ts";
 import type { Finding, Path, Surroundings } from "../kind.ts";
+import { NODE_OPTIONS, nodeOptions } from "../shared/node-options.ts";
 import { entryFileOf, nodeVersionOf } from "./language.ts";
 import type { PlacedFunction } from "./properties.ts";
 
@@ -30,27 +31,6 @@ const reserved: ReadonlySet<string> = new Set([
 	"LAMBDA_RUNTIME_DIR",
 ]);
 
-/** Extensions whose code Node.js runs, as far as its flags are concerned. */
-const nodeExtensions: ReadonlySet<string> = new Set(["js", "ts", "mjs", "mts", "cjs", "cts", "jsx", "tsx"]);
-
-function nodeFlags({ values }: PlacedFunction): readonly string[] {
-	const extension = entryFileOf(values.packaging)?.extension;
-	if (extension === undefined || !nodeExtensions.has(extension)) return [];
-	const hasModuleFlags = nodeVersionOf(values.packaging, values.runtime) >= 22;
-	return [
-		"--enable-source-maps",
-		...(hasModuleFlags ? ["--experimental-require-module", "--experimental-detect-module"] : []),
-	];
-}
-
-/** Adds the flags that are not there yet behind those of the user. */
-function withFlags(written: Text | undefined, flags: readonly string[]): Text {
-	if (written === undefined) return flags.join(" ");
-	if (typeof written !== "string") return join(" ", [written, ...flags]);
-	const given = written.split(/\s+/);
-	return [written, ...flags.filter((flag) => !given.includes(flag))].filter((part) => part !== "").join(" ");
-}
-
 const asText = (value: Text | number | boolean): Text => (typeof value === "object" ? value : String(value));
 
 /**
@@ -65,8 +45,13 @@ export function environmentOf(
 	for (const { name, value } of fn.values.environment ?? []) {
 		if (typeof name === "string") variables.set(name, asText(value));
 	}
-	const flags = nodeFlags(fn);
-	if (flags.length > 0) variables.set("NODE_OPTIONS", withFlags(variables.get("NODE_OPTIONS"), flags));
+	const { packaging, runtime } = fn.values;
+	const options = nodeOptions({
+		extension: entryFileOf(packaging)?.extension,
+		version: nodeVersionOf(packaging, runtime),
+		written: variables.get(NODE_OPTIONS),
+	});
+	if (options !== undefined) variables.set(NODE_OPTIONS, options);
 	return { ...Object.fromEntries(variables), ...surroundings.connections(fn).environment };
 }
 

@@ -112,7 +112,7 @@ function compile(fn: PlacedFunction, surroundings: Surroundings): readonly Child
 		functionChild(fn, surroundings),
 		...urlChildren(fn),
 		...invokeConfig(fn),
-		...compileEvents({ name: fn.name, timeoutSeconds, events }, surroundings),
+		...compileEvents({ name: fn.name, reference: fn.reference, timeoutSeconds, events }, surroundings),
 	];
 }
 

@@ -1,41 +1,11 @@
 import type { Static } from "../../schema/schema.ts";
 import { join, type Text } from "../../template/intrinsics.ts";
 import type { Deployed } from "../kind.ts";
-import type { Language, packaging } from "./packaging-schema.ts";
+import { type EntryFile, type Language, readEntryFile } from "../shared/entry-file.ts";
+import type { packaging } from "./packaging-schema.ts";
 
 /** The `packaging` of a function as the compiler sees it. */
 export type Packaging = Deployed<Static<typeof packaging>>;
-
-/** An entry file that Spool can make a function of. */
-export type EntryFile = {
-	/** Relative to the config, as written. */
-	readonly path: string;
-	/** Without folders and extension. */
-	readonly baseName: string;
-	/** Name of the folder that holds the file; empty when the path has none. */
-	readonly folder: string;
-	/** Without the dot. */
-	readonly extension: string;
-	/** Undefined for an extension that no language is known for. */
-	readonly language: Language | undefined;
-};
-
-const languages: Readonly<Record<string, Language>> = {
-	js: "javascript",
-	ts: "javascript",
-	mjs: "javascript",
-	jsx: "javascript",
-	tsx: "javascript",
-	py: "python",
-	java: "java",
-	go: "go",
-	rb: "ruby",
-	php: "php",
-	cs: "dotnet",
-};
-
-/** Extensions that an entry file can have. */
-export const entryExtensions: readonly string[] = Object.keys(languages);
 
 /** Lambda runtimes that fit a language, the default first. */
 export const runtimesOf: Readonly<Record<Language, readonly string[]>> = {
@@ -47,22 +17,6 @@ export const runtimesOf: Readonly<Record<Language, readonly string[]>> = {
 	php: ["provided.al2023", "provided.al2"],
 	dotnet: ["dotnet10", "dotnet8", "dotnet6"],
 };
-
-/** Splits a path of the config into the parts that names are made of. */
-export function readEntryFile(path: string): EntryFile {
-	const segments = path.split(/[\\/]/);
-	const file = segments.at(-1) ?? "";
-	const dot = file.lastIndexOf(".");
-	const extension = dot > 0 ? file.slice(dot + 1) : "";
-	const folder = segments.at(-2) ?? "";
-	return {
-		path,
-		baseName: dot > 0 ? file.slice(0, dot) : file,
-		folder: folder === "." || folder === ".." ? "" : folder,
-		extension,
-		language: languages[extension],
-	};
-}
 
 /** The entry file of a build by Spool; `undefined` for ready artifacts, and while the path is not known. */
 export function entryFileOf(packaging: Packaging): EntryFile | undefined {

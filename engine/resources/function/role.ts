@@ -1,6 +1,6 @@
 import { sub } from "../../template/intrinsics.ts";
 import type { Child, Statement, Surroundings } from "../kind.ts";
-import { inlinePolicy } from "../shared/iam.ts";
+import { inlinePolicy, writtenStatements } from "../shared/iam.ts";
 import { eventStatements } from "./events/index.ts";
 import { logGroupName, ROLE, roleId, roleName } from "./names.ts";
 import type { PlacedFunction } from "./properties.ts";
@@ -16,16 +16,6 @@ const logActions = [
 function logStatement(logGroup: string): Statement {
 	const arn = `arn:\${AWS::Partition}:logs:*:\${AWS::AccountId}:log-group:${logGroup}`;
 	return { Effect: "Allow", Action: logActions, Resource: [sub(arn), sub(`${arn}:*`), sub(`${arn}:*:*`)] };
-}
-
-function writtenStatements({ values }: PlacedFunction): readonly Statement[] {
-	return (values.iamRoleStatements ?? []).map(({ Sid, Effect, Action, Resource, Condition }) => ({
-		...(Sid !== undefined && { Sid }),
-		Effect: Effect ?? "Allow",
-		Action: Action ?? "*",
-		Resource,
-		...(Condition !== undefined && { Condition }),
-	}));
 }
 
 /** One statement for each kind of destination: an ARN need not say before the deploy which kind it is. */
@@ -44,7 +34,10 @@ export function roleChild(fn: PlacedFunction, surroundings: Surroundings): Child
 		["allow-cloudwatch-logging-policy", [logStatement(logGroupName(fn.name, surroundings.target).text)]],
 		[
 			"custom-iam-role-statements",
-			[...writtenStatements(fn), ...eventStatements(fn.name, fn.values.events ?? [])],
+			[
+				...writtenStatements(fn.values.iamRoleStatements),
+				...eventStatements(fn.name, fn.values.events ?? []),
+			],
 		],
 		["custom-allow-access-to-policy-statements", surroundings.connections(fn).statements],
 		["allow-destinations", destinationStatements(fn)],

@@ -1,4 +1,4 @@
-import { anything, flag, object, optional, text } from "../../schema/schema.ts";
+import { anything, flag, object, optional, text, variant } from "../../schema/schema.ts";
 
 const patterns = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html";
 const transformation =
@@ -92,3 +92,14 @@ export const eventBusProperties = {
 	inputTransformer: optional(inputTransformer),
 	onDeliveryFailure: optional(onDeliveryFailure),
 };
+
+/** Properties of an event of type `event-bus` that code is called by. */
+export const eventBusEvent = object(
+	"Which events of which bus, and what the function gets. Set exactly one of `eventBusName`, `eventBusArn` and `useDefaultBus`.",
+	eventBusProperties,
+);
+
+/** An event of an event bus. */
+export const eventBusVariant = variant("An event of an event bus.", "event-bus", eventBusEvent, {
+	source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html",
+});

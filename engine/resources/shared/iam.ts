@@ -1,5 +1,7 @@
+import type { Static } from "../../schema/schema.ts";
 import type { Text } from "../../template/intrinsics.ts";
-import type { Statement } from "../kind.ts";
+import type { Deployed, Statement } from "../kind.ts";
+import type { iamRoleStatements } from "./compute-schema.ts";
 
 /** A statement as it may stand in a policy: those of users may leave even the effect to CloudFormation. */
 export type PolicyStatement = Omit<Statement, "Effect"> & { readonly Effect: Text };
@@ -12,4 +14,17 @@ export function policyDocument(statements: readonly PolicyStatement[]) {
 /** An item of a role's `Policies`. */
 export function inlinePolicy(name: string, statements: readonly PolicyStatement[]) {
 	return { PolicyName: name, PolicyDocument: policyDocument(statements) };
+}
+
+/** The `iamRoleStatements` of a resource as statements of its role. */
+export function writtenStatements(
+	written: Deployed<Static<typeof iamRoleStatements>> | undefined,
+): readonly Statement[] {
+	return (written ?? []).map(({ Sid, Effect, Action, Resource, Condition }) => ({
+		...(Sid !== undefined && { Sid }),
+		Effect: Effect ?? "Allow",
+		Action: Action ?? "*",
+		Resource,
+		...(Condition !== undefined && { Condition }),
+	}));
 }

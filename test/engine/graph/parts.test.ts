@@ -8,7 +8,7 @@ import { partsOfAll } from "../../../engine/graph/parts.ts";
 import { type AnyResourceKind, defineResource } from "../../../engine/resources/kind.ts";
 import { snsTopic } from "../../../engine/resources/sns-topic.ts";
 import { sqsQueue } from "../../../engine/resources/sqs-queue.ts";
-import { list, object, optional, text } from "../../../engine/schema/schema.ts";
+import { flag, list, object, optional, text } from "../../../engine/schema/schema.ts";
 import { target } from "../../support/placed.ts";
 
 /** A resource that consists of a queue with its own name and of a topic. */
@@ -32,7 +32,26 @@ const mailbox: AnyResourceKind = defineResource({
 	compile: () => [],
 });
 
-const built = new Map([mailbox, sqsQueue, snsTopic].map((kind) => [kind.type, kind]));
+/** A resource that hands what it connects to on to a mailbox, or keeps it when it is told to. */
+const relay: AnyResourceKind = defineResource({
+	type: "relay",
+	docs: "A relay.",
+	source: "https://docs.aws.amazon.com/",
+	properties: object("Settings.", {
+		keeps: optional(flag("Keep it.")),
+		connectTo: optional(list("Targets.", text("One.", { connects: true }))),
+	}),
+	snippet: "type: relay",
+	names: () => ({}),
+	paramDocs: {},
+	params: () => ({}),
+	parts: ({ name, values: { keeps, connectTo } }) => [
+		{ key: "box", type: "mailbox", name, properties: keeps ? {} : { connectTo } },
+	],
+	compile: () => [],
+});
+
+const built = new Map([mailbox, relay, sqsQueue, snsTopic].map((kind) => [kind.type, kind]));
 const kinds = { built, unbuilt: new Set<string>() };
 
 function link(resources: string): Graph {
@@ -95,6 +114,25 @@ describe("what a resource consists of", () => {
 		assert.deepEqual(
 			wrong.problems.map(({ code }) => code),
 			["unknown-property"],
+		);
+	});
+
+	it("uses what the resource hands on to it, and what it keeps the resource uses", () => {
+		const handed = link(
+			"  jobs: {type: sqs-queue}\n  a: {type: relay, properties: {connectTo: [jobs]}}\n  b: {type: relay, properties: {keeps: true, connectTo: [jobs]}}\n",
+		);
+		assert.deepEqual(
+			handed.edges.map(({ from, handedOn = false }) => [from, handedOn]),
+			[
+				["a", true],
+				["b", false],
+				["a.box", false],
+			],
+		);
+		const { accessors } = compileGraph(handed, target, new Map()).surroundings;
+		assert.deepEqual(
+			accessors("jobs").map(({ by }) => by.reference),
+			["a.box", "b"],
 		);
 	});
 });

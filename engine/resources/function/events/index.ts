@@ -1,24 +1,28 @@
 import type { Target } from "../../../names/target.ts";
 import { list, type Static, variants } from "../../../schema/schema.ts";
 import type { Child, Deployed, Finding, Path, Statement, Surroundings } from "../../kind.ts";
+import { eventBusVariant } from "../../shared/event-bus-schema.ts";
 import { checkEventBusEvent } from "../../shared/event-rule.ts";
-import { checkRoutes } from "./check-routes.ts";
-import { cloudwatchLogVariant, compileCloudwatchLog } from "./cloudwatch-log.ts";
-import { compileEventBus, eventBusVariant } from "./event-bus.ts";
-import { compileHttpApiEvents, type RouteEvent, readRoute } from "./http-api.ts";
-import { httpApiVariant } from "./http-api-schema.ts";
+import { cloudwatchLogVariant } from "../../shared/events/cloudwatch-log-schema.ts";
+import { httpApiVariant } from "../../shared/events/http-api-schema.ts";
+import { loadBalancerVariant } from "../../shared/events/load-balancer-schema.ts";
+import { s3Variant } from "../../shared/events/s3-schema.ts";
+import { scheduleVariant } from "../../shared/events/schedule-schema.ts";
+import { snsVariant } from "../../shared/events/sns-schema.ts";
+import { sqsVariant } from "../../shared/events/sqs-schema.ts";
+import { kinesisVariant, tableStreamVariant } from "../../shared/events/stream-schema.ts";
+import { type RouteEvent, type RouteOwner, readRoute } from "../../shared/http-api/route.ts";
+import { checkFunctionRoutes } from "./check-routes.ts";
+import { compileCloudwatchLog } from "./cloudwatch-log.ts";
+import { compileEventBus } from "./event-bus.ts";
+import { compileHttpApiEvents } from "./http-api.ts";
 import { checkKafka, compileKafka, kafkaStatements } from "./kafka.ts";
 import { kafkaVariant } from "./kafka-schema.ts";
 import { notBuiltEvents } from "./not-built.ts";
 import { checkS3, compileS3 } from "./s3.ts";
-import { s3Variant } from "./s3-schema.ts";
 import { checkSchedule, compileSchedule } from "./schedule.ts";
-import { scheduleVariant } from "./schedule-schema.ts";
 import { checkSns, compileSns } from "./sns.ts";
-import { snsVariant } from "./sns-schema.ts";
 import { checkSqs, compileSqs, sqsStatements } from "./sqs.ts";
-import { sqsVariant } from "./sqs-schema.ts";
-import { kinesisVariant, tableStreamVariant } from "./stream-schema.ts";
 import {
 	checkKinesis,
 	checkTableStream,
@@ -42,6 +46,7 @@ export const events = list(
 		tableStreamVariant,
 		cloudwatchLogVariant,
 		kafkaVariant,
+		loadBalancerVariant,
 		...notBuiltEvents,
 	]),
 	{ source: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html" },
@@ -52,15 +57,15 @@ type Events = Deployed<Static<typeof events>>;
 type Event = Events[number];
 
 /** A function as its events see it. */
-export type CalledFunction = {
-	readonly name: string;
+export type CalledFunction = RouteOwner & {
 	readonly timeoutSeconds: number;
 	readonly events: Events;
 };
 
 function routesOf(events: Events): readonly RouteEvent[] {
 	return events.flatMap((event, index) => {
-		const route = event.type === "http-api-gateway" ? readRoute(event.properties, index) : undefined;
+		const route =
+			event.type === "http-api-gateway" ? readRoute(event.properties, ["events", index]) : undefined;
 		return route ? [route] : [];
 	});
 }
@@ -95,10 +100,9 @@ function compileEvent(name: string, event: Event, index: number, target: Target)
 
 /** The children that the events of a function make, and those of gateways that ask it as an authorizer. */
 export function compileEvents(fn: CalledFunction, surroundings: Surroundings): readonly Child[] {
-	const { name, timeoutSeconds } = fn;
 	return [
-		...compileHttpApiEvents({ name, timeoutSeconds, routes: routesOf(fn.events) }, surroundings),
-		...fn.events.flatMap((event, index) => compileEvent(name, event, index, surroundings.target)),
+		...compileHttpApiEvents({ ...fn, routes: routesOf(fn.events) }, surroundings),
+		...fn.events.flatMap((event, index) => compileEvent(fn.name, event, index, surroundings.target)),
 	];
 }
 
@@ -153,9 +157,8 @@ function checkEvent(
 
 /** Finds what is wrong with the events of a function, as far as the schema cannot say it. */
 export function checkEvents(fn: CalledFunction, surroundings: Surroundings): readonly Finding[] {
-	const { name, timeoutSeconds } = fn;
 	return [
-		...checkRoutes({ name, timeoutSeconds, routes: routesOf(fn.events) }, surroundings),
+		...checkFunctionRoutes({ ...fn, routes: routesOf(fn.events) }, surroundings),
 		...fn.events.flatMap((event, index) => checkEvent(fn, event, index, surroundings)),
 	];
 }

@@ -2,8 +2,8 @@ import type { Static } from "../../../schema/schema.ts";
 import { accountId } from "../../../template/intrinsics.ts";
 import type { Child, Deployed, Finding, Path, Placed, Surroundings } from "../../kind.ts";
 import { type Notification, notificationsOf, overlap } from "../../shared/bucket-notifications.ts";
+import { keyFilters, type s3Properties } from "../../shared/events/s3-schema.ts";
 import { eventPermission } from "./permission.ts";
-import { keyFilters, type s3Properties } from "./s3-schema.ts";
 
 /** Properties of an event of a bucket. */
 type S3Event = Deployed<Static<typeof s3Properties>>;

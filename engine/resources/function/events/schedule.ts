@@ -2,10 +2,10 @@ import type { Static } from "../../../schema/schema.ts";
 import { getAtt } from "../../../template/intrinsics.ts";
 import type { Child, Deployed, Finding, Path } from "../../kind.ts";
 import { checkEventInput, eventRuleId, RULE, ruleTargetId, targetInput } from "../../shared/event-rule.ts";
+import { findScheduleFault } from "../../shared/events/schedule-expression.ts";
+import type { scheduleProperties } from "../../shared/events/schedule-schema.ts";
 import { functionArn } from "../names.ts";
 import { eventPermission } from "./permission.ts";
-import { findScheduleFault } from "./schedule-expression.ts";
-import type { scheduleProperties } from "./schedule-schema.ts";
 
 /** Properties of a schedule. */
 export type ScheduleEvent = Deployed<Static<typeof scheduleProperties>>;

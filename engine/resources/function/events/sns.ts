@@ -3,11 +3,11 @@ import type { Static } from "../../../schema/schema.ts";
 import type { Text } from "../../../template/intrinsics.ts";
 import type { Child, Deployed, Finding, Path, Surroundings } from "../../kind.ts";
 import { checkDeliveryFailure, failureQueueArn } from "../../shared/event-rule.ts";
+import type { snsProperties } from "../../shared/events/sns-schema.ts";
 import { exactlyOne } from "../../shared/exactly-one.ts";
 import { isFifoArn, isFifoTopic, topicArn } from "../../shared/topics.ts";
 import { functionArn } from "../names.ts";
 import { eventPermission } from "./permission.ts";
-import type { snsProperties } from "./sns-schema.ts";
 
 const SUBSCRIPTION = "AWS::SNS::Subscription";
 

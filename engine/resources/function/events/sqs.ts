@@ -3,9 +3,9 @@ import type { Static } from "../../../schema/schema.ts";
 import { getAtt, type Text } from "../../../template/intrinsics.ts";
 import type { Child, Deployed, Finding, Path, Statement, Surroundings } from "../../kind.ts";
 import { isFifoQueue } from "../../shared/event-rule.ts";
+import { sqsMappings, type sqsProperties } from "../../shared/events/sqs-schema.ts";
 import { exactlyOne } from "../../shared/exactly-one.ts";
 import { allowOn, eventSourceMapping } from "./mapping.ts";
-import { sqsMappings, type sqsProperties } from "./sqs-schema.ts";
 
 const visibilityPage = "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html";
 

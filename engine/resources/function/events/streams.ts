@@ -4,10 +4,10 @@ import { stackName, type Target } from "../../../names/target.ts";
 import type { Static } from "../../../schema/schema.ts";
 import { getAtt, ref, type Text } from "../../../template/intrinsics.ts";
 import type { Child, Deployed, Finding, Path, Statement } from "../../kind.ts";
+import type { kinesisProperties, tableStreamProperties } from "../../shared/events/stream-schema.ts";
 import { exactlyOne } from "../../shared/exactly-one.ts";
 import { isFifoArn } from "../../shared/topics.ts";
 import { allowOn, eventSourceMapping } from "./mapping.ts";
-import type { kinesisProperties, tableStreamProperties } from "./stream-schema.ts";
 
 const CONSUMER = "AWS::Kinesis::StreamConsumer";
 

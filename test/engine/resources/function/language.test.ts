@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import {
-	entryExtensions,
 	entryFileOf,
 	handlerOf,
 	nodeVersionOf,
 	type Packaging,
-	readEntryFile,
 	runtimeOf,
 } from "../../../../engine/resources/function/language.ts";
+import { entryExtensions } from "../../../../engine/resources/shared/entry-file.ts";
 import { ref } from "../../../../engine/template/intrinsics.ts";
 
 const built = (entryfilePath: string, more: object = {}): Packaging => ({
@@ -105,20 +104,5 @@ describe("the version of Node.js that code is built for", () => {
 });
 
 describe("an entry file", () => {
-	const cases: readonly (readonly [string, object])[] = [
-		[
-			"./src/api.handler.ts",
-			{ baseName: "api.handler", folder: "src", extension: "ts", language: "javascript" },
-		],
-		["api.py", { baseName: "api", folder: "", extension: "py", language: "python" }],
-		["./api.go", { baseName: "api", folder: "", extension: "go", language: "go" }],
-		["src\\java\\Api.java", { baseName: "Api", folder: "java", extension: "java", language: "java" }],
-		["src/api.mts", { baseName: "api", folder: "src", extension: "mts", language: undefined }],
-		["src/Makefile", { baseName: "Makefile", folder: "src", extension: "", language: undefined }],
-		["src/.ts", { baseName: ".ts", folder: "src", extension: "", language: undefined }],
-	];
-	for (const [path, expected] of cases) {
-		it(`is read from ${path}`, () => assert.deepEqual(readEntryFile(path), { path, ...expected }));
-	}
 	it("is none of a ready artifact", () => assert.equal(entryFileOf(artifact("a.js:b")), undefined));
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { packaging, settingLanguages } from "../../../../engine/resources/function/packaging-schema.ts";
+import { packaging } from "../../../../engine/resources/function/packaging-schema.ts";
+import { settingLanguages } from "../../../../engine/resources/shared/language-settings.ts";
 import { discriminators, readSchema } from "../../../../engine/schema/read.ts";
 import { readFacts } from "../../../support/facts.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inlinePolicy, policyDocument } from "../../../../engine/resources/shared/iam.ts";
+import { inlinePolicy, policyDocument, writtenStatements } from "../../../../engine/resources/shared/iam.ts";
 
 const statement = { Effect: "Allow", Action: ["s3:GetObject"], Resource: ["*"] };
 
@@ -13,5 +13,16 @@ describe("policies", () => {
 			PolicyName: "more",
 			PolicyDocument: { Version: "2012-10-17", Statement: [statement] },
 		});
+	});
+
+	it("have the statements of the config, which may leave out the effect and the actions", () => {
+		assert.deepEqual(writtenStatements(undefined), []);
+		assert.deepEqual(
+			writtenStatements([{ Resource: ["*"] }, { Sid: "A", ...statement, Condition: { x: 1 } }]),
+			[
+				{ Effect: "Allow", Action: "*", Resource: ["*"] },
+				{ Sid: "A", ...statement, Condition: { x: 1 } },
+			],
+		);
 	});
 });

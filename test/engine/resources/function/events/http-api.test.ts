@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import {
 	compileHttpApiEvents,
-	payloadFormatOf,
 	type RoutedFunction,
-	readRoute,
 } from "../../../../../engine/resources/function/events/http-api.ts";
 import { lambdaFunction } from "../../../../../engine/resources/function/index.ts";
+import { payloadFormatOf, readRoute } from "../../../../../engine/resources/shared/http-api/route.ts";
 import { resourcesOf } from "../../../../support/placed.ts";
 import { around, compiled, exampleFunction, exampleGateway, propertiesOf, route } from "../example.ts";
 
@@ -15,13 +14,13 @@ describe("a route", () => {
 	it("is not known while its gateway or its authorizer is not", () => {
 		const known = { httpApiGatewayName: "gw", method: "GET", path: "/" } as const;
 		const unknown = { Ref: "Something" };
-		assert.equal(readRoute(known, 3)?.index, 3);
-		assert.equal(readRoute({ ...known, httpApiGatewayName: unknown }, 0), undefined);
-		assert.equal(readRoute({ ...known, path: unknown }, 0), undefined);
+		assert.deepEqual(readRoute(known, ["events", 3])?.at, ["events", 3]);
+		assert.equal(readRoute({ ...known, httpApiGatewayName: unknown }, ["events", 0]), undefined);
+		assert.equal(readRoute({ ...known, path: unknown }, ["events", 0]), undefined);
 		const asks = { type: "lambda" as const, properties: { functionName: unknown } };
-		assert.equal(readRoute({ ...known, authorizer: asks }, 0), undefined);
+		assert.equal(readRoute({ ...known, authorizer: asks }, ["events", 0]), undefined);
 		const pool = { type: "cognito" as const, properties: { userPoolName: unknown } };
-		assert.equal(readRoute({ ...known, authorizer: pool }, 0), undefined);
+		assert.equal(readRoute({ ...known, authorizer: pool }, ["events", 0]), undefined);
 	});
 });
 
@@ -112,7 +111,10 @@ describe("the HTTP events of a function", () => {
 			const fn = exampleFunction({ events: [route("GET", "/", event)] });
 			const others = [exampleGateway({ ...gateway })];
 			assert.equal(propertiesOf(compiled(fn, others), "ApiGwIntegration")["PayloadFormatVersion"], expected);
-			const found = readRoute({ httpApiGatewayName: "gw", method: "GET", path: "/", ...event }, 0);
+			const found = readRoute({ httpApiGatewayName: "gw", method: "GET", path: "/", ...event }, [
+				"events",
+				0,
+			]);
 			assert.ok(found);
 			assert.equal(payloadFormatOf(found, around(others)), expected);
 		});
@@ -222,7 +224,7 @@ describe("an authorizer", () => {
 		Object.keys(resourcesOf(compileHttpApiEvents(fn, around(others)))).filter((id) =>
 			id.endsWith("Permission"),
 		);
-	const guard: RoutedFunction = { name: "guard", timeoutSeconds: 20, routes: [] };
+	const guard: RoutedFunction = { name: "guard", reference: "guard", timeoutSeconds: 20, routes: [] };
 
 	it("lets the gateway call the function that is asked, once for all routes", () => {
 		const first = exampleFunction(
@@ -235,7 +237,7 @@ describe("an authorizer", () => {
 
 	it("shares the permission with the function's own routes", () => {
 		const first = exampleFunction({ events: [route("GET", "/a", lambda())] }, "first");
-		const own = readRoute({ httpApiGatewayName: "gw", method: "GET", path: "/login" }, 0);
+		const own = readRoute({ httpApiGatewayName: "gw", method: "GET", path: "/login" }, ["events", 0]);
 		assert.ok(own);
 		assert.deepEqual(permissions({ ...guard, routes: [own] }, [exampleGateway(), first]), [
 			"GuardGwPermission",

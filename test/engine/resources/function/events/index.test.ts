@@ -23,7 +23,7 @@ const events: Events = [
 	{ type: "schedule", properties: { scheduleRate: "rate(1 day)" } },
 	route("GET", "/b"),
 ];
-const fn = { name: "api", timeoutSeconds: 20, events };
+const fn = { name: "api", reference: "api", timeoutSeconds: 20, events };
 const surroundings = around([exampleGateway(), exampleQueue(), exampleFunction({ events })]);
 
 describe("the events of a function", () => {

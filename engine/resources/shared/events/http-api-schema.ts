@@ -9,7 +9,7 @@ import {
 	variant,
 	variants,
 } from "../../../schema/schema.ts";
-import { httpMethod } from "../../shared/http-methods.ts";
+import { httpMethod } from "../http-methods.ts";
 
 const routes = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html";
 const payloads =

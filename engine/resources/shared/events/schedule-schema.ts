@@ -1,5 +1,5 @@
 import { object, optional, text, variant } from "../../../schema/schema.ts";
-import { input, inputPath, inputTransformer } from "../../shared/event-bus-schema.ts";
+import { input, inputPath, inputTransformer } from "../event-bus-schema.ts";
 import { scheduleSource } from "./schedule-expression.ts";
 
 /** Properties of an event of type `schedule`. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findScheduleFault } from "../../../../../engine/resources/function/events/schedule-expression.ts";
+import { findScheduleFault } from "../../../../../engine/resources/shared/events/schedule-expression.ts";
 
 describe("a schedule expression", () => {
 	// The examples of AWS's page, and forms that its table of wildcards allows.

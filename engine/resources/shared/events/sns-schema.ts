@@ -1,5 +1,5 @@
 import { anything, object, optional, text, variant } from "../../../schema/schema.ts";
-import { onDeliveryFailure } from "../../shared/event-bus-schema.ts";
+import { onDeliveryFailure } from "../event-bus-schema.ts";
 
 /** Properties of an event of type `sns`. */
 export const snsProperties = object(

@@ -5,8 +5,8 @@ import {
 	routeBefore,
 	routeId,
 	routeKey,
-} from "../../../../../engine/resources/function/events/routes.ts";
-import { around, exampleFunction, exampleGateway, route } from "../example.ts";
+} from "../../../../../engine/resources/shared/http-api/routes.ts";
+import { around, exampleFunction, exampleGateway, route } from "../../function/example.ts";
 
 describe("a route", () => {
 	const cases: readonly (readonly [string, string, string, string])[] = [
@@ -40,13 +40,18 @@ describe("the search for an earlier route", () => {
 		exampleFunction({ events: [route("GET", "/a"), route("GET", "/b")] }, "first"),
 		exampleFunction({ events: [route("GET", "/b")] }, "second"),
 	];
-	const place = (index: number, path: string) => ({ index, gateway: "gw", method: "GET", path });
+	const place = (index: number, path: string) => ({
+		at: ["events", index],
+		gateway: "gw",
+		method: "GET",
+		path,
+	});
 
 	it("finds the first one in the config", () => {
 		const before = routeBefore("second", place(0, "/b"), around(resources));
 		assert.deepEqual(
-			[before?.by, before?.index, before?.key, before?.id],
-			["first", 1, "GET /b", "StpGwGetBRoute"],
+			[before?.by, before?.at, before?.key, before?.id],
+			["first", ["events", 1], "GET /b", "StpGwGetBRoute"],
 		);
 	});
 
