@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { codeOf, isMissing, unreadable } from "./file-failure.ts";
 import { listFiles } from "./list-files.ts";
-import type { Host } from "./port.ts";
+import type { Host, RunOptions } from "./port.ts";
 import { runCommand } from "./run-command.ts";
 import { watchFolders } from "./watch-folders.ts";
 
@@ -35,11 +35,21 @@ export function openHost(): Host {
 			}
 		},
 		watch: watchFolders,
-		run: runCommand,
+		run: (command, args, options) => runCommand(command, args, withEnvironment(options)),
+		runNode: (file, args, options) => {
+			// The Node of an editor is the editor's own program, which this variable turns into a Node.
+			const env = { ...options.env, ELECTRON_RUN_AS_NODE: "1" };
+			return runCommand(process.execPath, [file, ...args], withEnvironment({ ...options, env }));
+		},
 		variable: (name) => process.env[name] || undefined,
 		now: () => Date.now(),
 		sleep,
 	};
+}
+
+function withEnvironment(options: RunOptions) {
+	const { env, ...rest } = options;
+	return env ? { ...rest, env: { ...process.env, ...env } } : rest;
 }
 
 async function readIfThere(path: string): Promise<Uint8Array | undefined> {

@@ -1,6 +1,19 @@
 /** What a finished process gave. */
 export type RunResult = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
 
+/** How a process is started. */
+export type RunOptions = {
+	readonly cwd: string;
+	/** Ends the process and all that it has started. */
+	readonly signal?: AbortSignal;
+	/** Gives them no time to clean up when `signal` ends them. */
+	readonly killsAtOnce?: boolean;
+	/** Variables beside those that Spool itself was started with; these win. */
+	readonly env?: Readonly<Record<string, string>>;
+	/** Gets each line as it is printed, without its end. Must not throw. */
+	readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
+};
+
 /** Starts a timer and gives what stops it. */
 export type Watcher = { close(): void };
 
@@ -26,11 +39,9 @@ export type Host = {
 	temporaryDirectory(prefix: string): Promise<string>;
 	/** Calls `changed` with the path of every file saved below one of `directories`, until closed. */
 	watch(directories: readonly string[], changed: (path: string) => void): Watcher;
-	run(
-		command: string,
-		args: readonly string[],
-		options: { readonly cwd: string; readonly signal?: AbortSignal },
-	): Promise<RunResult>;
+	run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult>;
+	/** Runs the JavaScript of `file` by the Node that Spool itself runs on, in a process of its own. */
+	runNode(file: string, args: readonly string[], options: RunOptions): Promise<RunResult>;
 	/** An environment variable of the program; `undefined` when it is not set or empty. */
 	variable(name: string): string | undefined;
 	/** Milliseconds since 1970. */

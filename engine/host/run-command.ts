@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { Failure } from "../report/failure.ts";
 import { codeOf } from "./file-failure.ts";
-import type { RunResult } from "./port.ts";
+import type { RunOptions, RunResult } from "./port.ts";
 
 /** Of what a program prints, so much is kept of each stream: the end, where errors stand. */
 const keptBytes = 16 * 1024 * 1024;
@@ -21,20 +21,25 @@ const defaultGraceMs = 2_000;
 export async function runCommand(
 	command: string,
 	args: readonly string[],
-	options: { readonly cwd: string; readonly signal?: AbortSignal; readonly graceMs?: number },
+	options: Omit<RunOptions, "env"> & {
+		readonly graceMs?: number;
+		/** All variables of the program; those of this process without it. */
+		readonly env?: Readonly<Record<string, string | undefined>>;
+	},
 ): Promise<RunResult> {
-	const { cwd, signal, graceMs = defaultGraceMs } = options;
+	const { cwd, signal, env, onLine, killsAtOnce = false, graceMs = defaultGraceMs } = options;
 	signal?.throwIfAborted();
 	const child = spawn(command, args, {
 		cwd,
 		stdio: ["ignore", "pipe", "pipe"],
+		...(env && { env }),
 		windowsHide: true,
 		detached: process.platform !== "win32",
 	});
-	const stop = () => endGroup(child, graceMs);
+	const stop = () => (killsAtOnce ? kill(child, "SIGKILL") : endGroup(child, graceMs));
 	signal?.addEventListener("abort", stop, { once: true });
 	try {
-		const result = await ended(child, graceMs);
+		const result = await ended(child, graceMs, onLine);
 		signal?.throwIfAborted();
 		return result;
 	} catch (error) {
@@ -45,12 +50,16 @@ export async function runCommand(
 	}
 }
 
-function ended(child: ChildProcess, graceMs: number): Promise<RunResult> {
+function ended(child: ChildProcess, graceMs: number, onLine: RunOptions["onLine"]): Promise<RunResult> {
 	const stdout = kept(child.stdout);
 	const stderr = kept(child.stderr);
+	const lines = onLine
+		? (["stdout", "stderr"] as const).map((name) => lineReader(child[name], (line) => onLine(line, name)))
+		: [];
 	return new Promise((resolve, reject) => {
 		child.once("error", reject);
 		child.once("close", (code, signal) => {
+			for (const reader of lines) reader.end();
 			resolve({ exitCode: exitCodeOf(code, signal), stdout: stdout(), stderr: stderr() });
 		});
 		// Something it has started may hold the streams open for ever; what is in them by then is all there is.
@@ -77,6 +86,33 @@ function kept(stream: NodeJS.ReadableStream | null): () => string {
 		while (size - (chunks[0]?.byteLength ?? 0) >= keptBytes) size -= chunks.shift()?.byteLength ?? 0;
 	});
 	return () => Buffer.concat(chunks).toString("utf8");
+}
+
+/** A line that is longer is handed over in pieces, because it may have no end at all; in UTF-16 units. */
+const longestLine = 1024 * 1024;
+
+/** Hands over each line of a stream; the last one need not have an end. */
+function lineReader(
+	stream: NodeJS.ReadableStream | null,
+	hand: (line: string) => void,
+): { readonly end: () => void } {
+	const decoder = new TextDecoder();
+	let rest = "";
+	const take = (text: string) => {
+		const lines = `${rest}${text}`.split(/\r?\n/);
+		rest = lines.pop() ?? "";
+		for (const line of lines) hand(line);
+		if (rest.length < longestLine) return;
+		hand(rest);
+		rest = "";
+	};
+	stream?.on("data", (chunk: Buffer) => take(decoder.decode(chunk, { stream: true })));
+	return {
+		end: () => {
+			take(decoder.decode());
+			if (rest !== "") hand(rest);
+		},
+	};
 }
 
 function endGroup(child: ChildProcess, graceMs: number): void {

@@ -1,15 +1,18 @@
-import type { Host, RunResult } from "../../engine/host/port.ts";
+import type { Host, RunOptions, RunResult } from "../../engine/host/port.ts";
 import { Failure } from "../../engine/report/failure.ts";
 import { type Clock, fakeClock } from "./fake-clock.ts";
 
 /** One program that was started, as a test sees it. */
-export type RunCall = { readonly command: string; readonly args: readonly string[]; readonly cwd: string };
+export type RunCall = {
+	readonly command: string;
+	readonly args: readonly string[];
+	readonly cwd: string;
+	/** What it was given beside the variables of the machine. */
+	readonly env?: Readonly<Record<string, string>>;
+};
 
 /** Stands in for a program: what it prints and how it ends. */
-export type Program = (
-	args: readonly string[],
-	options: { readonly cwd: string },
-) => RunResult | Promise<RunResult>;
+export type Program = (args: readonly string[], options: RunOptions) => RunResult | Promise<RunResult>;
 
 export type MemoryHost = Host & {
 	/** Contents by absolute path; tests read and change it freely. */
@@ -54,6 +57,19 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 		const found = files.get(path);
 		if (!found && isFolder(path)) throw unreadable(path, "it is a folder");
 		return found;
+	};
+	const run = async (command: string, args: readonly string[], options: RunOptions) => {
+		const { cwd, signal, env } = options;
+		signal?.throwIfAborted();
+		runs.push({ command, args, cwd, ...(env && { env }) });
+		const program = programs.get(command);
+		if (!program) throw notInstalled(command);
+		const result = await program(args, options);
+		signal?.throwIfAborted();
+		for (const stream of ["stdout", "stderr"] as const)
+			for (const line of result[stream].split("\n").filter((text) => text !== ""))
+				options.onLine?.(line, stream);
+		return result;
 	};
 	return {
 		files,
@@ -102,15 +118,9 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 			watchers.add(watcher);
 			return { close: () => watchers.delete(watcher) };
 		},
-		run: async (command, args, { cwd, signal }) => {
-			signal?.throwIfAborted();
-			runs.push({ command, args, cwd });
-			const program = programs.get(command);
-			if (!program) throw notInstalled(command);
-			const result = await program(args, { cwd });
-			signal?.throwIfAborted();
-			return result;
-		},
+		run,
+		// Tests that run JavaScript do so on a real machine; others stand in for the program `node`.
+		runNode: (file, args, options) => run("node", [file, ...args], options),
 		variable: (name) => variables.get(name),
 		now: () => clock.now(),
 		sleep: (ms, signal) => clock.sleep(ms, signal),

@@ -110,4 +110,19 @@ describe("the machine through Node", () => {
 		await assert.rejects(sleeping, (error) => error === controller.signal.reason);
 		await assert.rejects(host.sleep(1, controller.signal), (error) => error === controller.signal.reason);
 	});
+
+	it("runs programs with its own variables and those that it is given", async () => {
+		const script = "console.log(process.env.PATH !== undefined, process.env.SPOOL_TEST)";
+		const { stdout } = await host.run(process.execPath, ["-e", script], {
+			cwd: at(),
+			env: { SPOOL_TEST: "given" },
+		});
+		assert.equal(stdout, "true given\n");
+	});
+
+	it("runs JavaScript by the Node that it runs on itself", async () => {
+		await writeFile(at("a.mjs"), "console.log(process.version, process.argv[2])");
+		const { stdout } = await host.runNode(at("a.mjs"), ["argument"], { cwd: at() });
+		assert.equal(stdout, `${process.version} argument\n`);
+	});
 });

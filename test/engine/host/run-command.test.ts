@@ -64,6 +64,47 @@ describe("running a program", () => {
 		assert.ok(stdout.endsWith("9end\n"));
 	});
 
+	it("hands over what is printed line by line, as it is printed", async () => {
+		const lines: string[] = [];
+		const script = `process.stdout.write("a\\r\\nb\\n\\nüb"); console.error("err"); process.stdout.write("er")`;
+		await runCommand(node, ["-e", script], {
+			cwd,
+			onLine: (line, stream) => lines.push(`${stream} ${line}`),
+		});
+		assert.deepEqual(
+			lines.filter((line) => line.startsWith("stdout")),
+			["stdout a", "stdout b", "stdout ", "stdout über"],
+		);
+		assert.deepEqual(
+			lines.filter((line) => line.startsWith("stderr")),
+			["stderr err"],
+		);
+	});
+
+	it("hands over a line without an end in pieces", async () => {
+		const lengths: number[] = [];
+		await runCommand(node, ["-e", `process.stdout.write("x".repeat(3e6))`], {
+			cwd,
+			onLine: (line) => lengths.push(line.length),
+		});
+		assert.equal(
+			lengths.reduce((sum, length) => sum + length, 0),
+			3e6,
+		);
+		assert.ok(lengths.length >= 2);
+	});
+
+	it("gives no time to clean up when it is told so", async () => {
+		const file = at("pid");
+		const script = `process.on("SIGTERM", () => {}); require("fs").writeFileSync(${JSON.stringify(file)}, "1"); setInterval(() => {}, 1000)`;
+		const controller = new AbortController();
+		const options = { cwd, signal: controller.signal, killsAtOnce: true, graceMs: 60_000 };
+		const running = runCommand(node, ["-e", script], options);
+		await textOf(file);
+		controller.abort();
+		await assert.rejects(running, { name: "AbortError" });
+	});
+
 	it("says which program is missing", async () => {
 		await assert.rejects(runCommand("no-such-program", [], { cwd }), {
 			kind: "file",
