@@ -48,7 +48,7 @@ export const suites: readonly SuiteOptions[] = [
 	{
 		name: "unit",
 		files: [
-			"test/engine/!(cloud|host|package|deploy)/**/*.test.ts",
+			"test/engine/!(cloud|host|package|programs|deploy)/**/*.test.ts",
 			"test/{engine,support}/*.test.ts",
 			"test/{golden,corpus,format,ci}/**/*.test.ts",
 		],
@@ -64,7 +64,7 @@ export const suites: readonly SuiteOptions[] = [
 	},
 	{
 		name: "effects",
-		files: ["test/engine/{host,package,deploy}/**/*.test.ts"],
+		files: ["test/engine/{host,package,programs,deploy}/**/*.test.ts"],
 		timeoutMs: 3 * minuteMs,
 		measuresCoverage: true,
 	},

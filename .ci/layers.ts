@@ -85,12 +85,21 @@ export const layers: readonly Layer[] = [
 		imports: ["host/port", "report", "progress"],
 		types: ["compile", "resources", "text", "cloud/port"],
 	},
+	// Runs the user's code in child processes. What of it is started there, and what the user's code imports of Spool,
+	// are bundles of their own.
+	{
+		name: "programs",
+		files: ["engine/programs/**"],
+		imports: ["package", "host/port", "config", "report", "names"],
+		types: ["text", "template"],
+	},
 	// A deploy answers the wants of a config with facts and finds its target, hence the values of config.
 	{
 		name: "deploy",
 		files: ["engine/deploy/**"],
 		imports: [
 			"package",
+			"programs",
 			"cloud/port",
 			"host/port",
 			"compile",
@@ -106,7 +115,7 @@ export const layers: readonly Layer[] = [
 	{
 		name: "effects",
 		files: ["engine/effects.ts"],
-		imports: ["deploy", "package", "host/node", "cloud/aws", "report"],
+		imports: ["deploy", "package", "programs", "host/node", "cloud/aws", "report"],
 		types: ["host/port", "cloud/port", "progress"],
 	},
 	// A part of the engine's own folder: it may say what it needs where that is, and needs no door for words.
@@ -165,7 +174,7 @@ export const restrictedPackages: readonly {
 	},
 	{ pattern: /^yaml-language-server\b/, allowed: ["server"] },
 	{ pattern: /^@(aws-sdk|smithy)\//, allowed: ["cloud/aws"] },
-	{ pattern: /^esbuild$/, allowed: ["package"] },
+	{ pattern: /^esbuild$/, allowed: ["package"], types: ["programs"] },
 ];
 
 /** What the pure half must not reach through any path: the world, and what talks to it. */

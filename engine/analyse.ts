@@ -2,6 +2,7 @@ import { compileGraph } from "./compile/compile.ts";
 import type { Compiled } from "./compile/compiled.ts";
 import type { Facts, Want } from "./config/facts.ts";
 import { type ConfigFile, type ParsedConfig, parseConfig } from "./config/parse.ts";
+import { fixesInProgram } from "./config/program/fixes.ts";
 import { type Resolved, resolveConfig } from "./config/resolve.ts";
 import { checkTarget } from "./config/target.ts";
 import type { Graph } from "./graph/graph.ts";
@@ -56,7 +57,14 @@ function settle(problems: readonly Problem[], parsed: ParsedConfig, text: string
 		.filter((problem) => !follows(problem))
 		.filter((problem, index) => trusted.findIndex((other) => sameProblem(other, problem)) === index)
 		.toSorted((left, right) => left.span.start - right.span.start)
-		.map((problem) => withQuotes(problem, text));
+		.map((problem) => (parsed.program ? inProgram(problem, text) : withQuotes(problem, text)));
+}
+
+/** A problem of a config that is a program, with the fixes that are possible there. */
+function inProgram(problem: Problem, text: string): Problem {
+	const { fixes: written = [], ...rest } = problem;
+	const fixes = fixesInProgram(written, text);
+	return fixes.length > 0 ? { ...rest, fixes } : rest;
 }
 
 /** Gives the fixes of a problem the quotes that they need in the text. */
@@ -79,7 +87,7 @@ const noFacts: Facts = new Map();
  * and a deploy calls it until its wants are answered.
  */
 export function analyse(file: ConfigFile, target: Target, facts: Facts = noFacts): Analysis {
-	const parsed = parseConfig(file);
+	const parsed = parseConfig(file, target, facts);
 	const resolved = resolveConfig(parsed, target, facts);
 	const graph = linkConfig({ built: kinds, unbuilt: unbuiltTypes }, resolved, facts, target);
 	const { compiled, surroundings, wants, problems } = compileGraph(graph, target, facts);

@@ -17,5 +17,6 @@ export { type ChosenTarget, chooseTarget, type TargetWishes } from "./deploy/tar
 export { openHost } from "./host/node.ts";
 export type { Host } from "./host/port.ts";
 export { type Bundler, createBundler } from "./package/bundler.ts";
+export { openPrograms, type Programs } from "./programs/programs.ts";
 export type { Emit, EventPlace, Phase, ProgressEvent } from "./progress/event.ts";
 export { Cancelled, Failure, isAbort } from "./report/failure.ts";

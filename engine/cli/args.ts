@@ -16,6 +16,8 @@ export type Args = {
 	readonly account: string | undefined;
 	readonly endpoint: string | undefined;
 	readonly port: number | undefined;
+	/** How long a piece of the user's code may run, in seconds. */
+	readonly codeLimit: number | undefined;
 	readonly json: boolean;
 	readonly yes: boolean;
 	readonly verbose: boolean;
@@ -36,6 +38,7 @@ const options = {
 	account: { type: "string" },
 	endpoint: { type: "string" },
 	port: { type: "string" },
+	"code-limit": { type: "string" },
 	json: { type: "boolean" },
 	yes: { type: "boolean", short: "y" },
 	verbose: { type: "boolean", short: "v" },
@@ -52,6 +55,7 @@ const common = [
 	"profile",
 	"account",
 	"endpoint",
+	"code-limit",
 	"json",
 	"yes",
 	"verbose",
@@ -121,6 +125,13 @@ function checkValues(values: Readonly<Record<string, unknown>>): void {
 	if (empty !== undefined) throw usage(`--${empty} is empty`, "give it a value, or leave it out");
 }
 
+function checkSeconds(seconds: string | undefined): number | undefined {
+	if (seconds === undefined) return undefined;
+	const number = Number(seconds);
+	if (number > 0 && number <= 86_400) return number;
+	throw usage(`--code-limit is "${seconds}", but must be a number of seconds`);
+}
+
 function checkPort(port: string | undefined): number | undefined {
 	if (port === undefined) return undefined;
 	const number = Number(port);
@@ -152,6 +163,7 @@ export function readArgs(argv: readonly string[]): Args {
 		account: values.account,
 		endpoint: values.endpoint,
 		port: checkPort(values.port),
+		codeLimit: checkSeconds(values["code-limit"]),
 		json: values.json ?? false,
 		yes: values.yes ?? false,
 		verbose: values.verbose ?? false,
@@ -160,6 +172,14 @@ export function readArgs(argv: readonly string[]): Args {
 		version: values.version ?? false,
 		own: readOwnArgs(split.own),
 	};
+}
+
+/** The options that were given, as a config that is a program sees them. */
+export function givenOptions(args: Args): Readonly<Record<string, unknown>> {
+	const { project, stage, region, profile, account, config, hotSwap, own: ownArguments } = args;
+	const all = { projectName: project, stage, region, profile, awsAccount: account, configPath: config };
+	const given = Object.entries(all).filter(([, value]) => value !== undefined);
+	return { ...Object.fromEntries(given), ...(hotSwap && { hotSwap }), ...ownArguments };
 }
 
 /** The text of `spool --help`. */
@@ -174,13 +194,14 @@ Commands
 ${rows.join("\n")}
 
 Options
-  -c, --config FILE     the config; else stacktape.yml, .yaml or .json
+  -c, --config FILE     the config; else stacktape.ts, .yml, .yaml, .json or .js
   -p, --project NAME    else the name in package.json, else the folder's
   -s, --stage NAME      else dev
   -r, --region NAME     else AWS_REGION, the profile's, us-east-1
       --profile NAME    AWS profile; else AWS_PROFILE, else default
       --account ID      fail unless the credentials belong to this account
       --endpoint URL    something that stands in for AWS; else AWS_ENDPOINT_URL
+      --code-limit SECONDS  how long the config's own code may run; else 30
       --json            one JSON event a line on stdout, nothing else there
   -y, --yes             answer questions with yes
   -v, --verbose         show every event of CloudFormation

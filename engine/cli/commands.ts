@@ -24,11 +24,11 @@ function tellProblems({ output }: Program, { config }: Opened, analysis: Analysi
 }
 
 /** Tells what is worth knowing of a config that can be deployed; errors are told by the failure that they lead to. */
-async function tellWarnings({ output }: Program, opened: Opened): Promise<void> {
-	const analysis = await analyseOffline(opened);
+async function tellWarnings(program: Program, opened: Opened): Promise<void> {
+	const analysis = await analyseOffline(program, opened);
 	if (hasErrors(analysis.problems)) return;
 	const warnings = analysis.problems.filter(({ severity }) => severity === "warning");
-	output.problems({ path: opened.config.file.path, lines: analysis.lines }, warnings);
+	program.output.problems({ path: opened.config.file.path, lines: analysis.lines }, warnings);
 }
 
 function count(number: number, what: string): string {
@@ -38,7 +38,7 @@ function count(number: number, what: string): string {
 /** `spool validate`. */
 export async function validateCommand(program: Program): Promise<number> {
 	const opened = await openConfig(program);
-	const analysis = await analyseOffline(opened);
+	const analysis = await analyseOffline(program, opened);
 	const code = tellProblems(program, opened, analysis);
 	const errors = analysis.problems.filter(({ severity }) => severity === "error").length;
 	const warnings = analysis.problems.length - errors;
@@ -51,7 +51,7 @@ export async function validateCommand(program: Program): Promise<number> {
 /** `spool synth`. */
 export async function synthCommand(program: Program): Promise<number> {
 	const opened = await openConfig(program);
-	const analysis = await analyseOffline(opened);
+	const analysis = await analyseOffline(program, opened);
 	const code = tellProblems(program, opened, analysis);
 	if (code !== exitCodes.done) return code;
 	const text = printTemplate(analysis.compiled.template, analysis.compiled.deploymentBucket);
@@ -62,7 +62,7 @@ export async function synthCommand(program: Program): Promise<number> {
 /** `spool names`. */
 export async function namesCommand(program: Program): Promise<number> {
 	const opened = await openConfig(program);
-	const analysis = await analyseOffline(opened);
+	const analysis = await analyseOffline(program, opened);
 	const code = tellProblems(program, opened, analysis);
 	const names = analysis.compiled.names.map(({ resource, logicalId, type, name }) => ({
 		...(resource !== undefined && { resource }),

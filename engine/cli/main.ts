@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { loadConfig, openHost } from "../effects.ts";
+import { loadConfig, openHost, openPrograms } from "../effects.ts";
 import { Failure, isAbort } from "../report/failure.ts";
 import { lineMap } from "../text/line-map.ts";
-import { type Args, helpText, readArgs } from "./args.ts";
+import { type Args, givenOptions, helpText, readArgs } from "./args.ts";
 import { terminalAsk } from "./ask.ts";
 import {
 	deleteCommand,
@@ -132,14 +132,32 @@ function version(): string {
 	}
 }
 
+/** What runs the code of configs in this command. */
+function programsFor(args: Args, output: Output) {
+	const { command, profile, codeLimit } = args;
+	const { USER, USERNAME, AWS_PROFILE } = process.env;
+	return openPrograms(openHost(), {
+		invocation: {
+			command,
+			awsProfile: profile ?? AWS_PROFILE ?? "default",
+			user: { id: "", name: USER ?? USERNAME ?? "", email: "" },
+			cliArgs: givenOptions(args),
+		},
+		...(codeLimit !== undefined && { limitMs: codeLimit * 1000 }),
+		say: (message) => output.emit({ kind: "note", level: "note", message }),
+	});
+}
+
 async function runCommand(args: Args, output: Output, readerGone: AbortSignal): Promise<number> {
 	const controller = new AbortController();
 	const { signal } = controller;
 	stopOnSignals(controller, output);
 	// Only `watch` has no end of its own; everything else is brought to its end, read or not.
 	if (args.command === "watch") readerGone.addEventListener("abort", () => controller.abort());
+	const programs = programsFor(args, output);
 	const program: Program = {
 		args,
+		programs,
 		output,
 		environment: process.env,
 		directory: currentFolder(),
@@ -154,6 +172,7 @@ async function runCommand(args: Args, output: Output, readerGone: AbortSignal): 
 		output.failure(error, await sourceOf(args));
 		return exitCodeOf(error);
 	} finally {
+		await programs.close();
 		output.close();
 	}
 }

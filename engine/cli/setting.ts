@@ -14,6 +14,7 @@ import {
 	openCloud,
 	openHost,
 	type Ports,
+	type Programs,
 } from "../effects.ts";
 import type { Facts } from "../index.ts";
 import type { Target } from "../names/target.ts";
@@ -28,6 +29,8 @@ export type Program = {
 	readonly directory: string;
 	readonly signal: AbortSignal;
 	readonly ask: Ask;
+	/** Runs the code of configs: to call the command line is to say that it may. */
+	readonly programs: Programs;
 	/** Finds esbuild when it does not lie in node_modules. */
 	readonly esbuildModule?: string;
 };
@@ -132,10 +135,11 @@ export async function openConfig(program: Program): Promise<Opened> {
 
 /** The world for the effects of a command. */
 export function portsOf(program: Program, host: Host, region: string): Ports {
-	return { host, cloud: cloudOf(program, region), emit: program.output.emit, ask: program.ask };
+	const { output, ask, programs } = program;
+	return { host, cloud: cloudOf(program, region), emit: output.emit, ask, programs };
 }
 
 /** Analyses a config with what this machine knows: no credentials, no network. */
-export async function analyseOffline({ host, config, target }: Opened) {
-	return (await analyseConfig({ host }, config, target)).analysis;
+export async function analyseOffline({ programs, signal }: Program, { host, config, target }: Opened) {
+	return (await analyseConfig({ host, programs }, config, target, { signal })).analysis;
 }

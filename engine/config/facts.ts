@@ -25,13 +25,26 @@ export type Want =
 	/** Type and version of a parameter of Systems Manager. */
 	| { readonly kind: "parameter"; readonly name: string }
 	/** The outputs of a deployed stack. */
-	| { readonly kind: "outputs"; readonly stack: string; readonly region: string };
+	| { readonly kind: "outputs"; readonly stack: string; readonly region: string }
+	| CodeWant;
+
+/** What the user's own code gives when it is run, which only happens where the user has said so. */
+export type CodeWant = {
+	readonly kind: "code";
+	/** What the code is to the config: the config itself, or something that the config names. */
+	readonly use: "config" | "directive";
+	/** Path of the file, relative to the config's folder, perhaps with `:export`; absent for the config itself. */
+	readonly file?: string;
+	/** What its function is called with. */
+	readonly args: readonly unknown[];
+};
 
 /**
  * Answers by `wantKey`. Every kind but `profile` may be answered by `missing`, and beside it
  * `path` by `file` or `directory`; `text` as `textAnswer` writes it, `directory` or `too-large`; `git` and `argument`
  * by the value as JSON; `profile` by its name; `secret` by its version id; `parameter` by `String:3` (its type, a
- * colon, its version); `outputs` by the JSON of `StackOutputs`; `vpc` by that of `FoundVpc`.
+ * colon, its version); `outputs` by the JSON of `StackOutputs`; `vpc` by that of `FoundVpc`; `code` by
+ * that of a `CodeAnswer`.
  */
 export type Facts = ReadonlyMap<string, string>;
 
@@ -71,6 +84,8 @@ export function wantKey(want: Want): string {
 			return "profile";
 		case "outputs":
 			return `outputs:${want.region}:${want.stack}`;
+		case "code":
+			return `code:${JSON.stringify([want.use, want.file ?? "", want.args])}`;
 		case "vpc":
 			return `vpc:${want.vpcId ?? ""}:${want.stack ?? ""}`;
 	}

@@ -1,8 +1,11 @@
+import type { Target } from "../names/target.ts";
 import type { Problem } from "../report/problem.ts";
 import { emptySpan } from "../text/span.ts";
 import { entryOf, type Node } from "../text/tree.ts";
+import type { Facts, Want } from "./facts.ts";
 import { parseJson } from "./parse-json.ts";
 import { parseYaml } from "./parse-yaml.ts";
+import { isProgram, type ProgramConfig, readProgram } from "./program/read-program.ts";
 
 /** A config as text. `path` is only used to tell YAML from JSON and in messages. */
 export type ConfigFile = { readonly path: string; readonly text: string };
@@ -15,6 +18,10 @@ export type ParsedConfig = {
 	readonly problems: readonly Problem[];
 	/** From here on the tree may not be what the author meant: the start of the block with the first syntax error. */
 	readonly trustedUntil: number;
+	/** What it takes to know the tree: the value of a config that is a program. */
+	readonly wants: readonly Want[];
+	/** Absent for a config that is plain data. */
+	readonly program?: Pick<ProgramConfig, "transforms" | "exportSpan">;
 };
 
 /** What a syntax gives. */
@@ -28,12 +35,17 @@ export type SyntaxResult = {
 };
 
 /**
- * Reads a config. Total: a broken text still gives the tree of what could be read.
+ * Reads a config. Total: a broken text still gives the tree of what could be read. A config that is a program has the
+ * tree of its value, which stands among the facts once it was run.
  *
  * Of several syntax errors only the first is reported, because the later ones are mostly its consequences.
  */
-export function parseConfig(file: ConfigFile): ParsedConfig {
-	if (/\.(ts|js|mts|mjs|cts|cjs)$/.test(file.path)) return notBuilt(file);
+export function parseConfig(
+	file: ConfigFile,
+	target: Omit<Target, "account"> = { project: "", stage: "", region: "" },
+	facts: Facts = new Map(),
+): ParsedConfig {
+	if (isProgram(file.path)) return parseProgram(file, readProgram(file, facts, target));
 	const { root, syntax, problems } = file.path.endsWith(".json")
 		? parseJson(file.text)
 		: parseYaml(file.text);
@@ -45,18 +57,31 @@ export function parseConfig(file: ConfigFile): ParsedConfig {
 		root: root?.kind === "map" ? root : undefined,
 		problems: [...trusted, ...(first ? [first] : rootProblems(file, root))],
 		trustedUntil,
+		wants: [],
 	};
 }
 
-function notBuilt(file: ConfigFile): ParsedConfig {
-	const problem: Problem = {
-		code: "not-built-yet",
-		severity: "error",
-		message: "configs written in TypeScript or JavaScript are not built yet",
-		span: emptySpan(0),
-		hint: "write the config as stacktape.yml or stacktape.json",
+function parseProgram(file: ConfigFile, read: ProgramConfig): ParsedConfig {
+	const { root, problems, wants, transforms, exportSpan } = read;
+	const isEmpty = root?.kind === "map" && root.entries.length === 0;
+	return {
+		file,
+		root: root?.kind === "map" && !isEmpty ? root : undefined,
+		problems: isEmpty ? [...problems, emptyConfig(exportSpan)] : problems,
+		trustedUntil: Number.POSITIVE_INFINITY,
+		wants,
+		program: { transforms, exportSpan },
 	};
-	return { file, root: undefined, problems: [problem], trustedUntil: 0 };
+}
+
+function emptyConfig(span: Problem["span"]): Problem {
+	return {
+		code: "empty-config",
+		severity: "error",
+		message: "the config is empty",
+		span,
+		hint: "give it `resources` with one resource",
+	};
 }
 
 function rootProblems(file: ConfigFile, root: Node | undefined): Problem[] {

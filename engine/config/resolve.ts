@@ -51,7 +51,7 @@ export function resolveConfig(parsed: ParsedConfig, target: Target, facts: Facts
 		made: { count: 0 },
 	};
 	const root = parsed.root && resolveNode(parsed.root, state);
-	return { root, wants: [...state.wants.values()], problems: state.problems };
+	return { root, wants: [...parsed.wants, ...state.wants.values()], problems: state.problems };
 }
 
 function resolveNode(node: Node, state: State): Node {

@@ -35,6 +35,8 @@ export const configNames: readonly string[] = [
 	"stacktape.yml",
 	"stacktape.yaml",
 	"stacktape.json",
+	"stacktape.js",
+	"stacktape.mjs",
 ];
 
 /** Reads the config at `path` (absolute or relative to `directory`), or the one that lies in `directory`. */
@@ -78,6 +80,6 @@ async function findConfig(host: Host, directory: string): Promise<string> {
 		code: "config-not-found",
 		kind: "file",
 		message: `there is no config in ${directory}`,
-		hint: `create one of ${configNames.slice(1).join(", ")}, or give a file with --config`,
+		hint: `create one of ${configNames.join(", ")}, or give a file with --config`,
 	});
 }

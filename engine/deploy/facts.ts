@@ -3,11 +3,22 @@ import type { Cloud } from "../cloud/port.ts";
 import { type Facts, MISSING, type Want, wantKey } from "../config/facts.ts";
 import type { Host } from "../host/port.ts";
 import type { Target } from "../names/target.ts";
+import type { Programs } from "../programs/programs.ts";
 import type { LoadedConfig } from "./config-file.ts";
 import { answerLocally } from "./local-facts.ts";
 
 /** How often answers may lead to new questions before that is taken for a loop. */
 const maxRounds = 8;
+
+/** The answer of the user's own code; nobody gives one where code may not be run. */
+async function answerByCode(
+	programs: Programs,
+	{ file, root }: LoadedConfig,
+	want: Want,
+	signal?: AbortSignal,
+): Promise<string | undefined> {
+	return want.kind === "code" ? programs.answer(want, { path: file.path, root }, signal) : undefined;
+}
 
 /** The answer that AWS gives; `undefined` for what it is not asked. */
 async function answerFromCloud(cloud: Cloud, want: Want, signal?: AbortSignal): Promise<string | undefined> {
@@ -18,9 +29,18 @@ async function answerFromCloud(cloud: Cloud, want: Want, signal?: AbortSignal): 
 	return outputs ? JSON.stringify(outputs) : MISSING;
 }
 
-/** Analyses a config and answers what it wants to know, from this machine and, when `cloud` is given, from AWS. */
+/** Who can answer what a config wants to know. */
+export type Answerers = {
+	readonly host: Host;
+	/** Absent as long as AWS is not asked. */
+	readonly cloud?: Cloud;
+	/** Absent where the user's code is not run. */
+	readonly programs?: Programs | undefined;
+};
+
+/** Analyses a config and answers what it wants to know. */
 export async function analyseConfig(
-	{ host, cloud }: { readonly host: Host; readonly cloud?: Cloud },
+	{ host, cloud, programs }: Answerers,
 	config: LoadedConfig,
 	target: Target,
 	options: { readonly facts?: Facts; readonly signal?: AbortSignal } = {},
@@ -31,7 +51,9 @@ export async function analyseConfig(
 		const open = analysis.wants.filter((want) => !facts.has(wantKey(want)));
 		const answers = await Promise.all(
 			open.map(async (want) => {
-				const local = await answerLocally(host, config, want);
+				const local =
+					(await answerLocally(host, config, want)) ??
+					(programs && (await answerByCode(programs, config, want, options.signal)));
 				return [
 					wantKey(want),
 					local ?? (cloud && (await answerFromCloud(cloud, want, options.signal))),

@@ -1,5 +1,6 @@
 import type { Cloud } from "../cloud/port.ts";
 import type { Host } from "../host/port.ts";
+import type { Programs } from "../programs/programs.ts";
 import type { Emit } from "../progress/event.ts";
 
 /** A question that only the user can answer. Nothing that cannot be undone happens without one. */
@@ -19,4 +20,11 @@ export type Question =
 export type Ask = (question: Question) => Promise<string | undefined>;
 
 /** The world, as whoever started the program hands it in. */
-export type Ports = { readonly host: Host; readonly cloud: Cloud; readonly emit: Emit; readonly ask: Ask };
+export type Ports = {
+	readonly host: Host;
+	readonly cloud: Cloud;
+	readonly emit: Emit;
+	readonly ask: Ask;
+	/** Runs the user's code; absent where that must not happen. */
+	readonly programs?: Programs;
+};

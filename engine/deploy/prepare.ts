@@ -31,8 +31,10 @@ export type Prepared = {
 
 /** Stops unless the config has no errors; warnings pass. */
 export function requireSound(analysis: Analysis): void {
-	if (!hasErrors(analysis.problems)) return;
-	const errors = analysis.problems.filter((problem) => problem.severity === "error");
+	// Nothing is known of a config that was not run, and so nothing is wrong with it either.
+	const isUnknown = analysis.problems.some(({ code }) => code === "config-not-run");
+	if (!hasErrors(analysis.problems) && !isUnknown) return;
+	const errors = analysis.problems.filter((problem) => isUnknown || problem.severity === "error");
 	throw new Failure({
 		code: "invalid-config",
 		kind: "config",
@@ -83,7 +85,8 @@ export function requireOwnStack(stack: StackState): void {
 export async function prepare(ports: Ports, request: Request): Promise<Prepared> {
 	const { config, signal } = request;
 	const { account: asserted, ...place } = request.target;
-	const offline = await analyseConfig({ host: ports.host }, config, place);
+	const { host, programs } = ports;
+	const offline = await analyseConfig({ host, programs }, config, place, signal ? { signal } : {});
 	requireSound(offline.analysis);
 	const identity = await requireIdentity(ports, asserted, signal);
 	const target: Target = { ...place, account: identity.account };

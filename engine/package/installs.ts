@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { parse } from "jsonc-parser";
-import type { Work } from "./contents.ts";
+import type { Host } from "../host/port.ts";
 import { foldersUp } from "./tsconfig.ts";
 
 /** Lock files and the command that adds a package, in the format's order. */
@@ -14,7 +14,9 @@ const managers = [
 
 type Manifest = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
 
-async function managerOf(work: Work, folders: readonly string[]): Promise<(typeof managers)[number]> {
+type Machine = { readonly host: Pick<Host, "kindOf" | "readText"> };
+
+async function managerOf(work: Machine, folders: readonly string[]): Promise<(typeof managers)[number]> {
 	for (const folder of folders) {
 		for (const manager of managers) {
 			if ((await work.host.kindOf(join(folder, manager.lock))) === "file") return manager;
@@ -23,7 +25,7 @@ async function managerOf(work: Work, folders: readonly string[]): Promise<(typeo
 	return managers[0];
 }
 
-async function declaredPackages(work: Work, folders: readonly string[]): Promise<ReadonlySet<string>> {
+async function declaredPackages(work: Machine, folders: readonly string[]): Promise<ReadonlySet<string>> {
 	const names = new Set<string>();
 	for (const folder of folders) {
 		const text = await work.host.readText(join(folder, "package.json"));
@@ -36,7 +38,7 @@ async function declaredPackages(work: Work, folders: readonly string[]): Promise
 
 /** For each of the packages that are `missing`, what to do in the project that `entry` belongs to. */
 export async function findInstalls(
-	work: Work,
+	work: Machine,
 	entry: string,
 	missing: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {

@@ -1,0 +1,37 @@
+import type { CodeAnswer } from "../../config/program/answer.ts";
+
+/** The bundled code of the user, as it is handed to the child process. */
+export type BundledCode = {
+	/** Path of the file that was bundled: what is loaded by name is looked for from there. */
+	readonly entry: string;
+	/** Path of the bundle. */
+	readonly bundle: string;
+	/** Path of its source map. */
+	readonly map: string;
+	/** Folder that the names in the source map are relative to. */
+	readonly mapRoot: string;
+	readonly format: "cjs" | "esm";
+};
+
+/** What a function of the user's code is called with when it makes a config. */
+export type ConfigParams = {
+	readonly projectName: string;
+	readonly stage: string;
+	readonly region: string;
+	readonly command: string;
+	readonly awsProfile: string;
+	readonly user: { readonly id: string; readonly name: string; readonly email: string };
+	readonly cliArgs: Readonly<Record<string, unknown>>;
+};
+
+/** What the child process does with the code. */
+export type Task =
+	/** Gives the value of a config. */
+	| { readonly kind: "config"; readonly params: ConfigParams }
+	/** Calls an exported function. */
+	| { readonly kind: "call"; readonly exportName: string; readonly args: readonly unknown[] };
+
+/** The one thing that the child process is told, as a file. */
+export type Request = { readonly code: BundledCode; readonly task: Task; readonly answer: string };
+
+export type { CodeAnswer };

@@ -1,0 +1,142 @@
+import { isAbsolute, join } from "node:path";
+import type { CodeWant } from "../config/facts.ts";
+import { wantKey } from "../config/facts.ts";
+import { type CodeAnswer, type CodeFault, type CodePlace, writeAnswer } from "../config/program/answer.ts";
+import type { Host } from "../host/port.ts";
+import { type Bundler, createBundler } from "../package/bundler.ts";
+import { type Bundled, bundleProgram } from "./bundle.ts";
+import type { ConfigParams, Task } from "./child/request.ts";
+import { defaultLimitMs, type RunSettings, runProgram } from "./run.ts";
+
+/** What a config may know of the command that it is read for. */
+export type Invocation = Partial<Pick<ConfigParams, "command" | "awsProfile" | "user" | "cliArgs">>;
+
+/** Where a config lies whose code is run. */
+export type CodeHome = {
+	/** Absolute path of the config. */
+	readonly path: string;
+	/** Folder that relative paths begin at. */
+	readonly root: string;
+};
+
+/**
+ * Runs the user's code, each piece in a child process. Whoever opens this says that the code may be run: the command
+ * line by being called, the editor only in a workspace that is trusted.
+ */
+export type Programs = {
+	/** The answer to a want of code, as it stands among the facts. Asked twice, the code runs once. */
+	answer(want: CodeWant, home: CodeHome, signal?: AbortSignal): Promise<string>;
+	/** Absolute paths of the user's files that had part in an answer. */
+	inputs(): readonly string[];
+	/** Makes the next question run the code again. */
+	forget(): void;
+	close(): Promise<void>;
+};
+
+export type ProgramOptions = {
+	readonly invocation?: Invocation;
+	/** How long a piece of code may run. */
+	readonly limitMs?: number;
+	/** Gets each line that the code prints. */
+	readonly say?: (line: string) => void;
+	/** Finds esbuild when it does not lie in node_modules. */
+	readonly esbuildModule?: string;
+};
+
+type State = {
+	readonly host: Host;
+	readonly options: ProgramOptions;
+	readonly bundler: Bundler;
+	readonly answers: Map<string, Promise<string>>;
+	readonly inputs: Set<string>;
+};
+
+const nobody = { id: "", name: "", email: "" };
+
+function configParams(place: unknown, invocation: Invocation = {}): ConfigParams {
+	const { project = "", stage = "", region = "" } = (place ?? {}) as Readonly<Record<string, string>>;
+	const { command = "", awsProfile = "", user = nobody, cliArgs = {} } = invocation;
+	return { projectName: project, stage, region, command, awsProfile, user, cliArgs };
+}
+
+/** `path:export` in its parts; the colon of a Windows drive is none that separates. */
+export function splitReference(reference: string): { readonly path: string; readonly exportName?: string } {
+	const at = reference.indexOf(":", /^[A-Za-z]:[\\/]/.test(reference) ? 2 : 0);
+	return at < 0 ? { path: reference } : { path: reference.slice(0, at), exportName: reference.slice(at + 1) };
+}
+
+type Job = { readonly entry: string; readonly task: Task };
+
+function jobOf(want: CodeWant, home: CodeHome, options: ProgramOptions): Job {
+	if (want.use === "config" || want.file === undefined)
+		return {
+			entry: home.path,
+			task: { kind: "config", params: configParams(want.args[0], options.invocation) },
+		};
+	const { path, exportName = "default" } = splitReference(want.file);
+	const entry = isAbsolute(path) ? path : join(home.root, path);
+	return { entry, task: { kind: "call", exportName, args: want.args } };
+}
+
+/** The fault with the place as the config sees it: what lies in the config itself is named by no file. */
+function seenFrom(home: CodeHome, fault: CodeFault): CodeFault {
+	const seen = (place: CodePlace): CodePlace => {
+		const { file, ...here } = place;
+		return file === home.path ? here : place;
+	};
+	return {
+		...fault,
+		...(fault.place && { place: seen(fault.place) }),
+		...(fault.via && { via: seen(fault.via) }),
+	};
+}
+
+async function run(state: State, want: CodeWant, home: CodeHome, signal?: AbortSignal): Promise<CodeAnswer> {
+	const { host, bundler, options } = state;
+	const { entry, task } = jobOf(want, home, options);
+	const settings: RunSettings = {
+		limitMs: options.limitMs ?? defaultLimitMs,
+		...(options.say && { say: options.say }),
+		...(signal && { signal }),
+	};
+	const runAs = async (format: Bundled["format"]): Promise<CodeAnswer> => {
+		const bundled = await bundleProgram(host, bundler, entry, { format, ...(signal && { signal }) });
+		if ("faults" in bundled) return { ok: false, faults: bundled.faults };
+		for (const input of bundled.inputs) state.inputs.add(input);
+		return runProgram(host, entry, bundled, task, settings);
+	};
+	const answer = await runAs("cjs");
+	// An installed package waits at its top level, which only an ES module can import.
+	const waits = !answer.ok && answer.faults.some(({ code }) => code === "top-level-await");
+	return waits ? runAs("esm") : answer;
+}
+
+/** Opens what runs the user's code. */
+export function openPrograms(host: Host, options: ProgramOptions = {}): Programs {
+	const { esbuildModule } = options;
+	const state: State = {
+		host,
+		options,
+		bundler: createBundler(esbuildModule === undefined ? {} : { esbuildModule }),
+		answers: new Map(),
+		inputs: new Set(),
+	};
+	return {
+		answer: (want, home, signal) => {
+			const key = `${home.path}\n${wantKey(want)}`;
+			const known = state.answers.get(key);
+			if (known !== undefined) return known;
+			const answer = run(state, want, home, signal).then((given) =>
+				writeAnswer(
+					given.faults ? { ...given, faults: given.faults.map((fault) => seenFrom(home, fault)) } : given,
+				),
+			);
+			state.answers.set(key, answer);
+			answer.catch(() => state.answers.delete(key));
+			return answer;
+		},
+		inputs: () => [...state.inputs],
+		forget: () => state.answers.clear(),
+		close: () => state.bundler.close(),
+	};
+}

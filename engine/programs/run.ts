@@ -1,0 +1,107 @@
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type CodeAnswer, type CodeFault, readAnswer } from "../config/program/answer.ts";
+import type { Host, RunResult } from "../host/port.ts";
+import { isAbort } from "../report/failure.ts";
+import type { Bundled } from "./bundle.ts";
+import type { Request, Task } from "./child/request.ts";
+
+/** What is started for each run of the user's code; a bundle of its own. */
+const child = new URL("./child/run-code.ts", import.meta.url);
+
+/** How the user's code is run. */
+export type RunSettings = {
+	/** After so many milliseconds the code and all that it has started is ended. */
+	readonly limitMs: number;
+	/** Gets each line that the code prints. */
+	readonly say?: (line: string) => void;
+	readonly signal?: AbortSignal;
+};
+
+/** How long the user's code may run, in milliseconds, unless it is said otherwise. */
+export const defaultLimitMs = 30_000;
+
+/** What the code is called in messages. */
+export function nameOfTask(task: Task): string {
+	return task.kind === "config" ? "the config" : "the code";
+}
+
+function tooSlow(what: string, limitMs: number): CodeFault {
+	return {
+		code: "code-timed-out",
+		message: `${what} did not end within ${limitMs / 1000} seconds`,
+		hint: "look for a loop, or for something that is waited for and does not come",
+	};
+}
+
+function ended(what: string, { exitCode, stderr }: RunResult): CodeFault {
+	// 13: Node had nothing left to do while the code waited for a promise.
+	const waits = exitCode === 13 || (exitCode === 0 && stderr === "");
+	const last = stderr.trim().split("\n").at(-1)?.trim();
+	return {
+		code: "code-ended",
+		message: `${what} ended its process (exit code ${exitCode}) before it gave a value`,
+		hint: waits
+			? "remove the call of process.exit, or the promise that is waited for and never settled"
+			: `remove the call of process.exit${last ? `; the last words were: ${last.slice(0, 200)}` : ""}`,
+	};
+}
+
+/** Runs a process with a limit of time. `undefined`: it took too long, and was ended. */
+export async function runLimited(
+	settings: RunSettings,
+	start: (signal: AbortSignal) => Promise<RunResult>,
+): Promise<RunResult | undefined> {
+	const { limitMs, signal } = settings;
+	const limit = AbortSignal.timeout(limitMs);
+	try {
+		return await start(signal ? AbortSignal.any([signal, limit]) : limit);
+	} catch (error) {
+		if (signal?.aborted || !limit.aborted) throw error;
+		if (error === limit.reason || isAbort(error)) return undefined;
+		throw error;
+	}
+}
+
+/**
+ * Runs bundled code in a child process that has nothing but the user's own environment. The files that the two
+ * exchange lie in a temporary folder, because what the code prints is its own business.
+ */
+export async function runProgram(
+	host: Host,
+	entry: string,
+	bundled: Bundled,
+	task: Task,
+	settings: RunSettings,
+): Promise<CodeAnswer> {
+	const folder = await host.temporaryDirectory("spool-code-");
+	try {
+		const bundle = join(folder, bundled.format === "esm" ? "program.mjs" : "program.cjs");
+		const request: Request = {
+			code: { entry, bundle, map: `${bundle}.map`, mapRoot: dirname(entry), format: bundled.format },
+			task,
+			answer: join(folder, "answer.json"),
+		};
+		const requestFile = join(folder, "request.json");
+		await Promise.all([
+			host.write(bundle, bundled.code),
+			host.write(request.code.map, bundled.map),
+			host.write(requestFile, JSON.stringify(request)),
+		]);
+		const { say } = settings;
+		const result = await runLimited(settings, (signal) =>
+			host.runNode(fileURLToPath(child), [requestFile], {
+				cwd: dirname(entry),
+				signal,
+				killsAtOnce: true,
+				...(say && { onLine: (line) => say(`${basename(entry)}: ${line}`) }),
+			}),
+		);
+		const what = nameOfTask(task);
+		if (!result) return { ok: false, faults: [tooSlow(what, settings.limitMs)] };
+		const answer = readAnswer(await host.readText(request.answer));
+		return answer ?? { ok: false, faults: [ended(what, result)] };
+	} finally {
+		await host.remove(folder);
+	}
+}
