@@ -1,6 +1,7 @@
 import { overridesSchema, rootSchema } from "../config/root-schema.ts";
 import type { AnyResourceKind } from "../resources/kind.ts";
 import { readSchema, type Schema } from "../schema/read.ts";
+import { shareSchemas } from "./shared-schemas.ts";
 
 type Json = { readonly [key: string]: unknown };
 
@@ -31,34 +32,42 @@ function describe(schema: Schema): string | undefined {
 	return [schema.description, limits.join(" ")].filter(Boolean).join("\n\n") || undefined;
 }
 
-function publish(schema: Schema): Json {
+/** True for a text that a directive in its place might not be: it is longer, or has another form. */
+function isLimited({ pattern, minLength, maxLength }: Schema): boolean {
+	return pattern !== undefined || minLength !== undefined || maxLength !== undefined;
+}
+
+/** `title` is what editors call the schema when they offer it as a whole. */
+function publish(schema: Schema, title: string): Json {
 	const { description: _description, properties, items, anyOf, patternProperties, ...rest } = schema;
 	const kept = Object.fromEntries(Object.entries(rest).filter(([key]) => !ownKeywords.includes(key)));
 	const markdownDescription = describe(schema);
+	const variant = properties?.["type"]?.const;
 	const value: Json = {
+		...(properties && { title: typeof variant === "string" ? variant : title }),
 		...kept,
 		...(properties && { properties: publishAll(properties) }),
 		...(patternProperties && { patternProperties: publishAll(patternProperties) }),
-		...(items && { items: publish(items) }),
-		...(anyOf && { anyOf: anyOf.map(publish) }),
+		...(items && { items: publish(items, title) }),
+		...(anyOf && { anyOf: anyOf.map((member) => publish(member, title)) }),
 	};
 	const isText = schema.type === "string" && !schema.enum && schema.const === undefined;
 	const isConstant = schema.const !== undefined;
 	const isAnything = schema.type === undefined && !anyOf && !schema.enum;
-	if (isText || isConstant || isAnything)
+	if ((isText && !isLimited(schema)) || isConstant || isAnything)
 		return { ...value, ...(markdownDescription && { markdownDescription }) };
 	return { ...(markdownDescription && { markdownDescription }), anyOf: [value, directive] };
 }
 
 function publishAll(schemas: Readonly<Record<string, Schema>>): Json {
-	return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, publish(schema)]));
+	return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, publish(schema, name)]));
 }
 
 function block(kind: AnyResourceKind): Json {
 	const properties = readSchema(kind.properties);
 	const isRequired = (properties.required ?? []).length > 0;
 	return {
-		properties: { type: { const: kind.type }, properties: publish(properties), overrides: true },
+		properties: { type: true, properties: publish(properties, kind.type), overrides: true },
 		required: isRequired ? ["type", "properties"] : ["type"],
 	};
 }
@@ -85,23 +94,27 @@ function tree(kinds: readonly AnyResourceKind[]): Json {
 export function configJsonSchema(kinds: ReadonlyMap<string, AnyResourceKind>): Json {
 	const all = [...kinds.values()].toSorted((left, right) => (left.type < right.type ? -1 : 1));
 	const resource: Json = {
+		title: "resource",
 		type: "object",
 		required: ["type"],
 		additionalProperties: false,
 		properties: {
 			type: { enum: all.map((kind) => kind.type), markdownDescription: "Type of the resource." },
 			properties: true,
-			overrides: publish(readSchema(overridesSchema)),
+			overrides: publish(readSchema(overridesSchema), "overrides"),
 		},
-		...tree(all),
+		// What has no known type is told so, and nothing of the last one in the tree.
+		if: { required: ["type"], properties: { type: { enum: all.map((kind) => kind.type) } } },
+		// biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+		then: tree(all),
 	};
-	const root = publish(readSchema(rootSchema))["anyOf"] as readonly Json[];
+	const root = publish(readSchema(rootSchema), "config")["anyOf"] as readonly Json[];
 	const [shape] = root;
 	const properties = shape?.["properties"] as Json;
-	return {
+	return shareSchemas({
 		$schema: "http://json-schema.org/draft-07/schema#",
-		title: "Stacktape config, as Spool reads it",
 		...shape,
+		title: "Stacktape config, as Spool reads it",
 		properties: {
 			...properties,
 			resources: {
@@ -110,5 +123,5 @@ export function configJsonSchema(kinds: ReadonlyMap<string, AnyResourceKind>): J
 				additionalProperties: resource,
 			},
 		},
-	};
+	});
 }

@@ -30,7 +30,7 @@ function keywordsIn(value: unknown, isMap = false): readonly string[] {
 	if (typeof value !== "object" || value === null) return [];
 	const keywords = isMap ? [] : Object.keys(value);
 	const inner = Object.entries(value).flatMap(([key, member]) =>
-		keywordsIn(member, !isMap && ["properties", "patternProperties"].includes(key)),
+		keywordsIn(member, !isMap && ["properties", "patternProperties", "definitions"].includes(key)),
 	);
 	return [...keywords, ...inner];
 }
