@@ -9,15 +9,20 @@ import { stackTags } from "./tags.ts";
 function indexed(graph: Graph) {
 	const uses = new Map<string, Edge[]>();
 	const places = new Map<string, Edge>();
+	const faulty = new Set<string>();
 	for (const edge of graph.edges) {
 		if (edge.kind !== "reference") continue;
 		places.set(JSON.stringify([edge.from, ...edge.path]), edge);
-		if (edge.handedOn || !linkedBy(graph, edge.from)?.sound) continue;
+		if (edge.handedOn) continue;
+		if (!linkedBy(graph, edge.from)?.sound) {
+			faulty.add(edge.to);
+			continue;
+		}
 		const known = uses.get(edge.to);
 		if (known) known.push(edge);
 		else uses.set(edge.to, [edge]);
 	}
-	return { uses, places };
+	return { uses, places, faulty };
 }
 
 /** What rooms see of the config around a resource. Questions that `facts` do not answer are put into `wants`. */
@@ -27,7 +32,7 @@ export function surroundingsOf(
 	facts: Facts,
 	wants: Map<string, Want>,
 ): Surroundings {
-	const { uses, places } = indexed(graph);
+	const { uses, places, faulty } = indexed(graph);
 	const kept = new Map<string, unknown>();
 	const placedAt = (reference: string) => {
 		const found = linkedBy(graph, reference);
@@ -53,6 +58,7 @@ export function surroundingsOf(
 				const by = linkedBy(graph, edge.from)?.placed;
 				return by ? [{ by, path: edge.path, holder: edge.holder }] : [];
 			}),
+		hasFaultyUse: (reference) => faulty.has(reference),
 		accessors: (reference) => accessorsOf(graph, reference),
 		connections: (resource) => connectionsOf(graph, resource, surroundings),
 		paramsOf: (reference) => {

@@ -26,6 +26,15 @@ export type Want =
 	| { readonly kind: "parameter"; readonly name: string }
 	/** The outputs of a deployed stack. */
 	| { readonly kind: "outputs"; readonly stack: string; readonly region: string }
+	/** The public hosted zone of the account that a domain belongs to: the one with the longest name. */
+	| { readonly kind: "hosted-zone"; readonly domain: string }
+	/** An issued certificate of the account that covers a domain, but none that the stack `notOf` has made itself. */
+	| {
+			readonly kind: "certificate";
+			readonly domain: string;
+			readonly region: string;
+			readonly notOf: string;
+	  }
 	| CodeWant;
 
 /** What the user's own code gives when it is run, which only happens where the user has said so. */
@@ -43,8 +52,8 @@ export type CodeWant = {
  * Answers by `wantKey`. Every kind but `profile` may be answered by `missing`, and beside it
  * `path` by `file` or `directory`; `text` as `textAnswer` writes it, `directory` or `too-large`; `git` and `argument`
  * by the value as JSON; `profile` by its name; `secret` by its version id; `parameter` by `String:3` (its type, a
- * colon, its version); `outputs` by the JSON of `StackOutputs`; `vpc` by that of `FoundVpc`; `code` by
- * that of a `CodeAnswer`.
+ * colon, its version); `outputs` by the JSON of `StackOutputs`; `vpc` by that of `FoundVpc`; `hosted-zone` by its id;
+ * `certificate` by its ARN; `code` by the JSON of a `CodeAnswer`.
  */
 export type Facts = ReadonlyMap<string, string>;
 
@@ -88,5 +97,9 @@ export function wantKey(want: Want): string {
 			return `code:${JSON.stringify([want.use, want.file ?? "", want.args])}`;
 		case "vpc":
 			return `vpc:${want.vpcId ?? ""}:${want.stack ?? ""}`;
+		case "hosted-zone":
+			return `hosted-zone:${want.domain}`;
+		case "certificate":
+			return `certificate:${want.region}:${want.domain}:${want.notOf}`;
 	}
 }

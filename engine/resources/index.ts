@@ -1,3 +1,4 @@
+import { applicationLoadBalancer } from "./application-load-balancer.ts";
 import { bucket } from "./bucket.ts";
 import { dynamoDbTable } from "./dynamo-db-table/index.ts";
 import { eventBus } from "./event-bus.ts";
@@ -5,6 +6,7 @@ import { lambdaFunction } from "./function/index.ts";
 import { httpApiGateway } from "./http-api-gateway.ts";
 import type { AnyResourceKind } from "./kind.ts";
 import { kinesisStream } from "./kinesis-stream.ts";
+import { networkLoadBalancer } from "./network-load-balancer.ts";
 import { snsTopic } from "./sns-topic.ts";
 import { sqsQueue } from "./sqs-queue.ts";
 import { stateMachine } from "./state-machine/index.ts";
@@ -14,6 +16,8 @@ import { userAuthPool } from "./user-auth-pool/index.ts";
 export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 	[
 		lambdaFunction,
+		applicationLoadBalancer,
+		networkLoadBalancer,
 		httpApiGateway,
 		dynamoDbTable,
 		bucket,
@@ -33,7 +37,6 @@ export const unbuiltTypes: ReadonlySet<string> = new Set([
 	"agentcore-gateway",
 	"agentcore-memory",
 	"agentcore-runtime",
-	"application-load-balancer",
 	"astro-web",
 	"aws-cdk-construct",
 	"bastion",
@@ -47,7 +50,6 @@ export const unbuiltTypes: ReadonlySet<string> = new Set([
 	"hosting-bucket",
 	"mongo-db-atlas-cluster",
 	"multi-container-workload",
-	"network-load-balancer",
 	"nextjs-web",
 	"nuxt-web",
 	"open-search-domain",

@@ -101,6 +101,8 @@ export type Surroundings = {
 	namedAt(by: string, path: Path): Placed | undefined;
 	/** Where other resources refer to `reference` by a property with `references` or `arnOf` (not by `connectTo`). */
 	usesOf(reference: string): readonly Use[];
+	/** True when a faulty resource refers to `reference` too: what it says there is not in `usesOf`. */
+	hasFaultyUse(reference: string): boolean;
 	/** Who connects to `reference` by `connectTo`, in the order of the config. */
 	accessors(reference: string): readonly Accessor[];
 	/** What `connectTo` of this resource brings. */

@@ -114,7 +114,7 @@ function isInUse(node: Node): boolean {
 /** True where text stands that only CloudFormation reads, so that CloudFormation may fill it in. */
 function takesText(schema: Schema): boolean {
 	if (schema.anyOf) return schema.anyOf.some(takesText);
-	if (schema.enum || schema.const !== undefined) return false;
+	if (schema.enum || schema.const !== undefined || schema.knownBefore) return false;
 	if (schema.type === undefined) return true;
 	const isRead = schema.references || schema.pathTo || schema.connects;
 	return schema.type === "string" && !isRead;

@@ -26,6 +26,18 @@ export function join(separator: string, values: readonly unknown[]): Intrinsic {
 	return { "Fn::Join": [separator, values] };
 }
 
+/** Texts one after the other: in words where all of them are known. */
+export function concat(...texts: readonly Text[]): Text {
+	const parts: Text[] = [];
+	for (const text of texts.filter((one) => one !== "")) {
+		const last = parts.at(-1);
+		if (typeof last === "string" && typeof text === "string") parts.splice(-1, 1, last + text);
+		else parts.push(text);
+	}
+	const [only = "", ...others] = parts;
+	return others.length === 0 ? only : join("", [only, ...others]);
+}
+
 /** `Fn::Select` of `Fn::Split`: one part of a text that CloudFormation knows. */
 export function splitPart(text: Text, separator: string, index: number): Intrinsic {
 	return { "Fn::Select": [index, { "Fn::Split": [separator, text] }] };

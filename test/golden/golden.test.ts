@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { type Analysis, analyse } from "../../engine/analyse.ts";
-import { type Facts, MISSING, type Want, wantKey } from "../../engine/config/facts.ts";
+import type { Analysis } from "../../engine/analyse.ts";
 import type { Target } from "../../engine/names/target.ts";
 import { codeFrame } from "../../engine/report/frame.ts";
 import type { Problem } from "../../engine/report/problem.ts";
 import { kinds } from "../../engine/resources/index.ts";
 import { printTemplate } from "../../engine/template/print.ts";
+import { analysed } from "../support/analysed.ts";
 import { checkWholeTemplate } from "../support/aws-schema.ts";
 import { assertGolden } from "../support/golden.ts";
 
@@ -27,17 +27,9 @@ const special: Readonly<Record<string, { readonly target?: Target; readonly conf
 	"no-account": { target: unknownAccount },
 };
 
-/** In a golden case every file is there but those that are called missing, and every secret has a version. */
-function answer(want: Want): string {
-	if (want.kind === "secret") return "11111111-2222-3333-4444-555555555555";
-	return want.path.includes("missing") ? MISSING : "file";
-}
-
 function analyseCase(name: string): Analysis {
 	const { target = usual, config = new URL(`${name}/stacktape.yml`, folder) } = special[name] ?? {};
-	const file = { path: "stacktape.yml", text: readFileSync(config, "utf8") };
-	const facts: Facts = new Map(analyse(file, target).wants.map((want) => [wantKey(want), answer(want)]));
-	return analyse(file, target, facts);
+	return analysed(readFileSync(config, "utf8"), { target });
 }
 
 /** The name table: what AWS will see, what it was shortened from, and what is not known yet. */

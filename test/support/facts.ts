@@ -88,6 +88,9 @@ function plain(schema: Schema, facts: Facts): Schema {
 	const [only] = members;
 	if (!only) return schema;
 	if (members.length === 1) return only;
+	// The format writes "texts or objects" as two lists.
+	if (members.every(({ type }) => type === "array"))
+		return { type: "array", items: { anyOf: members.map(({ items }) => items) } };
 	const untold = members.every((member) => member.type === "object" && tagsOf(member).length === 0);
 	return untold ? mergeObjects(members) : { anyOf: members };
 }

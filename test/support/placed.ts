@@ -103,6 +103,7 @@ export function surroundings(
 			return resources.find(({ name }) => name === use?.to);
 		},
 		usesOf: (name): readonly Use[] => uses.filter(({ to }) => to === name),
+		hasFaultyUse: () => false,
 		settings: {},
 		all: () => resources,
 		accessors: () => [],

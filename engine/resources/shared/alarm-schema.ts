@@ -187,6 +187,100 @@ export const httpApiGatewayTriggers = [
 	),
 ] satisfies TSchema[];
 
+/** Measurements of an application load balancer that an alarm can be about. */
+const loadBalancerMetrics = [
+	"ActiveConnectionCount",
+	"AnomalousHostCount",
+	"ClientTLSNegotiationErrorCount",
+	"ConsumedLCUs",
+	"DesyncMitigationMode_NonCompliant_Request_Count",
+	"DroppedInvalidHeaderRequestCount",
+	"ELBAuthError",
+	"ELBAuthFailure",
+	"ELBAuthLatency",
+	"ELBAuthRefreshTokenSuccess",
+	"ELBAuthSuccess",
+	"ELBAuthUserClaimsSizeExceeded",
+	"ForwardedInvalidHeaderRequestCount",
+	"GrpcRequestCount",
+	"HTTPCode_ELB_3XX_Count",
+	"HTTPCode_ELB_4XX_Count",
+	"HTTPCode_ELB_500_Count",
+	"HTTPCode_ELB_502_Count",
+	"HTTPCode_ELB_503_Count",
+	"HTTPCode_ELB_504_Count",
+	"HTTPCode_ELB_5XX_Count",
+	"HTTPCode_Target_2XX_Count",
+	"HTTPCode_Target_3XX_Count",
+	"HTTPCode_Target_4XX_Count",
+	"HTTPCode_Target_5XX_Count",
+	"HTTP_Fixed_Response_Count",
+	"HTTP_Redirect_Count",
+	"HTTP_Redirect_Url_Limit_Exceeded_Count",
+	"HealthyHostCount",
+	"HealthyStateDNS",
+	"HealthyStateRouting",
+	"IPv6ProcessedBytes",
+	"IPv6RequestCount",
+	"LambdaInternalError",
+	"LambdaTargetProcessedBytes",
+	"LambdaUserError",
+	"MitigatedHostCount",
+	"NewConnectionCount",
+	"NonStickyRequestCount",
+	"ProcessedBytes",
+	"RejectedConnectionCount",
+	"RequestCount",
+	"RequestCountPerTarget",
+	"RuleEvaluations",
+	"TargetConnectionErrorCount",
+	"TargetResponseTime",
+	"TargetTLSNegotiationErrorCount",
+	"UnHealthyHostCount",
+	"UnhealthyRoutingRequestCount",
+	"UnhealthyStateDNS",
+	"UnhealthyStateRouting",
+];
+
+/** Triggers of the alarms of an application load balancer. */
+export const loadBalancerTriggers = [
+	variant(
+		"Too many requests are answered with a 4xx or 5xx status by the targets.",
+		"application-load-balancer-error-rate",
+		object("When there are too many.", {
+			thresholdPercent: percent("How many of 100 requests must fail."),
+			comparisonOperator,
+		}),
+	),
+	variant(
+		"Too many containers behind the load balancer are not healthy.",
+		"application-load-balancer-unhealthy-targets",
+		object("When there are too many.", {
+			thresholdPercent: percent("How many of 100 containers of a target must be unhealthy."),
+			onlyIncludeTargets: optional(
+				list(
+					"Names of the resources whose containers count; all of them when left out.",
+					text("Name of a resource with containers behind the load balancer."),
+				),
+			),
+			comparisonOperator,
+		}),
+	),
+	variant(
+		"Any measurement of the load balancer.",
+		"application-load-balancer-custom",
+		object("Which measurement, and when.", {
+			metric: choice("Name of the measurement.", loadBalancerMetrics, {
+				source:
+					"https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html",
+			}),
+			threshold: number("The value that it is compared with."),
+			comparisonOperator,
+			statistic,
+		}),
+	),
+] satisfies TSchema[];
+
 /** Triggers of the alarms of a queue. */
 export const sqsQueueTriggers = [
 	variant(

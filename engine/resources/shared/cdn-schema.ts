@@ -248,6 +248,23 @@ const cdnSource = "https://docs.aws.amazon.com/AmazonCloudFront/latest/Developer
 /** The `cdn` of a function or an HTTP API gateway. */
 export const cdnConfiguration = object(cdnDocs, cdnProperties, { notBuilt: "cdn", source: cdnSource });
 
+/** The `cdn` of an application load balancer: the same, and which listener CloudFront speaks to. */
+export const loadBalancerCdnConfiguration = object(
+	cdnDocs,
+	{
+		...cdnProperties,
+		listenerPort: port(
+			"Port of the listener that gets the requests: needed when the load balancer has `listeners` of its own, and only then.",
+		),
+		originDomainName: optional(
+			text(
+				"Domain name by which CloudFront reaches the load balancer, when its certificates are not those of `customDomains`.",
+			),
+		),
+	},
+	{ notBuilt: "cdn", source: cdnSource },
+);
+
 /** The `cdn` of a bucket: the same, and how paths become object keys. */
 export const bucketCdnConfiguration = object(
 	cdnDocs,

@@ -22,6 +22,13 @@ const want: fc.Arbitrary<Want> = fc.oneof(
 		stack: fc.string(),
 		region: fc.constantFrom("eu-west-1", "us-east-1"),
 	}),
+	fc.record({ kind: fc.constant("hosted-zone" as const), domain: fc.string() }),
+	fc.record({
+		kind: fc.constant("certificate" as const),
+		domain: fc.domain(),
+		region: fc.constantFrom("eu-west-1", "us-east-1"),
+		notOf: fc.string(),
+	}),
 );
 
 describe("the key of a want", () => {

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { getAtt, isIntrinsic, join, ref, splitPart, sub } from "../../../engine/template/intrinsics.ts";
+import {
+	concat,
+	getAtt,
+	isIntrinsic,
+	join,
+	ref,
+	splitPart,
+	sub,
+} from "../../../engine/template/intrinsics.ts";
 
 describe("an intrinsic", () => {
 	const made: readonly (readonly [value: unknown, expected: unknown])[] = [
@@ -10,6 +18,10 @@ describe("an intrinsic", () => {
 		[sub("${x}", { x: ref("A") }), { "Fn::Sub": ["${x}", { x: { Ref: "A" } }] }],
 		[join("/", ["a", ref("B")]), { "Fn::Join": ["/", ["a", { Ref: "B" }]] }],
 		[splitPart(ref("A"), "/", 2), { "Fn::Select": [2, { "Fn::Split": ["/", { Ref: "A" }] }] }],
+		[concat("a", "", "b"), "ab"],
+		[concat("a", "b", ref("A"), ""), { "Fn::Join": ["", ["ab", { Ref: "A" }]] }],
+		[concat(ref("A")), { Ref: "A" }],
+		[concat(), ""],
 	];
 	for (const [value, expected] of made) {
 		it(`is written as ${JSON.stringify(expected)}`, () => assert.deepEqual(value, expected));

@@ -12,6 +12,8 @@ import { snsVariant } from "../../shared/events/sns-schema.ts";
 import { sqsVariant } from "../../shared/events/sqs-schema.ts";
 import { kinesisVariant, tableStreamVariant } from "../../shared/events/stream-schema.ts";
 import { type RouteEvent, type RouteOwner, readRoute } from "../../shared/http-api/route.ts";
+import { checkBalancerEvent } from "../../shared/listener-rules.ts";
+import { compileBalancerEvents, type PlacedBalancerEvent } from "./application-load-balancer.ts";
 import { checkFunctionRoutes } from "./check-routes.ts";
 import { compileCloudwatchLog } from "./cloudwatch-log.ts";
 import { compileEventBus } from "./event-bus.ts";
@@ -37,6 +39,7 @@ export const events = list(
 	"What the function is called by.",
 	variants("Something that calls the function.", [
 		httpApiVariant,
+		loadBalancerVariant,
 		scheduleVariant,
 		sqsVariant,
 		snsVariant,
@@ -46,7 +49,6 @@ export const events = list(
 		tableStreamVariant,
 		cloudwatchLogVariant,
 		kafkaVariant,
-		loadBalancerVariant,
 		...notBuiltEvents,
 	]),
 	{ source: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html" },
@@ -68,6 +70,12 @@ function routesOf(events: Events): readonly RouteEvent[] {
 			event.type === "http-api-gateway" ? readRoute(event.properties, ["events", index]) : undefined;
 		return route ? [route] : [];
 	});
+}
+
+function balancerEvents(events: Events): readonly PlacedBalancerEvent[] {
+	return events.flatMap((event, index) =>
+		event.type === "application-load-balancer" ? [{ event: event.properties, index }] : [],
+	);
 }
 
 /** The children of one event; none of a route, which shares its children with those of the same gateway. */
@@ -102,6 +110,7 @@ function compileEvent(name: string, event: Event, index: number, target: Target)
 export function compileEvents(fn: CalledFunction, surroundings: Surroundings): readonly Child[] {
 	return [
 		...compileHttpApiEvents({ ...fn, routes: routesOf(fn.events) }, surroundings),
+		...compileBalancerEvents(fn, balancerEvents(fn.events), surroundings),
 		...fn.events.flatMap((event, index) => compileEvent(fn.name, event, index, surroundings.target)),
 	];
 }
@@ -147,9 +156,10 @@ function checkEvent(
 			return checkKafka(event.properties, path);
 		case "s3":
 			return checkS3(fn.name, index, path, surroundings);
+		case "application-load-balancer":
+			return checkBalancerEvent(event.properties, { by: fn.reference, path }, surroundings);
 		case "http-api-gateway":
 		case "cloudwatch-log":
-		case "application-load-balancer":
 		case "cloudwatch-alarm":
 			return [];
 	}

@@ -8,6 +8,15 @@ properties:
   method: \${2|GET,POST,PUT,PATCH,DELETE,"*"|}
   path: \${3:/items}`,
 	},
+	"application-load-balancer": {
+		docs: "A request to an application load balancer.",
+		snippet: `type: application-load-balancer
+properties:
+  loadBalancerName: \${1:balancer}
+  priority: \${2:1}
+  paths:
+    - \${3:/items/*}`,
+	},
 	schedule: {
 		docs: "A schedule: every few minutes, or at given times (UTC).",
 		snippet: `type: schedule

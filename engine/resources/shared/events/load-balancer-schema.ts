@@ -1,8 +1,8 @@
 import { integer, list, object, optional, text, variant } from "../../../schema/schema.ts";
+import { addressRange, port } from "../load-balancer-schema.ts";
 
-const loadBalancers = "https://docs.aws.amazon.com/lambda/latest/dg/services-alb.html";
-const ruleConditions =
-	"https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html";
+const guide = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application";
+const ruleConditions = `${guide}/rule-condition-types.html`;
 
 const texts = (docs: string, item: string) => optional(list(docs, text(item), { source: ruleConditions }));
 
@@ -10,45 +10,51 @@ const texts = (docs: string, item: string) => optional(list(docs, text(item), { 
 export const loadBalancerProperties = {
 	loadBalancerName: text("Name of the load balancer.", { references: ["application-load-balancer"] }),
 	listenerPort: optional(
-		integer("Port of the load balancer's listener, when it has listeners of its own.", {
-			minimum: 1,
-			maximum: 65_535,
-		}),
+		port("Port of the load balancer's listener: needed when it has `listeners` of its own, and only then."),
 	),
 	priority: integer("Rules are tried from the lowest priority to the highest; each has its own.", {
 		minimum: 1,
 		maximum: 50_000,
-		source: ruleConditions,
+		source: `${guide}/listener-rules.html`,
 	}),
 	paths: texts(
 		"Paths of the request that fit; `*` and `?` are wildcards.",
 		"A path, for example `/invoices/*`.",
 	),
-	methods: texts("Methods that fit.", "A method."),
+	methods: optional(
+		list(
+			"Methods that fit.",
+			text("A method, in capital letters.", {
+				pattern: "^[A-Z_-]{1,40}$",
+				patternHint: "write it in capital letters, such as GET",
+				source: ruleConditions,
+			}),
+			{ source: ruleConditions },
+		),
+	),
 	hosts: texts("Host names that fit; `*` and `?` are wildcards.", "A host name."),
 	headers: optional(
 		list(
-			"Headers that the request must have.",
+			"Headers that the request must have, all of them.",
 			object("A header.", {
-				headerName: text("Name of the header."),
-				values: list("Values that fit; `*` and `?` are wildcards.", text("A value.")),
+				headerName: text("Name of the header.", { maxLength: 40, source: ruleConditions }),
+				values: list("Values that fit; `*` and `?` are wildcards.", text("A value."), { minItems: 1 }),
 			}),
 			{ source: ruleConditions },
 		),
 	),
 	queryParams: optional(
 		list(
-			"Query parameters that the request must have.",
+			"Query parameters that the request must have, all of them.",
 			object("A query parameter.", {
 				paramName: text("Name of the parameter."),
-				values: list("Values that fit; `*` and `?` are wildcards.", text("A value.")),
+				values: list("Values that fit; `*` and `?` are wildcards.", text("A value."), { minItems: 1 }),
 			}),
 			{ source: ruleConditions },
 		),
 	),
-	sourceIps: texts(
-		"Addresses that the request may come from.",
-		"A range of addresses, for example `10.0.0.0/16`.",
+	sourceIps: optional(
+		list("Addresses that the request may come from.", addressRange, { source: ruleConditions }),
 	),
 };
 
@@ -57,5 +63,5 @@ export const loadBalancerVariant = variant(
 	"A request to an application load balancer.",
 	"application-load-balancer",
 	object("Which requests, at which load balancer. At least one condition is needed.", loadBalancerProperties),
-	{ notBuilt: "application-load-balancer event", source: loadBalancers },
+	{ source: "https://docs.aws.amazon.com/lambda/latest/dg/services-alb.html" },
 );

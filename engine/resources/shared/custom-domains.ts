@@ -1,0 +1,330 @@
+import { pascal } from "../../names/logical-id.ts";
+import { stackName } from "../../names/target.ts";
+import { ref, type Text } from "../../template/intrinsics.ts";
+import type { Child, Finding, Path, Placed, Surroundings } from "../kind.ts";
+import { EDGE_REGION, edgeRef } from "./edge.ts";
+import { member } from "./event-use.ts";
+
+const RECORD = "AWS::Route53::RecordSet";
+const CERTIFICATE = "AWS::CertificateManager::Certificate";
+
+/** CloudFront's own zone, to which every alias of a distribution points. */
+export const CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2";
+
+const certificates = "https://docs.aws.amazon.com/acm/latest/userguide/gs-acm-request-public.html";
+
+/** A domain of the user's own, in the form that AWS uses. */
+export type CustomDomain = {
+	readonly name: string;
+	/** `customCertificateArn`. */
+	readonly certificate: Text | undefined;
+	/** The user points the domain at the resource: no record is written. */
+	readonly isOwnDns: boolean;
+	/** Where it is written in the resource's properties. */
+	readonly path: Path;
+	/** Where its name is written. */
+	readonly namePath: Path;
+};
+
+type Written =
+	| string
+	| {
+			readonly domainName: Text;
+			readonly customCertificateArn?: Text | undefined;
+			readonly disableDnsRecordCreation?: boolean | undefined;
+	  };
+
+/** DNS knows no capital letters, and a final dot says nothing. */
+const canonical = (name: string) => name.toLowerCase().replace(/\.$/, "");
+
+/** Domains as the config lists them at `path`; a plain text is a name. */
+export function readDomains(
+	written: readonly (Written | Text)[] | undefined,
+	path: Path,
+): readonly CustomDomain[] {
+	return (written ?? []).flatMap((one, index) => {
+		const name = typeof one === "string" ? one : member(one, "domainName");
+		if (typeof name !== "string") return [];
+		const settings = one as Exclude<Written, string>;
+		return [
+			{
+				name: canonical(name),
+				certificate: typeof one === "string" ? undefined : settings.customCertificateArn,
+				isOwnDns: typeof one !== "string" && settings.disableDnsRecordCreation === true,
+				path: [...path, index],
+				namePath: typeof one === "string" ? [...path, index] : [...path, index, "domainName"],
+			},
+		];
+	});
+}
+
+/** From this length on the words of a domain are cut, so that ids stay within CloudFormation's 255 characters. */
+const LONG_DOMAIN = 85;
+
+/**
+ * Logical id of what belongs to a domain. It does not name the resource that has the domain, so that a domain can
+ * move to another one of the stack without being taken from the DNS.
+ */
+export function domainId(domain: string, type: string): string {
+	const words = domain.split(/[.-]/).filter((word) => word !== "");
+	const isLong = pascal(domain).length >= LONG_DOMAIN;
+	const most = Math.floor(LONG_DOMAIN / words.length);
+	const specifier = isLong ? words.map((word) => word.slice(0, most)).join("-") : domain;
+	return pascal(`Stp-${pascal(specifier)}-${type.slice(type.lastIndexOf(":") + 1)}`).replaceAll("_", "");
+}
+
+/** What nobody knows before a deploy has asked AWS. */
+const unknownZone = "ZXXXXXXXXXXXXXXXXXXXX";
+const unknownCertificate = (region: string) =>
+	`arn:aws:acm:${region}:xxxxxxxxxxxx:certificate/xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`;
+
+/** Id of the hosted zone of a domain: `undefined` as long as nobody knows it, `null` when the account has none. */
+function zoneOf({ name }: CustomDomain, surroundings: Surroundings): string | null | undefined {
+	return surroundings.fact({ kind: "hosted-zone", domain: name });
+}
+
+/** ARN of a certificate that the account has for the domain; `undefined` and `null` as above. */
+function foundCertificate(
+	{ name }: CustomDomain,
+	region: string,
+	{ fact, target }: Surroundings,
+): string | null | undefined {
+	// The stack's own certificate is no find: taken for one, it would leave the template and be deleted.
+	return fact({ kind: "certificate", domain: name, region, notOf: stackName(target) });
+}
+
+/** Where the certificate of a domain must stand: CloudFront and Cognito know those of one region only. */
+export type CertificatePlace = "stack-region" | "edge";
+
+/** Where the certificates of a resource must stand; `none` when nothing of it is secret. */
+type CertificateNeed = CertificatePlace | "none";
+
+const regionOf = (place: CertificateNeed, { target }: Surroundings) =>
+	place === "edge" ? EDGE_REGION : target.region;
+
+/** The certificate of a domain, with what makes it. */
+export type DomainCertificate = { readonly arn: Text; readonly children: readonly Child[] };
+
+/**
+ * The certificate of a domain: the one that the config names, else one that the account has, else one that the stack
+ * requests and proves by a DNS record, which needs the domain's hosted zone in the account.
+ */
+export function certificateOf(
+	domain: CustomDomain,
+	place: CertificatePlace,
+	surroundings: Surroundings,
+): DomainCertificate {
+	if (domain.certificate !== undefined) return { arn: domain.certificate, children: [] };
+	const region = regionOf(place, surroundings);
+	const found = foundCertificate(domain, region, surroundings);
+	const zone = domain.isOwnDns ? null : zoneOf(domain, surroundings);
+	if (found) return { arn: found, children: [] };
+	if (found === undefined || !zone) return { arn: unknownCertificate(region), children: [] };
+	const id = domainId(domain.name, CERTIFICATE);
+	const child: Child = {
+		id,
+		origin: domain.path,
+		...(place === "edge" && { region: EDGE_REGION }),
+		resource: {
+			Type: CERTIFICATE,
+			Properties: {
+				DomainName: domain.name,
+				ValidationMethod: "DNS",
+				DomainValidationOptions: [{ DomainName: domain.name, HostedZoneId: zone }],
+				Tags: surroundings.tags,
+			},
+		},
+	};
+	return { arn: place === "edge" ? edgeRef(surroundings.target, id) : ref(id), children: [child] };
+}
+
+/** What a domain leads to. */
+export type Alias = {
+	readonly dnsName: Text;
+	readonly hostedZoneId: Text;
+	/** CloudFront's aliases say that no health is looked at. */
+	readonly evaluateTargetHealth?: false;
+};
+
+/** The DNS record of a domain; none when the user takes care of it. */
+export function domainRecord(
+	domain: CustomDomain,
+	{ dnsName, hostedZoneId, evaluateTargetHealth }: Alias,
+	surroundings: Surroundings,
+): readonly Child[] {
+	if (domain.isOwnDns) return [];
+	return [
+		{
+			id: domainId(domain.name, RECORD),
+			origin: domain.path,
+			resource: {
+				Type: RECORD,
+				Properties: {
+					Name: domain.name,
+					Type: "A",
+					HostedZoneId: zoneOf(domain, surroundings) ?? unknownZone,
+					AliasTarget: {
+						DNSName: dnsName,
+						HostedZoneId: hostedZoneId,
+						EvaluateTargetHealth: evaluateTargetHealth,
+					},
+				},
+			},
+		},
+	];
+}
+
+const WEB_TYPES = [
+	"nextjs-web",
+	"astro-web",
+	"nuxt-web",
+	"sveltekit-web",
+	"solidstart-web",
+	"tanstack-web",
+	"remix-web",
+];
+
+/** Where the types of resource that have domains of their own list them; what consists of parts has none itself. */
+const domainPlaces: ReadonlyMap<string, readonly Path[]> = new Map<string, readonly Path[]>([
+	["http-api-gateway", [["customDomains"], ["cdn", "customDomains"]]],
+	["application-load-balancer", [["customDomains"], ["cdn", "customDomains"]]],
+	["network-load-balancer", [["customDomains"]]],
+	["bucket", [["cdn", "customDomains"]]],
+	["function", [["cdn", "customDomains"]]],
+	["user-auth-pool", [["customDomain"]]],
+	...WEB_TYPES.map((type): [string, Path[]] => [type, [["customDomains"]]]),
+]);
+
+function domainsAt(values: unknown, path: Path): readonly CustomDomain[] {
+	const [first] = path;
+	const isOff = first === "cdn" && member(member(values, "cdn"), "enabled") !== true;
+	const found = isOff ? undefined : path.reduce<unknown>(member, values);
+	if (Array.isArray(found)) return readDomains(found, path);
+	return found === undefined
+		? []
+		: readDomains([found as Written], []).map((one) => ({
+				...one,
+				path,
+				namePath: [...path, "domainName"],
+			}));
+}
+
+/** A domain and who has it. */
+type Owned = { readonly by: Placed; readonly domain: CustomDomain };
+
+/** The first resource of the config that has each domain. */
+function owners(surroundings: Surroundings): ReadonlyMap<string, Owned> {
+	return surroundings.once("domains", () => {
+		const all = surroundings
+			.all()
+			.flatMap((by) =>
+				(domainPlaces.get(by.type) ?? [])
+					.flatMap((path) => domainsAt(by.values, path))
+					.map((domain) => ({ by, domain })),
+			);
+		return new Map(all.toReversed().map((owned) => [owned.domain.name, owned]));
+	});
+}
+
+/** True when an earlier place of the config has the domain already: its children are made there, and a check says so. */
+function ownerBefore(resource: Placed, domain: CustomDomain, surroundings: Surroundings): Owned | undefined {
+	const first = owners(surroundings).get(domain.name);
+	const isHere =
+		!first || (first.by.reference === resource.reference && first.domain.path.join() === domain.path.join());
+	return isHere ? undefined : first;
+}
+
+/** The domains of a resource that no earlier place of the config has. */
+export function ownDomains(
+	resource: Placed,
+	domains: readonly CustomDomain[],
+	surroundings: Surroundings,
+): readonly CustomDomain[] {
+	return domains.filter((domain) => !ownerBefore(resource, domain, surroundings));
+}
+
+function checkOwner(resource: Placed, domain: CustomDomain, surroundings: Surroundings): readonly Finding[] {
+	const first = ownerBefore(resource, domain, surroundings);
+	if (!first) return [];
+	const isHere = first.by.reference === resource.reference;
+	return [
+		{
+			code: "duplicate-domain",
+			message: isHere
+				? `the domain "${domain.name}" is listed twice`
+				: `the domain "${domain.name}" already leads to "${first.by.reference}"`,
+			path: domain.namePath,
+			hint: "a domain leads to one resource: remove it in one of the two places",
+			...(isHere && { related: [{ message: "it is first listed here", path: first.domain.namePath }] }),
+		},
+	];
+}
+
+/** A certificate of another region is not seen by what would use it. */
+function checkRegion(
+	{ certificate, path }: CustomDomain,
+	place: CertificateNeed,
+	surroundings: Surroundings,
+): readonly Finding[] {
+	const region = regionOf(place, surroundings);
+	const given = typeof certificate === "string" ? certificate.split(":")[3] : undefined;
+	if (given === undefined || given === region) return [];
+	const why = place === "edge" ? "CloudFront and Cognito take those of us-east-1 only" : "the stack's region";
+	return [
+		{
+			code: "certificate-region",
+			message: `the certificate is in ${given}, but must be in ${region}`,
+			path: [...path, "customCertificateArn"],
+			hint: `request one there (${why}), see ${certificates}`,
+		},
+	];
+}
+
+/** What a deploy has found out about a domain, and cannot go on with. */
+function checkFound(
+	domain: CustomDomain,
+	place: CertificateNeed,
+	surroundings: Surroundings,
+): readonly Finding[] {
+	const { name, namePath, isOwnDns } = domain;
+	const region = regionOf(place, surroundings);
+	const needsCertificate =
+		place !== "none" &&
+		domain.certificate === undefined &&
+		foundCertificate(domain, region, surroundings) === null;
+	const lacksZone = !isOwnDns && zoneOf(domain, surroundings) === null;
+	if (lacksZone) {
+		const also = needsCertificate ? ", nor a certificate for it" : "";
+		return [
+			{
+				code: "hosted-zone-not-found",
+				message: `the account has no public hosted zone for "${name}"${also}`,
+				path: namePath,
+				hint: `create the zone in Route 53 and let your registrar point to its name servers, or set disableDnsRecordCreation${needsCertificate ? " and customCertificateArn" : ""}`,
+			},
+		];
+	}
+	if (!needsCertificate || !isOwnDns) return [];
+	return [
+		{
+			code: "certificate-not-found",
+			message: `the account has no issued certificate for "${name}" in ${region}`,
+			path: namePath,
+			hint: `request one and prove that the domain is yours, or name one in customCertificateArn, see ${certificates}`,
+		},
+	];
+}
+
+/** Finds what is wrong with the domains of a resource, also what a deploy has found out about them. */
+export function checkDomains(
+	resource: Placed,
+	domains: readonly CustomDomain[],
+	place: CertificateNeed,
+	surroundings: Surroundings,
+): readonly Finding[] {
+	return domains.flatMap((domain) => {
+		const taken = checkOwner(resource, domain, surroundings);
+		if (taken.length > 0) return taken;
+		return [...checkRegion(domain, place, surroundings), ...checkFound(domain, place, surroundings)];
+	});
+}
