@@ -39,7 +39,11 @@ export function expand(snippet: string): string {
 			stop === first ? `\u0000${text}` : text,
 		)
 		.replaceAll(/(?<!\\)\$(\d+)/g, (_, stop: string) => (stop === first ? "\u0000" : ""));
-	return expanded.replaceAll(/\\([\\$}])/g, "$1").replace("\u0000", "$0");
+	// A stop may stand in several places: the cursor is shown at the first of them.
+	return expanded
+		.replaceAll(/\\([\\$}])/g, "$1")
+		.replace("\u0000", "$0")
+		.replaceAll("\u0000", "");
 }
 
 /** A text after an item was accepted, with the cursor where the editor puts it. */

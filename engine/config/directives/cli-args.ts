@@ -7,7 +7,7 @@ const want = ([name]: readonly DirectiveArgument[]): Want => ({ kind: "argument"
 export const cliArgs: LocalDirective = {
 	kind: "local",
 	name: "CliArgs",
-	docs: "An argument of the command line: an option such as `stage`, or one of your own behind `--`, as in `spool deploy -- --size 5`. The second argument is what counts when it is not given.",
+	docs: "An argument of the command line: an option such as `stage`, or one of your own that stands behind the two dashes, such as `size`. The second argument is what counts when it is not given.",
 	parameters: [
 		{ name: "name", docs: "Name of the argument, without dashes.", takes: "text" },
 		{ name: "default", docs: "The value when it is not given.", takes: "any", optional: true },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { kinds } from "../../../engine/index.ts";
 import { acceptedAt, itemsAt, labelsAt } from "../completed.ts";
 
 /** A config with a resource of every kind that is built, which ends in the properties of a function. */
@@ -146,16 +147,7 @@ describe("completion of keys in YAML", () => {
 
 describe("completion of resources", () => {
 	it("offers every type that is built for a new resource", () => {
-		assert.deepEqual(labelsAt("resources:\n  $0").toSorted(), [
-			"bucket",
-			"dynamo-db-table",
-			"event-bus",
-			"function",
-			"http-api-gateway",
-			"kinesis-stream",
-			"sns-topic",
-			"sqs-queue",
-		]);
+		assert.deepEqual(labelsAt("resources:\n  $0").toSorted(), [...kinds.keys()].sort());
 	});
 
 	it("makes a resource with a name to fill in", () => {
@@ -184,16 +176,7 @@ describe("completion of resources", () => {
 	it("offers types as values, and lets them be changed", () => {
 		assert.deepEqual(
 			labelsAt("resources:\n  jobs:\n    type: sqs$0\n    properties:\n      fifoEnabled: true\n").toSorted(),
-			[
-				"bucket",
-				"dynamo-db-table",
-				"event-bus",
-				"function",
-				"http-api-gateway",
-				"kinesis-stream",
-				"sns-topic",
-				"sqs-queue",
-			],
+			[...kinds.keys()].sort(),
 		);
 		assert.equal(
 			acceptedAt("resources:\n  jobs:\n    type:$0", "bucket"),

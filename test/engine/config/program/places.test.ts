@@ -150,11 +150,12 @@ describe("places in a program", () => {
 	});
 
 	it("do not change the value", () => {
-		const anything = fc.jsonValue();
+		// As JSON writes it, which knows no -0.
+		const anything = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)));
 		fc.assert(
 			fc.property(anything, fc.string(), (value, text) => {
 				const node = placeValue(value, readProgramText(`export default ${JSON.stringify(value)}${text}`));
-				assert.deepEqual(plainValue(node), JSON.parse(JSON.stringify(value)));
+				assert.deepEqual(plainValue(node), value);
 			}),
 		);
 	});
