@@ -1,10 +1,14 @@
 import { paramsOf, partsOf } from "../graph/connect.ts";
 import type { Graph, LinkedResource } from "../graph/graph.ts";
+import { sensitiveParameterName } from "../names/parameter-name.ts";
 import type { Target } from "../names/target.ts";
 import type { Surroundings } from "../resources/kind.ts";
 import { type Intrinsic, isIntrinsic, sub, type Text } from "../template/intrinsics.ts";
 import { CompanionSlot } from "../template/slot.ts";
 import type { CfnResource } from "../template/template.ts";
+
+/** Stands in the overview for what must not be read in it. */
+const OMITTED = "<<OMITTED>>";
 
 type Owned = {
 	readonly owner: string | undefined;
@@ -60,7 +64,16 @@ function resourceEntry(
 	return {
 		resourceType: placed.type,
 		referencableParams: Object.fromEntries(
-			params.map(([name, param]) => [name, { value: param.value, showDuringPrint: param.shown }]),
+			params.map(([name, param]) => [
+				name,
+				param.sensitive
+					? {
+							value: OMITTED,
+							showDuringPrint: param.shown,
+							ssmParameterName: sensitiveParameterName(placed.reference, name, surroundings.target),
+						}
+					: { value: param.value, showDuringPrint: param.shown },
+			]),
 		),
 		links: linksOf(graph, linked, surroundings.target),
 		outputs: kind.outputs?.(placed, surroundings) ?? {},

@@ -7,6 +7,7 @@ import { httpApiGateway } from "./http-api-gateway.ts";
 import type { AnyResourceKind } from "./kind.ts";
 import { kinesisStream } from "./kinesis-stream.ts";
 import { networkLoadBalancer } from "./network-load-balancer.ts";
+import { relationalDatabase } from "./relational-database/index.ts";
 import { snsTopic } from "./sns-topic.ts";
 import { sqsQueue } from "./sqs-queue.ts";
 import { stateMachine } from "./state-machine/index.ts";
@@ -27,6 +28,7 @@ export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 		kinesisStream,
 		stateMachine,
 		userAuthPool,
+		relationalDatabase,
 	].map((kind) => [kind.type, kind]),
 );
 
@@ -55,7 +57,6 @@ export const unbuiltTypes: ReadonlySet<string> = new Set([
 	"open-search-domain",
 	"private-service",
 	"redis-cluster",
-	"relational-database",
 	"remix-web",
 	"solidstart-web",
 	"sveltekit-web",

@@ -190,7 +190,13 @@ export type Child = {
 export type Spelled = { readonly ref: Text; readonly attributes: Readonly<Record<string, Text>> };
 
 /** A parameter that `$ResourceParam` and `connectTo` can ask for. */
-export type Param = { readonly docs: string; readonly value: Text; readonly shown: boolean };
+export type Param = {
+	readonly docs: string;
+	readonly value: Text;
+	readonly shown: boolean;
+	/** It holds a password: no overview shows it, and the engine keeps it in an encrypted parameter of the stack. */
+	readonly sensitive?: true;
+};
 
 /** The verdict of a room on one changed child. */
 export type SwapVerdict =

@@ -45,7 +45,9 @@ describe("real configs", () => {
 			const later = unbuiltParts(analysis);
 
 			it("has no fault but what is not built yet", () => {
-				const found = analysis.problems.filter(({ code }) => code !== "not-built-yet");
+				// A password in clear text is worth a warning, also in an example.
+				const meant = ["not-built-yet", "password-in-clear-text"];
+				const found = analysis.problems.filter(({ code }) => !meant.includes(code));
 				assert.deepEqual(
 					found.map((problem) => lineOf(analysis, problem)),
 					[],

@@ -11,6 +11,7 @@ import {
 } from "../../schema/schema.ts";
 import type { Text } from "../../template/intrinsics.ts";
 import type { Deployed, Path, Placed } from "../kind.ts";
+import { devMode } from "../shared/dev-schema.ts";
 
 /** Where AWS says what a table may be called. */
 export const namingRules =
@@ -133,16 +134,7 @@ export const properties = object("Settings of the table.", {
 			},
 		),
 	),
-	dev: optional(
-		object(
-			"Settings of the format's dev mode, which Spool does not have: they are accepted and have no effect.",
-			{
-				remote: optional(
-					flag("Use the deployed table in dev mode instead of a local one.", { default: false }),
-				),
-			},
-		),
-	),
+	dev: optional(devMode),
 });
 
 export type Table = Placed<Deployed<Static<typeof properties>>>;

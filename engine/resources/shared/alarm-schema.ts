@@ -300,3 +300,61 @@ export const sqsQueueTriggers = [
 		},
 	),
 ] satisfies TSchema[];
+
+const latency = (docs: string, name: "database-read-latency" | "database-write-latency") =>
+	variant(
+		docs,
+		name,
+		object("How long is too long.", {
+			thresholdSeconds: number("Duration of an operation of the disk in seconds.", {
+				unit: "seconds",
+				minimum: 0,
+			}),
+			comparisonOperator,
+			statistic,
+		}),
+	);
+
+const freeMegabytes = (docs: string) => number(docs, { unit: "MB", minimum: 0 });
+
+/** Triggers of the alarms of a relational database. */
+export const databaseTriggers = [
+	latency("Reading from the disk takes too long.", "database-read-latency"),
+	latency("Writing to the disk takes too long.", "database-write-latency"),
+	variant(
+		"The processor is too busy.",
+		"database-cpu-utilization",
+		object("How busy is too busy.", {
+			thresholdPercent: percent("Share of the processor's time that is in use."),
+			comparisonOperator,
+			statistic,
+		}),
+	),
+	variant(
+		"The disk fills up. Not for Aurora, whose disk grows by itself.",
+		"database-free-storage",
+		object("How little is too little.", {
+			thresholdMB: freeMegabytes("Space that is left on the disk."),
+			comparisonOperator,
+			statistic,
+		}),
+	),
+	variant(
+		"Memory runs out. Not for Aurora Serverless, which adds memory by itself.",
+		"database-free-memory",
+		object("How little is too little.", {
+			thresholdMB: freeMegabytes("Memory that is left."),
+			comparisonOperator,
+			statistic,
+		}),
+	),
+	variant(
+		"Too many connections are open.",
+		"database-connection-count",
+		object("How many are too many.", {
+			thresholdCount: number("Number of open connections.", { unit: "connections", minimum: 0 }),
+			comparisonOperator,
+			statistic,
+		}),
+	),
+] satisfies TSchema[];

@@ -1,0 +1,68 @@
+import type { PhysicalName } from "../../names/physical-name.ts";
+import type { Child } from "../kind.ts";
+import { logGroup } from "../shared/log-group.ts";
+import { type Engine, engineOf } from "./engines.ts";
+import { logGroupName } from "./names.ts";
+import type { Database } from "./properties.ts";
+
+type Logs = { readonly possible: readonly string[]; readonly usual: readonly string[] };
+
+const nothing: Logs = { possible: [], usual: [] };
+const oracleLogs: Logs = { possible: ["alert", "audit", "listener", "trace"], usual: ["alert", "listener"] };
+const agentAndError: Logs = { possible: ["agent", "error"], usual: ["agent", "error"] };
+
+/** Which logs an engine can send to CloudWatch, and which it sends when the config does not say. */
+export function logsOf({ family, form, type }: Engine): Logs {
+	switch (family) {
+		case "postgres":
+			// The first Aurora Serverless sends its log by itself.
+			if (form === "serverless") return nothing;
+			return {
+				possible: form === "instance" ? ["postgresql", "upgrade"] : ["postgresql"],
+				usual: ["postgresql"],
+			};
+		case "mysql":
+		case "mariadb": {
+			const isFirst = form === "serverless";
+			return {
+				possible: ["audit", ...(isFirst ? [] : ["error"]), "general", "slowquery"],
+				usual: ["audit", ...(isFirst ? [] : ["error"]), "slowquery"],
+			};
+		}
+		case "oracle":
+			return oracleLogs;
+		case "sqlserver":
+			return type === "sqlserver-ex" ? { possible: ["error"], usual: ["error"] } : agentAndError;
+	}
+}
+
+/** The logs that a database sends to CloudWatch. */
+export function sentLogs({ values }: Database): readonly string[] {
+	const { disabled, logTypes } = values.logging ?? {};
+	if (disabled) return [];
+	const { possible, usual } = logsOf(engineOf(values));
+	return (logTypes ?? usual).filter((log): log is string => possible.includes(String(log)));
+}
+
+/** One log of one machine or cluster. */
+export type SentLog = { readonly log: string; readonly child: Child };
+
+const capitalized = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** The log groups for the logs of a machine or cluster with the identifier `id`. */
+export function logGroups(
+	database: Database,
+	of: { readonly kind: "instance" | "cluster"; readonly specifier: string; readonly id: PhysicalName },
+): readonly SentLog[] {
+	const { logging } = database.values;
+	return sentLogs(database).map((log) => ({
+		log,
+		child: logGroup({
+			owner: database.name,
+			specifier: `${of.specifier}${capitalized(log)}`,
+			name: logGroupName(of.kind, of.id, log),
+			retentionDays: logging?.retentionDays ?? 90,
+			...(logging && { origin: ["logging"] }),
+		}),
+	}));
+}
