@@ -1,3 +1,7 @@
+import { agentCoreBrowser } from "./agentcore-browser.ts";
+import { agentCoreCodeInterpreter } from "./agentcore-code-interpreter.ts";
+import { agentCoreGateway } from "./agentcore-gateway/index.ts";
+import { agentCoreMemory } from "./agentcore-memory.ts";
 import { applicationLoadBalancer } from "./application-load-balancer.ts";
 import { bucket } from "./bucket.ts";
 import { dynamoDbTable } from "./dynamo-db-table/index.ts";
@@ -29,15 +33,15 @@ export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 		stateMachine,
 		userAuthPool,
 		relationalDatabase,
+		agentCoreMemory,
+		agentCoreGateway,
+		agentCoreBrowser,
+		agentCoreCodeInterpreter,
 	].map((kind) => [kind.type, kind]),
 );
 
 /** Resource types of the format that Spool does not build yet: known, so that they are not taken for misspelled ones. */
 export const unbuiltTypes: ReadonlySet<string> = new Set([
-	"agentcore-browser",
-	"agentcore-code-interpreter",
-	"agentcore-gateway",
-	"agentcore-memory",
 	"agentcore-runtime",
 	"astro-web",
 	"aws-cdk-construct",

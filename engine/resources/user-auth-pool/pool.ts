@@ -2,6 +2,7 @@ import { logicalId } from "../../names/logical-id.ts";
 import { getAtt, type Text } from "../../template/intrinsics.ts";
 import type { Child, Surroundings } from "../kind.ts";
 import { inlinePolicy } from "../shared/iam.ts";
+import { tagMap } from "../shared/tag-map.ts";
 import { poolArn, poolId, poolName, ROLE, smsRoleId, USER_POOL } from "./names.ts";
 import { DEFAULT_UNUSED_DAYS, type Pool } from "./properties.ts";
 
@@ -120,9 +121,9 @@ function verificationMessage({
 }
 
 /** The pool itself. */
-export function poolChild(pool: Pool, { target, tags }: Surroundings): Child {
+export function poolChild(pool: Pool, surroundings: Surroundings): Child {
 	const { name: owner, values } = pool;
-	const name = poolName(owner, target);
+	const name = poolName(owner, surroundings.target);
 	const hooks = hooksOf(pool);
 	return {
 		id: poolId(owner),
@@ -151,7 +152,7 @@ export function poolChild(pool: Pool, { target, tags }: Surroundings): Child {
 				UsernameAttributes: userNames(values),
 				SmsConfiguration: { SnsCallerArn: getAtt(smsRoleId(owner), "Arn") },
 				VerificationMessageTemplate: verificationMessage(values),
-				UserPoolTags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
+				UserPoolTags: tagMap(surroundings),
 			},
 		},
 	};
