@@ -7,7 +7,7 @@ import { bucket } from "./bucket.ts";
 import { dynamoDbTable } from "./dynamo-db-table/index.ts";
 import { eventBus } from "./event-bus.ts";
 import { lambdaFunction } from "./function/index.ts";
-import { httpApiGateway } from "./http-api-gateway.ts";
+import { httpApiGateway } from "./http-api-gateway/index.ts";
 import type { AnyResourceKind } from "./kind.ts";
 import { kinesisStream } from "./kinesis-stream.ts";
 import { networkLoadBalancer } from "./network-load-balancer.ts";

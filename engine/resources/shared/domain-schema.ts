@@ -47,7 +47,6 @@ export const domainConfiguration = object("A domain of your own that leads to th
 export const customDomains = list(
 	"Domains of your own that lead to this resource, each with a certificate and a DNS record.",
 	domainConfiguration,
-	{ notBuilt: "customDomains" },
 );
 
 /** The `customDomains` of a load balancer, where a plain text stands for its name. */

@@ -12,6 +12,7 @@ import {
 	ownDomains,
 	readDomains,
 } from "./custom-domains.ts";
+import { isPart } from "./part.ts";
 import { vpcOf } from "./vpc.ts";
 
 const LOAD_BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer";
@@ -298,9 +299,6 @@ export function checkLoadBalancer(
 		...checkDomains(balancer, known, looksUp ? "stack-region" : "none", surroundings),
 	];
 }
-
-/** True for a part of another resource, whose links and names must not meet those of its siblings. */
-export const isPart = ({ reference }: Placed) => reference.includes(".");
 
 /** Link to the measurements of the load balancer. */
 export function loadBalancerLinks(balancer: LoadBalancer): Readonly<Record<string, Text>> {

@@ -1,6 +1,6 @@
 import { lambdaFunction } from "../../../../engine/resources/function/index.ts";
 import type { PlacedFunction } from "../../../../engine/resources/function/properties.ts";
-import { httpApiGateway } from "../../../../engine/resources/http-api-gateway.ts";
+import { httpApiGateway } from "../../../../engine/resources/http-api-gateway/index.ts";
 import type { Finding, Placed, Surroundings } from "../../../../engine/resources/kind.ts";
 import { sqsQueue } from "../../../../engine/resources/sqs-queue.ts";
 import { placed, resourcesOf, surroundings } from "../../../support/placed.ts";

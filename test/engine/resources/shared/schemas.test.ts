@@ -96,7 +96,6 @@ describe("concepts that are not built", () => {
 	const cases: readonly (readonly [string, TSchema])[] = [
 		["cdn", cdnConfiguration],
 		["cdn", bucketCdnConfiguration],
-		["customDomains", customDomains],
 		["alarms", functionAlarms],
 		["alarms", gatewayAlarms],
 		["alarms", queueAlarms],

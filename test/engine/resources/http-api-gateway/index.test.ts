@@ -1,14 +1,21 @@
 import assert from "node:assert/strict";
-import { parseYaml } from "../../../engine/config/parse-yaml.ts";
-import { lambdaFunction } from "../../../engine/resources/function/index.ts";
-import { httpApiGateway } from "../../../engine/resources/http-api-gateway.ts";
-import type { Placed } from "../../../engine/resources/kind.ts";
-import { checkValue } from "../../../engine/schema/check.ts";
-import { readSchema } from "../../../engine/schema/read.ts";
-import { entryOf } from "../../../engine/text/tree.ts";
-import { checkTemplate } from "../../support/aws-schema.ts";
-import { placed, resourcesOf, surroundings, tags, target } from "../../support/placed.ts";
-import { exampleFunction, exampleGateway, filled, inShort, propertiesOf, route } from "./function/example.ts";
+import { parseYaml } from "../../../../engine/config/parse-yaml.ts";
+import { lambdaFunction } from "../../../../engine/resources/function/index.ts";
+import { httpApiGateway } from "../../../../engine/resources/http-api-gateway/index.ts";
+import type { Placed } from "../../../../engine/resources/kind.ts";
+import { checkValue } from "../../../../engine/schema/check.ts";
+import { readSchema } from "../../../../engine/schema/read.ts";
+import { entryOf } from "../../../../engine/text/tree.ts";
+import { checkTemplate } from "../../../support/aws-schema.ts";
+import { placed, resourcesOf, surroundings, tags, target } from "../../../support/placed.ts";
+import {
+	exampleFunction,
+	exampleGateway,
+	filled,
+	inShort,
+	propertiesOf,
+	route,
+} from "../function/example.ts";
 
 const around = (resources: readonly Placed[]) => surroundings(resources, [lambdaFunction, httpApiGateway]);
 const compile = (values: Readonly<Record<string, unknown>> = {}, others: readonly Placed[] = []) => {
