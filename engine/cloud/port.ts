@@ -241,6 +241,14 @@ export type SecretPort = {
 	currentVersion(name: string, options: CallOptions): Promise<string | undefined>;
 };
 
+/** A parameter of Systems Manager without its value. `type`: `String`, `StringList` or `SecureString`. */
+export type ParameterState = { readonly type: string; readonly version: number };
+
+export type ParameterPort = {
+	/** Type and current version of a parameter; `undefined` if there is none. Never reads its value. */
+	describe(name: string, options: CallOptions): Promise<ParameterState | undefined>;
+};
+
 export type LogPort = {
 	/** The newest lines of a log group since `since` (milliseconds), oldest first; none if there is no group. */
 	recent(group: string, since: number, limit: number, options: CallOptions): Promise<readonly string[]>;
@@ -260,5 +268,6 @@ export type Cloud = {
 	readonly functions: FunctionPort;
 	readonly images: ImagePort;
 	readonly secrets: SecretPort;
+	readonly parameters: ParameterPort;
 	readonly logs: LogPort;
 };

@@ -24,6 +24,10 @@ async function answerByCode(
 async function answerFromCloud(cloud: Cloud, want: Want, signal?: AbortSignal): Promise<string | undefined> {
 	const options = signal ? { signal } : {};
 	if (want.kind === "secret") return (await cloud.secrets.currentVersion(want.name, options)) ?? MISSING;
+	if (want.kind === "parameter") {
+		const found = await cloud.parameters.describe(want.name, options);
+		return found ? `${found.type}:${found.version}` : MISSING;
+	}
 	if (want.kind !== "outputs") return undefined;
 	const outputs = await cloud.stacks.outputs(want.stack, want.region, options);
 	return outputs ? JSON.stringify(outputs) : MISSING;

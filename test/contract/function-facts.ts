@@ -141,6 +141,22 @@ export function otherFacts(at: () => Stage): void {
 		assert.match((await cloud.secrets.currentVersion(secret, {})) ?? "", /^[\w-]{32,64}$/);
 	});
 
+	it("knows type and version of a parameter, and nothing of one that is not there", async () => {
+		const { cloud, name, create } = at();
+		const parameter = `/${name("parameter")}`;
+		assert.equal(await cloud.parameters.describe(parameter, {}), undefined);
+		await create(name("holder"), {
+			Resources: {
+				Parameter: {
+					Type: "AWS::SSM::Parameter",
+					Properties: { Name: parameter, Type: "String", Value: "v" },
+				},
+			},
+		});
+		assert.deepEqual(await cloud.parameters.describe(parameter, {}), { type: "String", version: 1 });
+		assert.equal(await cloud.parameters.describe(`${parameter}/below`, {}), undefined);
+	});
+
 	it("finds no lines in a log group that is not there, or that is new", async () => {
 		const { cloud, name, create } = at();
 		const group = name("logs");
@@ -161,6 +177,7 @@ export function otherFacts(at: () => Stage): void {
 			() => cloud.functions.read("any", { signal }),
 			() => cloud.images.empty("any", { signal }),
 			() => cloud.secrets.currentVersion("any", { signal }),
+			() => cloud.parameters.describe("any", { signal }),
 			() => cloud.logs.recent("any", 0, 1, { signal }),
 		];
 		for (const call of calls) await assert.rejects(call, (error) => error === signal.reason);

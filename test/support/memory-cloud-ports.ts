@@ -3,6 +3,7 @@ import type {
 	FunctionState,
 	LogPort,
 	ObjectPort,
+	ParameterPort,
 	SecretPort,
 } from "../../engine/cloud/port.ts";
 import { latest, sha256, storedObject } from "./memory-cloud-resources.ts";
@@ -151,6 +152,11 @@ function stateOf(found: MemoryFunction): Omit<FunctionState, "tags"> {
 /** Secrets Manager of the in-memory cloud. */
 export function memorySecrets(world: World): Answers<SecretPort> {
 	return { currentVersion: (name) => world.secrets.get(name) };
+}
+
+/** Systems Manager of the in-memory cloud. */
+export function memoryParameters(world: World): Answers<ParameterPort> {
+	return { describe: (name) => world.parameters.get(name) };
 }
 
 /** CloudWatch Logs of the in-memory cloud. */

@@ -224,6 +224,16 @@ const rooms: Readonly<Record<string, Room>> = {
 		reference: ({ region, account }, name) =>
 			`arn:aws:secretsmanager:${region}:${account}:secret:${name}-AbCdEf`,
 	},
+	"AWS::SSM::Parameter": {
+		name: "Name",
+		create: (world, { type, properties }, name) => {
+			if (world.parameters.has(name)) throw alreadyExists(world, type, name);
+			world.parameters.set(name, { type: String(properties["Type"]), version: 1 });
+		},
+		remove: (world, { physicalId }) => {
+			world.parameters.delete(physicalId);
+		},
+	},
 	"AWS::Logs::LogGroup": {
 		name: "LogGroupName",
 		create: (world, { type }, name) => {

@@ -1,4 +1,4 @@
-import type { StackEvent } from "../../engine/cloud/port.ts";
+import type { ParameterState, StackEvent } from "../../engine/cloud/port.ts";
 import { Failure } from "../../engine/report/failure.ts";
 import type { Clock } from "./fake-clock.ts";
 import type { MemoryImages } from "./memory-cloud-images.ts";
@@ -106,6 +106,8 @@ export type World = {
 	readonly images: MemoryImages;
 	/** Id of the current version by the name of the secret. */
 	readonly secrets: Map<string, string>;
+	/** Parameters of Systems Manager by name. */
+	readonly parameters: Map<string, ParameterState>;
 	readonly logs: Map<string, { readonly at: number; readonly line: string }[]>;
 	/** Every stack that ever was, deleted ones included. */
 	readonly stacks: MemoryStack[];

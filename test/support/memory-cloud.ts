@@ -2,7 +2,13 @@ import type { CallOptions, Cloud, Identity } from "../../engine/cloud/port.ts";
 import { Failure } from "../../engine/report/failure.ts";
 import { type Clock, fakeClock } from "./fake-clock.ts";
 import { emptyImages, memoryImages } from "./memory-cloud-images.ts";
-import { memoryFunctions, memoryLogs, memoryObjects, memorySecrets } from "./memory-cloud-ports.ts";
+import {
+	memoryFunctions,
+	memoryLogs,
+	memoryObjects,
+	memoryParameters,
+	memorySecrets,
+} from "./memory-cloud-ports.ts";
 import { type Answers, memoryStacks } from "./memory-cloud-stacks.ts";
 import type { FailureRule, World } from "./memory-cloud-world.ts";
 
@@ -85,6 +91,7 @@ export function memoryCloud(options: MemoryCloudOptions = {}): MemoryCloud {
 		functions: group("functions", memoryFunctions(world), enter),
 		images: group("images", memoryImages(world), enter),
 		secrets: group("secrets", memorySecrets(world), enter),
+		parameters: group("parameters", memoryParameters(world), enter),
 		logs: group("logs", memoryLogs(world), enter),
 	};
 }
@@ -104,6 +111,7 @@ function emptyWorld(options: MemoryCloudOptions): World {
 		repositories: new Map(),
 		images: emptyImages(),
 		secrets: new Map(),
+		parameters: new Map(),
 		logs: new Map(),
 		stacks: [],
 		takenBuckets: new Set(),

@@ -46,6 +46,7 @@ export function openCloud(options: CloudOptions): Cloud {
 	const functions = once(async () => (await import("./functions.ts")).openFunctions(session));
 	const images = once(async () => (await import("./images.ts")).openImages(session, registries));
 	const secrets = once(async () => (await import("./secrets.ts")).openSecrets(session));
+	const parameters = once(async () => (await import("./parameters.ts")).openParameters(session));
 	const logs = once(async () => (await import("./logs.ts")).openLogs(session));
 	return {
 		region,
@@ -91,6 +92,7 @@ export function openCloud(options: CloudOptions): Cloud {
 			login: async (...args) => (await images()).login(...args),
 		},
 		secrets: { currentVersion: async (...args) => (await secrets()).currentVersion(...args) },
+		parameters: { describe: async (...args) => (await parameters()).describe(...args) },
 		logs: { recent: async (...args) => (await logs()).recent(...args) },
 	};
 }

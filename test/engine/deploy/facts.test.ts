@@ -68,6 +68,39 @@ describe("what a config wants to know", () => {
 		assert.equal((await failureOf(work)).kind, "permission");
 	});
 
+	it("is type and version of a parameter, and what another stack puts out", async () => {
+		const config = configOf({
+			api: {
+				environment: [
+					{ name: "KEY", value: "$SsmParam('/prod/key')" },
+					{ name: "URL", value: "$StackOutput('other-dev', 'url')" },
+				],
+			},
+		});
+		const stage = openStage({ config });
+		stage.cloud.world.parameters.set("/prod/key", { type: "String", version: 3 });
+		const request = {
+			name: "other-dev",
+			template: {
+				body: JSON.stringify({
+					Resources: { Queue: { Type: "AWS::SQS::Queue" } },
+					Outputs: { url: { Value: "https://other", Export: { Name: "OtherDevUrl" } } },
+				}),
+			},
+			tags: {},
+			token: "t",
+			onFailure: "roll-back",
+		} as const;
+		await stage.cloud.stacks.create(request, {});
+		await stage.clock.advance(10_000);
+		const { analysis } = await analyseConfig(stage.ports, stage.config, { ...target, account });
+		assert.deepEqual(analysis.problems, []);
+		const text = JSON.stringify(analysis.compiled.template);
+		assert.match(text, /\{\{resolve:ssm:\/prod\/key:3\}\}/);
+		assert.match(text, /"URL":"https:\/\/other"/);
+		assert.deepEqual(analysis.compiled.template.Outputs["ProdKeyCurrentSsmParamVersion"], { Value: "3" });
+	});
+
 	it("is looked for where the config lies, or at an absolute path", async () => {
 		const stage = openStage({ config: configOf({ api: {} }).replace("code/api.js", "/elsewhere/api.js") });
 		const missing = await analyseConfig({ host: stage.host }, stage.config, target);

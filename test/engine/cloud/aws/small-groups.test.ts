@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openImages } from "../../../../engine/cloud/aws/images.ts";
 import { openLogs } from "../../../../engine/cloud/aws/logs.ts";
+import { openParameters } from "../../../../engine/cloud/aws/parameters.ts";
 import { openSecrets } from "../../../../engine/cloud/aws/secrets.ts";
 import { startStandIn } from "../registry/stand-in.ts";
 import { json, jsonError, withAnswers } from "./answers.ts";
@@ -209,6 +210,32 @@ describe("secrets", () => {
 			async (server) => {
 				assert.equal(await openSecrets(server.session()).currentVersion("key", {}), undefined);
 			},
+		);
+	});
+});
+
+describe("parameters", () => {
+	it("have a type and a version, for which nobody reads the value", async () => {
+		await withAnswers(
+			() => json({ Parameters: [{ Name: "/prod/key", Type: "SecureString", Version: 3 }] }),
+			async (server) => {
+				assert.deepEqual(await openParameters(server.session()).describe("/prod/key", {}), {
+					type: "SecureString",
+					version: 3,
+				});
+				const [asked = assert.fail("nothing was asked")] = server.asked;
+				assert.match(String(asked.headers["x-amz-target"]), /DescribeParameters$/);
+				assert.deepEqual(sent(asked), {
+					ParameterFilters: [{ Key: "Name", Option: "Equals", Values: ["/prod/key"] }],
+				});
+			},
+		);
+	});
+
+	it("may not be there", async () => {
+		await withAnswers(
+			() => json({ Parameters: [] }),
+			async (server) => assert.equal(await openParameters(server.session()).describe("key", {}), undefined),
 		);
 	});
 });
