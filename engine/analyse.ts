@@ -8,7 +8,8 @@ import { checkTarget } from "./config/target.ts";
 import type { Graph } from "./graph/graph.ts";
 import { linkConfig } from "./graph/link.ts";
 import type { Target } from "./names/target.ts";
-import type { Fix, Problem } from "./report/problem.ts";
+import { finishFixes } from "./report/finish-fix.ts";
+import type { Problem } from "./report/problem.ts";
 import { kinds, unbuiltTypes } from "./resources/index.ts";
 import type { Surroundings } from "./resources/kind.ts";
 import { type LineMap, lineMap } from "./text/line-map.ts";
@@ -57,7 +58,7 @@ function settle(problems: readonly Problem[], parsed: ParsedConfig, text: string
 		.filter((problem) => !follows(problem))
 		.filter((problem, index) => trusted.findIndex((other) => sameProblem(other, problem)) === index)
 		.toSorted((left, right) => left.span.start - right.span.start)
-		.map((problem) => (parsed.program ? inProgram(problem, text) : withQuotes(problem, text)));
+		.map((problem) => (parsed.program ? inProgram(problem, text) : finishFixes(problem, text)));
 }
 
 /** A problem of a config that is a program, with the fixes that are possible there. */
@@ -65,19 +66,6 @@ function inProgram(problem: Problem, text: string): Problem {
 	const { fixes: written = [], ...rest } = problem;
 	const fixes = fixesInProgram(written, text);
 	return fixes.length > 0 ? { ...rest, fixes } : rest;
-}
-
-/** Gives the fixes of a problem the quotes that they need in the text. */
-function withQuotes(problem: Problem, text: string): Problem {
-	if (!problem.fixes?.some((fix) => fix.keepsQuotes || fix.addsQuotes)) return problem;
-	return { ...problem, fixes: problem.fixes.map((fix) => ({ ...fix, text: quotedText(fix, text) })) };
-}
-
-function quotedText(fix: Fix, text: string): string {
-	const replaced = text.slice(fix.span.start, fix.span.end);
-	if (fix.addsQuotes) return JSON.stringify(replaced);
-	const quote = replaced.charAt(0);
-	return fix.keepsQuotes && (quote === '"' || quote === "'") ? `${quote}${fix.text}${quote}` : fix.text;
 }
 
 const noFacts: Facts = new Map();

@@ -1,8 +1,25 @@
-import { anything, flag, integer, list, mapOf, object, optional, text } from "../schema/schema.ts";
+import {
+	anything,
+	choice,
+	flag,
+	integer,
+	list,
+	mapOf,
+	numberChoice,
+	object,
+	optional,
+	text,
+} from "../schema/schema.ts";
 
 const cfnDeploy = "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStack.html";
 const rollbackTriggers =
 	"https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackConfiguration.html";
+const natPricing = "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-pricing.html";
+const deletionPolicies =
+	"https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html";
+const replacePolicies =
+	"https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html";
+const atlasKeys = "https://www.mongodb.com/docs/atlas/configure-api-access/";
 const stackTags = "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Tag.html";
 
 /** `deploymentConfig`: how CloudFormation runs a deploy. */
@@ -99,7 +116,37 @@ export const stackConfig = object("Outputs, tags and files of the stack as a who
 			knownBefore: true,
 		}),
 	),
-	vpc: optional(anything("The stack's network.", { notBuilt: "VPC" })),
+	vpc: optional(
+		object(
+			"The stack's network, for what stands in one: containers, databases, load balancers.",
+			{
+				reuseVpc: optional(
+					object("A VPC that is there already, given by its id or by the stack that made it.", {
+						vpcId: optional(
+							text("Id of any VPC of the region, with three public subnets or more.", {
+								pattern: "^vpc-[0-9a-z]+$",
+								patternHint: "for example vpc-0a1b2c3d4e5f67890",
+							}),
+						),
+						projectName: optional(text("Project of the stack whose VPC is used, together with `stage`.")),
+						stage: optional(text("Stage of the stack whose VPC is used, together with `projectName`.")),
+					}),
+				),
+				nat: optional(
+					object("NAT gateways, which private subnets reach the internet through.", {
+						availabilityZones: optional(
+							numberChoice(
+								"How many zones have a NAT gateway of their own. Each costs by the hour; with fewer than three, zones share one.",
+								[1, 2, 3],
+								{ default: 2, source: natPricing },
+							),
+						),
+					}),
+				),
+			},
+			{ knownBefore: true },
+		),
+	),
 });
 
 /** An entry of `cloudformationResources`. */
@@ -113,10 +160,61 @@ const rawResource = object("A CloudFormation resource, taken over as it is.", {
 	DependsOn: optional(anything("Logical ids of resources that must be there first.")),
 	Condition: optional(text("Name of a condition.", { knownBefore: true })),
 	Metadata: optional(anything("Free data.")),
-	DeletionPolicy: optional(text("What happens to it when it leaves the template.")),
-	UpdateReplacePolicy: optional(text("What happens to the old one when it is replaced.")),
+	DeletionPolicy: optional(
+		choice(
+			"What happens to it when it leaves the template.",
+			["Delete", "Retain", "Snapshot", "RetainExceptOnCreate"],
+			{ source: deletionPolicies },
+		),
+	),
+	UpdateReplacePolicy: optional(
+		choice("What happens to the old one when it is replaced.", ["Delete", "Retain", "Snapshot"], {
+			source: replacePolicies,
+		}),
+	),
 	CreationPolicy: optional(anything("What CloudFormation waits for when it creates it.")),
 	UpdatePolicy: optional(anything("How CloudFormation updates it.")),
+});
+
+/** `providerConfig`: accounts at providers outside of AWS. */
+const providerConfig = object("Accounts at providers outside of AWS.", {
+	mongoDbAtlas: optional(
+		object("The organization at MongoDB Atlas in which clusters are made.", {
+			publicKey: optional(text("Public part of an API key of the organization.", { source: atlasKeys })),
+			privateKey: optional(text("Private part of that key: best a `$Secret()`.", { source: atlasKeys })),
+			organizationId: optional(text("Id of the organization.", { source: atlasKeys })),
+			accessibility: optional(
+				object("Who reaches the clusters of this stack over the network.", {
+					accessibilityMode: choice(
+						"From where connections are accepted.",
+						["internet", "vpc", "scoping-workloads-in-vpc", "whitelisted-ips-only"],
+						{
+							default: "internet",
+							valueDocs: {
+								internet: "Every address.",
+								vpc: "Everything in the VPC of the stack, by a peering of the two networks.",
+								"scoping-workloads-in-vpc":
+									"Only what connects to a cluster by `connectTo` and stands in the VPC of the stack.",
+								"whitelisted-ips-only": "Only the addresses in `whitelistedIps`.",
+							},
+						},
+					),
+					whitelistedIps: optional(
+						list(
+							"Further addresses from which connections are accepted, in every mode.",
+							text("An IPv4 address or range, such as `203.0.113.5` or `203.0.113.0/24`."),
+						),
+					),
+				}),
+			),
+		}),
+	),
+	upstash: optional(
+		object("The account at Upstash in which databases are made.", {
+			accountEmail: text("E-mail address of the account."),
+			apiKey: text("API key of the account: best a `$Secret()`."),
+		}),
+	),
 });
 
 /** The top level of a config without `resources`, whose entries depend on their `type`. */
@@ -132,7 +230,13 @@ export const rootProperties = {
 	cloudformationResources: optional(
 		mapOf("CloudFormation resources in CloudFormation's own words, by logical id.", rawResource),
 	),
-	providerConfig: optional(anything("Accounts at third-party providers.", { notBuilt: "providerConfig" })),
+	providerConfig: optional(providerConfig),
+	budgetControl: optional(
+		anything("A budget in configs of older versions.", {
+			deprecated:
+				"remove it: a budget belongs to stacktape.settings.yml beside the config, because it is not part of the application",
+		}),
+	),
 	scripts: optional(anything("Named scripts.", { notBuilt: "scripts" })),
 	hooks: optional(anything("Scripts that run before or after a command.", { notBuilt: "hooks" })),
 	directives: optional(anything("Directives of your own.", { notBuilt: "directives" })),

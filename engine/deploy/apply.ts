@@ -47,7 +47,8 @@ export function applyRequest(
 		onFailure,
 		...(options.roleArn && { roleArn: options.roleArn }),
 		...(options.notificationArns.length > 0 && { notificationArns: options.notificationArns }),
-		...(options.rollbackAlarmArns.length > 0 && {
+		// Without alarms CloudFormation still waits before it removes what an update has replaced.
+		...((options.rollbackAlarmArns.length > 0 || options.monitoringMinutes > 0) && {
 			rollback: { monitoringMinutes: options.monitoringMinutes, alarmArns: options.rollbackAlarmArns },
 		}),
 	};

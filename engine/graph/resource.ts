@@ -8,6 +8,7 @@ import { readSchema } from "../schema/read.ts";
 import type { Mention } from "../schema/walk.ts";
 import { markOf } from "../schema/walk.ts";
 import { type Entry, entryOf, type Node } from "../text/tree.ts";
+import { currentProperties, currentType } from "./former.ts";
 import type { LinkedResource, Override } from "./graph.ts";
 
 /** The resource types: built ones with their rooms, and the names of those that come later. */
@@ -75,8 +76,10 @@ const commonNames: Readonly<Record<string, string>> = {
 	containerworkload: "multi-container-workload",
 };
 
+type Known = { readonly kind: AnyResourceKind; readonly warnings: readonly Problem[] };
+
 /** Reads the `type` of a block: a room, or the problem that there is none. */
-function kindOf(kinds: Kinds, entry: Entry, type: Entry | undefined): AnyResourceKind | LinkResult {
+function kindOf(kinds: Kinds, entry: Entry, type: Entry | undefined): Known | LinkResult {
 	if (!type)
 		return nothing(
 			error(
@@ -113,9 +116,9 @@ function kindOf(kinds: Kinds, entry: Entry, type: Entry | undefined): AnyResourc
 				"give the type of the resource, for example function",
 			),
 		);
-	const name = String(node.value);
+	const { name, problems: warnings } = currentType(node);
 	const kind = kinds.built.get(name);
-	if (kind) return kind;
+	if (kind) return { kind, warnings };
 	if (kinds.unbuilt.has(name))
 		return nothing(
 			error("not-built-yet", `the resource type "${name}" is not built yet`, node.span, laterHint),
@@ -205,17 +208,25 @@ export function linkResource(kinds: Kinds, entry: Entry): LinkResult {
 			: nothing(problem);
 	}
 	const type = entryOf(block, "type");
-	const kind = kindOf(kinds, entry, type);
-	if ("problems" in kind) return kind;
+	const found = kindOf(kinds, entry, type);
+	if ("problems" in found) return found;
+	const { kind, warnings } = found;
 	const properties = entryOf(block, "properties");
 	const schema = readSchema(kind.properties);
-	const value: Node = properties?.value ?? { kind: "map", span: entry.keySpan, entries: [] };
+	const written: Node = properties?.value ?? { kind: "map", span: entry.keySpan, entries: [] };
+	const current = currentProperties(written, schema);
 	const key = properties
 		? { name: "properties", span: properties.keySpan }
 		: { name: entry.key, span: entry.keySpan };
-	const checked = checkValue(schema, value, key);
+	const checked = checkValue(schema, current.node, key);
 	const read = readOverrides(block);
-	const problems = [...unknownKeys(block), ...checked.problems, ...read.problems];
+	const problems = [
+		...warnings,
+		...unknownKeys(block),
+		...current.problems,
+		...checked.problems,
+		...read.problems,
+	];
 	if (!namePattern.test(entry.key)) {
 		problems.unshift(
 			error(

@@ -12,6 +12,8 @@ export type Fix = {
 	readonly keepsQuotes?: boolean;
 	/** The text is the replaced one in quotes, as it was written: `1.10` and not the number 1.1. */
 	readonly addsQuotes?: boolean;
+	/** The replaced text is an entry of a map, which goes with its comma or its line. */
+	readonly removesEntry?: boolean;
 };
 
 /** Another place in the config that has part in a problem. */

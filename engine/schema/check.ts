@@ -55,7 +55,7 @@ function check(schema: Schema, around: Spot, walk: Walk): unknown {
 }
 
 /** What is to be said of a property because it is used at all. */
-function reportUse(schema: Schema, { keySpan, name }: Spot, walk: Walk): void {
+function reportUse(schema: Schema, { keySpan, name, node }: Spot, walk: Walk): void {
 	if (schema.notBuilt) {
 		const what = schema.notBuilt === name ? name : `${name} (${schema.notBuilt})`;
 		report(walk, keySpan, {
@@ -71,6 +71,14 @@ function reportUse(schema: Schema, { keySpan, name }: Spot, walk: Walk): void {
 			severity: "warning",
 			message,
 			hint: schema.deprecated,
+			fixes: [
+				{
+					title: `Remove ${name}`,
+					span: { start: keySpan.start, end: Math.max(keySpan.end, node.span.end) },
+					text: "",
+					removesEntry: true,
+				},
+			],
 		});
 	}
 }

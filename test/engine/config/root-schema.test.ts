@@ -36,13 +36,28 @@ describe("the top level of a config", () => {
 			},
 		],
 		[
-			"every setting of the stack but its network",
+			"every setting of the stack",
 			{
 				stackConfig: {
 					outputs: [{ name: "apiUrl", value: "x", description: "x", export: true }],
 					tags: [{ name: "stp:stage", value: "" }],
 					disableStackInfoSaving: true,
 					stackInfoDirectory: "x",
+					vpc: { reuseVpc: { projectName: "shop", stage: "dev" }, nat: { availabilityZones: 1 } },
+				},
+			},
+		],
+		[
+			"accounts at providers",
+			{
+				providerConfig: {
+					mongoDbAtlas: {
+						publicKey: "a",
+						privateKey: "b",
+						organizationId: "c",
+						accessibility: { accessibilityMode: "whitelisted-ips-only", whitelistedIps: ["203.0.113.5"] },
+					},
+					upstash: { accountEmail: "a@b.c", apiKey: "k" },
 				},
 			},
 		],
@@ -70,8 +85,27 @@ describe("the top level of a config", () => {
 		[{ scripts: { a: {} } }, "not-built-yet: scripts is not built yet"],
 		[{ hooks: { beforeDeploy: [] } }, "not-built-yet: hooks is not built yet"],
 		[{ directives: [{}] }, "not-built-yet: directives is not built yet"],
-		[{ providerConfig: { upstash: {} } }, "not-built-yet: providerConfig is not built yet"],
-		[{ stackConfig: { vpc: { nat: {} } } }, "not-built-yet: vpc (VPC) is not built yet"],
+		[{ budgetControl: { limit: 5 } }, "(warning) deprecated-property: budgetControl is deprecated"],
+		[
+			{ providerConfig: { upstash: { apiKey: "x" } } },
+			'missing-property: "accountEmail" is missing in upstash',
+		],
+		[
+			{ providerConfig: { mongoDbAtlas: { accessibility: {} } } },
+			'missing-property: "accessibilityMode" is missing in accessibility',
+		],
+		[
+			{ stackConfig: { vpc: { nat: { availabilityZones: 4 } } } },
+			'value-not-allowed: "4" is not a value of availabilityZones',
+		],
+		[
+			{ stackConfig: { vpc: { reuseVpc: { vpcId: "my-vpc" } } } },
+			'text-not-matching: "my-vpc" is not a valid vpcId',
+		],
+		[
+			{ cloudformationResources: { A: { Type: "AWS::S3::Bucket", DeletionPolicy: "Keep" } } },
+			'value-not-allowed: "Keep" is not a value of DeletionPolicy',
+		],
 		[{ foo: 1 }, 'unknown-property: "foo" is not a property here'],
 		[
 			{ stackConfig: { outputs: [{ name: "a_b", value: "x" }] } },

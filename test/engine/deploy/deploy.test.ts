@@ -117,6 +117,15 @@ describe("the first deploy of a stage", () => {
 		}
 	});
 
+	it("lets CloudFormation wait before it removes what is replaced, also where no alarm is watched", async () => {
+		const config = `${configOf({ api: {} })}deploymentConfig:
+  monitoringTimeAfterDeploymentInMinutes: 5
+`;
+		const stage = openStage({ config });
+		await stage.deploy();
+		assert.deepEqual(requestOf(stage, "stacks.update").rollback, { monitoringMinutes: 5, alarmArns: [] });
+	});
+
 	it("counts to the end of what CloudFormation has to do, in both of its operations", async () => {
 		const stage = openStage();
 		await stage.deploy();

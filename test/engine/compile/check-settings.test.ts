@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { settingsProblems } from "../../../engine/compile/check-settings.ts";
+import { assertProblems } from "../../support/marked.ts";
+import { compileText } from "./compile-text.ts";
+
+const cases: Readonly<Record<string, string>> = {
+	"a VPC that is named by its id, or by the stack that made it": `
+resources: {}
+stackConfig:
+  vpc:
+    reuseVpc:
+      projectName: shop
+      stage: dev
+`,
+	"a VPC named twice": `
+resources: {}
+stackConfig:
+  vpc:
+    reuseVpc:
+      vpcId: vpc-0a1b2c3d
+      stage: dev
+#     ^^^^^ not-exactly-one: stage cannot be set together with vpcId
+`,
+	"a VPC that is not named": `
+resources: {}
+stackConfig:
+  vpc:
+    reuseVpc: {}
+#   ^^^^^^^^ not-exactly-one: reuseVpc names no VPC
+`,
+	"half of a stack that made a VPC": `
+resources: {}
+stackConfig:
+  vpc:
+    reuseVpc:
+      projectName: shop
+#     ^^^^^^^^^^^ not-exactly-one: projectName needs stage beside it
+`,
+	"a condition": `
+resources: {}
+cloudformationResources:
+  Topic:
+    Type: AWS::SNS::Topic
+    Condition: IsProd
+    #          ^^^^^^ unknown-condition: Topic depends on the condition "IsProd", but a config has no conditions
+`,
+};
+
+describe("the settings of a config", () => {
+	for (const [why, text] of Object.entries(cases)) {
+		it(`are checked: ${why}`, () => assertProblems(text, compileText(text).problems));
+	}
+
+	it("may not be there at all", () => {
+		const nothing = {
+			resources: new Map(),
+			parts: new Map(),
+			names: new Set<string>(),
+			edges: [],
+			settings: undefined,
+			wants: [],
+			problems: [],
+		};
+		assert.deepEqual(settingsProblems(nothing), []);
+	});
+});
