@@ -231,12 +231,6 @@ export const rootProperties = {
 		mapOf("CloudFormation resources in CloudFormation's own words, by logical id.", rawResource),
 	),
 	providerConfig: optional(providerConfig),
-	budgetControl: optional(
-		anything("A budget in configs of older versions.", {
-			deprecated:
-				"remove it: a budget belongs to stacktape.settings.yml beside the config, because it is not part of the application",
-		}),
-	),
 	scripts: optional(anything("Named scripts.", { notBuilt: "scripts" })),
 	hooks: optional(anything("Scripts that run before or after a command.", { notBuilt: "hooks" })),
 	directives: optional(anything("Directives of your own.", { notBuilt: "directives" })),

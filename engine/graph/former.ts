@@ -13,6 +13,36 @@ const formerGroups: Readonly<Record<string, Readonly<Record<string, string>>>> =
 	accessControl: { allowAccessTo: "connectTo", iamRoleStatements: "iamRoleStatements" },
 };
 
+/** Keys at the top level of older configs that have no successor there, with what to do instead. */
+const formerKeys: Readonly<Record<string, string>> = {
+	budgetControl:
+		"remove it: a budget belongs to spool.settings.yml beside the config, because it is not part of the application",
+};
+
+function keyProblem({ key, keySpan, value }: Entry, hint: string): Problem {
+	const span = { start: keySpan.start, end: Math.max(keySpan.end, value.span.end) };
+	return {
+		code: "deprecated-property",
+		severity: "warning",
+		message: `${key} is deprecated`,
+		span: keySpan,
+		hint,
+		fixes: [{ title: `Remove ${key}`, span, text: "", removesEntry: true }],
+	};
+}
+
+/** The top level of a config without what only older versions of the format had there. */
+export function currentRoot(root: Node): { readonly node: Node; readonly problems: readonly Problem[] } {
+	if (root.kind !== "map") return { node: root, problems: [] };
+	const problems = root.entries.flatMap((entry) => {
+		const hint = Object.hasOwn(formerKeys, entry.key) ? formerKeys[entry.key] : undefined;
+		return hint === undefined ? [] : [keyProblem(entry, hint)];
+	});
+	if (problems.length === 0) return { node: root, problems };
+	const entries = root.entries.filter(({ key }) => !Object.hasOwn(formerKeys, key));
+	return { node: { ...root, entries }, problems };
+}
+
 /** The `type` of a resource as it is called today, with a warning when it was written otherwise. */
 export function currentType(written: Node & { readonly kind: "scalar" }): {
 	readonly name: string;

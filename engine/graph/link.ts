@@ -8,6 +8,7 @@ import { readSchema } from "../schema/read.ts";
 import type { Mention } from "../schema/walk.ts";
 import { entryOf, type Node } from "../text/tree.ts";
 import { edgesOf } from "./edges.ts";
+import { currentRoot } from "./former.ts";
 import { type Edge, type Graph, type LinkedResource, ownerOf, type Section } from "./graph.ts";
 import { partsOfAll } from "./parts.ts";
 import { type Kinds, linkResource } from "./resource.ts";
@@ -76,8 +77,9 @@ export function linkConfig(kinds: Kinds, resolved: Resolved, facts: Facts, targe
 			wants: resolved.wants,
 			problems: [],
 		};
-	const { settings, problems } = linkSettings(root);
-	const all: Problem[] = [...problems];
+	const current = currentRoot(root);
+	const { settings, problems } = linkSettings(current.node);
+	const all: Problem[] = [...current.problems, ...problems];
 	const resources = new Map<string, LinkedResource>();
 	const mentions: { readonly by: string; readonly mention: Mention }[] = [];
 	const types = new Map<string, string>();

@@ -12,6 +12,24 @@ stackConfig:
       projectName: shop
       stage: dev
 `,
+	"accounts at providers, and NAT gateways": `
+resources: {}
+providerConfig:
+  mongoDbAtlas:
+    publicKey: abcdefgh
+    privateKey: $Secret('atlas.privateKey')
+    organizationId: 5f1b2c3d4e5f678901234567
+    accessibility:
+      accessibilityMode: whitelisted-ips-only
+      whitelistedIps: [203.0.113.0/24]
+  upstash:
+    accountEmail: jo@example.com
+    apiKey: $Secret('upstash.apiKey')
+stackConfig:
+  vpc:
+    nat:
+      availabilityZones: 1
+`,
 	"a VPC named twice": `
 resources: {}
 stackConfig:

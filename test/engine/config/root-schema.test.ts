@@ -85,7 +85,6 @@ describe("the top level of a config", () => {
 		[{ scripts: { a: {} } }, "not-built-yet: scripts is not built yet"],
 		[{ hooks: { beforeDeploy: [] } }, "not-built-yet: hooks is not built yet"],
 		[{ directives: [{}] }, "not-built-yet: directives is not built yet"],
-		[{ budgetControl: { limit: 5 } }, "(warning) deprecated-property: budgetControl is deprecated"],
 		[
 			{ providerConfig: { upstash: { apiKey: "x" } } },
 			'missing-property: "accountEmail" is missing in upstash',

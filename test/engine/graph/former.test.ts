@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { analyse } from "../../../engine/analyse.ts";
-import { currentProperties, currentType } from "../../../engine/graph/former.ts";
+import { currentProperties, currentRoot, currentType } from "../../../engine/graph/former.ts";
 import { nodeOf, plainValue } from "../../../engine/text/tree.ts";
 import { assertProblems } from "../../support/marked.ts";
 import { target } from "../../support/placed.ts";
@@ -61,6 +61,18 @@ describe("a config of an older version", () => {
 		const role = JSON.stringify(compiled.template.Resources["ApiRole"]);
 		assert.match(role, /sqs:SendMessage/);
 		assert.match(role, /s3:GetObject/);
+	});
+
+	it("has keys at the top level that have no successor", () => {
+		const text = `
+resources: {}
+budgetControl:
+#<^^^^^^^^^^^^^ (warning) deprecated-property: budgetControl is deprecated
+  limit: 50
+`;
+		assertProblems(text, analyseText(text).problems);
+		assert.equal(fixed("budgetControl:\n  limit: 50\nresources: {}\n"), "resources: {}\n");
+		assert.deepEqual(currentRoot(nodeOf([1], span)), { node: nodeOf([1], span), problems: [] });
 	});
 
 	it("is repaired by the fixes", () => {
