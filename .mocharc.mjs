@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 
 // What `npm run unit` runs. Suites that start other programs (contract, sandbox, editor) are run by name.
-const fastSuites = "test/{engine,server,cli,golden,corpus,format,client,ci}/**/*.test.ts";
+const fastSuites = "test/{engine,server,cli,golden,corpus,configs,format,client,ci}/**/*.test.ts";
 
 /** mulberry32: small, and the same order for the same seed on every machine. */
 function randomNumbers(seed) {

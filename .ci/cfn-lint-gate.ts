@@ -52,6 +52,8 @@ async function mustRun(program: string, args: readonly string[], signal: AbortSi
 
 /** Kinds of warnings that are right about our templates and change nothing, and why. */
 const acceptedWarnings: Readonly<Record<string, string>> = {
+	W1020: "the overview of the stack has one form, also where nothing has to be filled in",
+	W2501: "a config may hold a password in words",
 	W2531: "a config may ask for a runtime that AWS is about to retire; the defaults are newer",
 	W3005: "the format names what a resource waits for, also where a reference says it already",
 };

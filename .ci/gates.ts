@@ -50,7 +50,7 @@ export const suites: readonly SuiteOptions[] = [
 		files: [
 			"test/engine/!(cloud|host|package|programs|deploy)/**/*.test.ts",
 			"test/{engine,support}/*.test.ts",
-			"test/{golden,corpus,format,ci}/**/*.test.ts",
+			"test/{golden,corpus,configs,format,ci}/**/*.test.ts",
 		],
 		timeoutMs: 2 * minuteMs,
 		measuresCoverage: true,

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { type Analysis, analyse } from "../../engine/analyse.ts";
-import { type Facts, type Want, wantKey } from "../../engine/config/facts.ts";
-import { target } from "../support/placed.ts";
+import type { Analysis } from "../../engine/analyse.ts";
+import { MISSING, type Want } from "../../engine/config/facts.ts";
+import type { FoundVpc } from "../../engine/resources/shared/vpc.ts";
+import { analysed, answerOf } from "../support/analysed.ts";
 
 // Real configs that lie beside the repository where it is developed. They are no part of it, so that nothing runs
 // on them without them.
@@ -27,31 +28,44 @@ export function expectedChildren(name: string): readonly string[] {
 	return Object.entries(JSON.parse(text)).map(([id, type]) => `${id} ${String(type)}`);
 }
 
-/** Every file is there, and every secret has a version. */
-function answer(want: Want): string {
-	return want.kind === "path" ? "file" : "11111111-2222-3333-4444-555555555555";
+/** A network that is there already. */
+const vpc: FoundVpc = {
+	vpcId: "vpc-0123456789abcdef0",
+	cidr: "10.0.0.0/16",
+	publicSubnets: ["subnet-0a000001", "subnet-0a000002", "subnet-0a000003"],
+	privateSubnets: ["subnet-0b000001", "subnet-0b000002"],
+};
+
+/** A file is there wherever its name has an extension, a folder elsewhere, and AWS has all that is asked for. */
+function answer(want: Want): string | undefined {
+	switch (want.kind) {
+		case "git":
+			return JSON.stringify("main");
+		case "parameter":
+			return "String:1";
+		case "argument":
+			return MISSING;
+		case "vpc":
+			return JSON.stringify(vpc);
+		default:
+			return answerOf(want);
+	}
 }
 
-/** Analyses a config as if every file, folder and secret that it names were there. */
+/** Analyses a config as if every file, folder and thing of AWS that it names were there. */
 export function analyseWhole(text: string, path = "stacktape.yml"): Analysis {
-	const file = { path, text };
-	const facts = new Map<string, string>();
-	const known: Facts = facts;
-	let analysis = analyse(file, target);
-	// What is named by the answer to a want may be a want again.
-	for (let round = 0; round < 5; round++) {
-		const open = analysis.wants.filter((want) => !facts.has(wantKey(want)));
-		if (open.length === 0) break;
-		for (const want of open) facts.set(wantKey(want), answer(want));
-		analysis = analyse(file, target, known);
-		const folders = analysis.problems.filter(({ code }) => code === "wrong-kind-of-file");
-		for (const { span } of folders) {
-			const named = text.slice(span.start, span.end).replaceAll(/^["']|["']$/g, "");
-			facts.set(wantKey({ kind: "path", path: named }), "directory");
-		}
-		if (folders.length > 0) analysis = analyse(file, target, known);
+	const kinds = new Map<string, string>();
+	const options = {
+		path,
+		answer: (want: Want) => (want.kind === "path" && kinds.get(want.path)) || answer(want),
+	};
+	const first = analysed(text, options);
+	// Which of the two a path is, nothing but the problem says.
+	for (const { code, span, message } of first.problems) {
+		const named = text.slice(span.start, span.end).replaceAll(/^["']|["']$/g, "");
+		if (code === "wrong-kind-of-file") kinds.set(named, /a (\w+) is needed/.exec(message)?.[1] ?? "file");
 	}
-	return analysis;
+	return kinds.size > 0 ? analysed(text, options) : first;
 }
 
 /** What a config uses that is not built yet, each once; empty when all of it is built. */
@@ -65,20 +79,23 @@ export type RealConfig = { readonly name: string; readonly analyse: () => Analys
 
 const configs = new URL("../configs/", import.meta.url);
 
+/** The configs of `test/configs`. */
+export function ownConfigs(): readonly RealConfig[] {
+	const files = readdirSync(configs).filter((file) => /\.(yml|json)$/.test(file));
+	return files.map((file) => ({
+		name: file.replace(/\.\w+$/, ""),
+		analyse: () => {
+			const text = readFileSync(new URL(file, configs), "utf8");
+			return analyseWhole(text, file.endsWith(".json") ? "stacktape.json" : "stacktape.yml");
+		},
+	}));
+}
+
 /** The starters of the corpus, where it is there, and the configs of `test/configs`. */
 export function realConfigs(): readonly RealConfig[] {
-	const own = existsSync(configs) ? readdirSync(configs).filter((file) => /\.(yml|json)$/.test(file)) : [];
-	return [
-		...corpusNames("starters").map((name) => ({
-			name,
-			analyse: () => analyseWhole(corpusText("starters", name)),
-		})),
-		...own.map((file) => ({
-			name: `own-${file.replace(/\.\w+$/, "")}`,
-			analyse: () => {
-				const text = readFileSync(new URL(file, configs), "utf8");
-				return analyseWhole(text, file.endsWith(".json") ? "stacktape.json" : "stacktape.yml");
-			},
-		})),
-	];
+	const starters = corpusNames("starters").map((name) => ({
+		name,
+		analyse: () => analyseWhole(corpusText("starters", name)),
+	}));
+	return [...starters, ...ownConfigs()];
 }

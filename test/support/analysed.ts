@@ -36,10 +36,14 @@ export function answerOf(want: Want): string | undefined {
 /** The analysis of a config in YAML, with what it wants to know answered. */
 export function analysed(
 	text: string,
-	options: { readonly target?: Target; readonly answer?: (want: Want) => string | undefined } = {},
+	options: {
+		readonly target?: Target;
+		readonly path?: string;
+		readonly answer?: (want: Want) => string | undefined;
+	} = {},
 ): Analysis {
-	const { target = usual, answer = answerOf } = options;
-	const file = { path: "stacktape.yml", text };
+	const { target = usual, path = "stacktape.yml", answer = answerOf } = options;
+	const file = { path, text };
 	let facts: Facts = new Map();
 	let analysis = analyse(file, target, facts);
 	for (let round = 0; round < 4; round++) {
