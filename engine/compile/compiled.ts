@@ -55,3 +55,11 @@ export type DeployOptions = {
 	/** Folder for the stack info file, relative to the config; absent when it is not to be written. */
 	readonly stackInfoDirectory?: string;
 };
+
+/**
+ * Where a resource of the deployed stack comes from. The logical id of a version ends in ten digits that only a deploy
+ * knows, and which the compiled template does not have.
+ */
+export function originOf({ origins }: Compiled, logicalId: string): Origin | undefined {
+	return origins.get(logicalId) ?? origins.get(logicalId.replace(/[0-9a-f]{10}$/, ""));
+}

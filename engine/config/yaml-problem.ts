@@ -142,17 +142,22 @@ function tabFix(text: string, offset: number): Fix {
 	};
 }
 
+/** A message of the parser as the end of a sentence: what it quotes may end in a period of its own. */
+function inSentence(reason: string): string {
+	return `${reason.charAt(0).toLowerCase()}${reason.slice(1)}`.replace(/[.\s]+$/, "");
+}
+
 /** The problem of a place where the text is not YAML. */
 export function yamlProblem(error: YAMLError, document: Document, text: string): Problem {
 	const span = placeOf(error, document, text);
 	if (error.code === "RESOURCE_EXHAUSTION") return tooComplex(span);
 	const words =
 		wordsByMessage.find(([pattern]) => pattern.test(error.message))?.[1] ?? wordsByCode[error.code];
-	const reason = error.message.split(" at line ")[0]?.split("\n")[0] ?? error.message;
+	const [reason = ""] = (error.message.split(" at line ")[0] ?? "").split("\n");
 	return {
 		code: error.code === "TAB_AS_INDENT" ? "yaml-tab" : "yaml-syntax",
 		severity: "error",
-		message: words?.message ?? `this is not valid YAML: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`,
+		message: words?.message ?? `this is not valid YAML: ${inSentence(reason)}`,
 		span,
 		hint: words?.hint ?? "check the indentation, quotes and brackets here and on the line above",
 		...(error.code === "TAB_AS_INDENT" && { fixes: [tabFix(text, span.start)] }),

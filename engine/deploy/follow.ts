@@ -1,5 +1,6 @@
 import type { Analysis } from "../analyse.ts";
 import type { StackEvent, StackState } from "../cloud/port.ts";
+import { originOf } from "../compile/compiled.ts";
 import type { EventPlace, SpanId } from "../progress/event.ts";
 import { Cancelled, Failure, isAbort } from "../report/failure.ts";
 import type { Ports } from "./ports.ts";
@@ -60,7 +61,7 @@ function placeOf(
 	analysis: Analysis | undefined,
 	logicalId: string,
 ): { readonly resource?: string; readonly origin?: EventPlace } {
-	const origin = analysis?.compiled.origins.get(logicalId);
+	const origin = analysis && originOf(analysis.compiled, logicalId);
 	if (!analysis || !origin) return {};
 	const place = { file: analysis.file.path, range: analysis.lines.rangeOf(origin.span) };
 	return { origin: place, ...(origin.resource && { resource: origin.resource }) };

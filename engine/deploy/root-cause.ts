@@ -1,5 +1,6 @@
 import type { Analysis } from "../analyse.ts";
 import type { StackEvent } from "../cloud/port.ts";
+import { originOf } from "../compile/compiled.ts";
 import type { Problem } from "../report/problem.ts";
 
 /** Why an operation failed: the first failure, not those that followed from it. */
@@ -85,7 +86,7 @@ export function rootCause(
 		events.find((candidate) => /ROLLBACK_IN_PROGRESS$/.test(candidate.status) && candidate.reason);
 	if (!event) return undefined;
 	const reason = cleanReason(event.reason ?? event.status);
-	const origin = analysis?.compiled.origins.get(event.logicalId);
+	const origin = analysis && originOf(analysis.compiled, event.logicalId);
 	const hint = hintFor(event.reason ?? "");
 	const what = origin?.resource ? `${origin.resource} (${event.logicalId})` : event.logicalId;
 	const problem: Problem | undefined = origin && {

@@ -1,5 +1,6 @@
 import type { Analysis } from "../analyse.ts";
 import type { StackState } from "../cloud/port.ts";
+import { originOf } from "../compile/compiled.ts";
 import { INFO_OUTPUT, VERSION_OUTPUT } from "../compile/outputs.ts";
 import { SWAP_VERSION, zipKey } from "../names/artifact-key.ts";
 import type { Packed } from "../package/packed.ts";
@@ -25,7 +26,7 @@ export type SwapPlan = {
 };
 
 function blockedBy(analysis: Analysis, change: TemplateChange): Blocked | undefined {
-	const resource = analysis.compiled.origins.get(change.id)?.resource;
+	const resource = originOf(analysis.compiled, change.id)?.resource;
 	const owner = resource ? `${resource}: ` : "";
 	switch (change.kind) {
 		case "added":

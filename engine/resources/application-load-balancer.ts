@@ -78,7 +78,10 @@ const properties = object("Settings of the load balancer.", {
 		),
 	),
 	cdn: optional(loadBalancerCdnConfiguration),
-	alarms: optional(alarms("Alarms on failed requests and unhealthy targets.", loadBalancerTriggers)),
+	alarms: optional({
+		...alarms("Alarms on failed requests and unhealthy targets.", loadBalancerTriggers),
+		notBuilt: "alarms",
+	}),
 	disabledGlobalAlarms: optional(disabledGlobalAlarms),
 	useFirewall: optional(useFirewall("regional")),
 });

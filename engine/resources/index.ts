@@ -13,7 +13,7 @@ import { kinesisStream } from "./kinesis-stream.ts";
 import { networkLoadBalancer } from "./network-load-balancer.ts";
 import { relationalDatabase } from "./relational-database/index.ts";
 import { snsTopic } from "./sns-topic.ts";
-import { sqsQueue } from "./sqs-queue.ts";
+import { sqsQueue } from "./sqs-queue/index.ts";
 import { stateMachine } from "./state-machine/index.ts";
 import { userAuthPool } from "./user-auth-pool/index.ts";
 

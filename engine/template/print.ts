@@ -1,4 +1,4 @@
-import { ArtifactSlot, VersionSlot } from "./slot.ts";
+import { ArtifactSlot, CompanionSlot, SnapshotSlot, VersionSlot } from "./slot.ts";
 import type { Template } from "./template.ts";
 
 /** What stands for the version of a deploy in a template that is only shown. */
@@ -7,8 +7,11 @@ const versionPreview = "v000000";
 function preview(_key: string, value: unknown): unknown {
 	if (value instanceof ArtifactSlot) {
 		if (value.part === "key") return `${value.job}/packaged-at-deploy.zip`;
+		if (value.part === "image") return `${value.job}:packaged-at-deploy`;
 		return value.part === "digest" ? "packaged-at-deploy" : "deployment-bucket";
 	}
+	if (value instanceof CompanionSlot) return `known-when-us-east-1-is-deployed:${value.output}`;
+	if (value instanceof SnapshotSlot) return "packaged-at-deploy";
 	return value instanceof VersionSlot ? versionPreview : value;
 }
 

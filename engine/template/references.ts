@@ -1,4 +1,4 @@
-import type { CfnResource } from "./template.ts";
+import type { CfnResource, Template } from "./template.ts";
 
 type Visit = (logicalId: string) => void;
 
@@ -60,4 +60,58 @@ export function findCycle(resources: Readonly<Record<string, CfnResource>>): rea
 		if (cycle) return cycle;
 	}
 	return undefined;
+}
+
+type Names = ReadonlyMap<string, string>;
+
+function renameInText(text: string, names: Names): string {
+	const renamed = text.replaceAll(/\$\{([A-Za-z0-9]+)(?=[.}])/g, (written, id: string) => {
+		const name = names.get(id);
+		return name === undefined ? written : `\${${name}`;
+	});
+	// The overview of the stack is a JSON text whose keys are logical ids.
+	return [...names].reduce((all, [id, name]) => all.replaceAll(`"${id}":{`, `"${name}":{`), renamed);
+}
+
+function renameMember(key: string, member: unknown, names: Names): unknown {
+	if (key === "Ref" && typeof member === "string") return names.get(member) ?? member;
+	if (key === "Fn::GetAtt" && Array.isArray(member)) {
+		const [id, ...attribute] = member;
+		return [names.get(String(id)) ?? id, ...attribute];
+	}
+	if (key === "Fn::Sub" && typeof member === "string") return renameInText(member, names);
+	if (key === "Fn::Sub" && Array.isArray(member)) {
+		const [text, values] = member;
+		return [renameInText(String(text), names), renameIn(values, names)];
+	}
+	return renameIn(member, names);
+}
+
+function renameIn(value: unknown, names: Names): unknown {
+	if (Array.isArray(value)) return value.map((item) => renameIn(item, names));
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([key, member]) => [key, renameMember(key, member, names)]),
+	);
+}
+
+function renameDependencies(dependsOn: CfnResource["DependsOn"], names: Names): CfnResource["DependsOn"] {
+	if (dependsOn === undefined) return undefined;
+	const ids = typeof dependsOn === "string" ? [dependsOn] : dependsOn;
+	return ids.map((id) => names.get(id) ?? id);
+}
+
+/** Gives resources new logical ids, wherever the template names them. */
+export function renameResources(template: Template, names: Names): Template {
+	const resources = Object.entries(template.Resources).map(([id, resource]) => {
+		const { DependsOn, ...rest } = resource;
+		const renamed = renameIn(rest, names) as CfnResource;
+		const dependencies = renameDependencies(DependsOn, names);
+		return [names.get(id) ?? id, { ...renamed, ...(dependencies && { DependsOn: dependencies }) }] as const;
+	});
+	return {
+		...template,
+		Resources: Object.fromEntries(resources),
+		Outputs: renameIn(template.Outputs, names) as Template["Outputs"],
+	};
 }

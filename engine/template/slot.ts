@@ -36,3 +36,16 @@ export class CompanionSlot {
 		return `${this.logicalId}${(this.attribute ?? "Ref").replaceAll(/[^A-Za-z0-9]/g, "")}`;
 	}
 }
+
+/**
+ * Stands in a template for a digest of what a resource is when everything else is filled in: code, settings, all.
+ * `bind` appends it to the logical id of the resource that holds it, so that a change of the one makes the other anew.
+ */
+export class SnapshotSlot {
+	/** Logical id of the resource that the digest is of. */
+	readonly of: string;
+
+	constructor(of: string) {
+		this.of = of;
+	}
+}

@@ -291,11 +291,6 @@ stackConfig:
             #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ not-built-yet: events of a bucket outside of this config are not built yet
             s3EventType: "s3:ObjectCreated:*"
 `,
-	"a property that is not built": `${withFunction}      joinDefaultVpc: true
-    # ^^^^^^^^^^^^^^ not-built-yet: joinDefaultVpc is not built yet
-`,
-	"a property that is not built but switched off": `${withFunction}      joinDefaultVpc: false
-`,
 	"a part of the top level that is not built": `
 hooks:
 #<^^^^^ not-built-yet: hooks is not built yet

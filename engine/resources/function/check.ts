@@ -1,11 +1,14 @@
 import type { Finding, Path, Surroundings } from "../kind.ts";
+import { checkAlarms } from "../shared/alarms.ts";
 import { type EntryFile, entryExtensions } from "../shared/entry-file.ts";
 import { settingLanguages } from "../shared/language-settings.ts";
 import { checkEnvironment } from "./environment.ts";
 import { checkEvents } from "./events/index.ts";
 import { entryFileOf, runtimesOf } from "./language.ts";
+import { checkMounts } from "./network.ts";
 import { DEFAULT_TIMEOUT, type PlacedFunction } from "./properties.ts";
 import { checkUrl } from "./url.ts";
+import { checkConcurrency } from "./versions.ts";
 
 const PACKAGING: Path = ["packaging", "properties"];
 
@@ -116,5 +119,8 @@ export function checkFunction(fn: PlacedFunction, surroundings: Surroundings): r
 		...checkEvents({ name: fn.name, reference: fn.reference, timeoutSeconds, events }, surroundings),
 		...checkEnvironment(fn, surroundings),
 		...checkUrl(fn),
+		...checkMounts(fn),
+		...checkConcurrency(fn),
+		...checkAlarms(fn.values.alarms),
 	];
 }

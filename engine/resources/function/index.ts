@@ -3,6 +3,9 @@ import type { Target } from "../../names/target.ts";
 import { getAtt, ref, sub } from "../../template/intrinsics.ts";
 import { ArtifactSlot } from "../../template/slot.ts";
 import { type ArtifactPlan, type Child, defineResource, type Statement, type Surroundings } from "../kind.ts";
+import { functionPlan } from "../shared/alarm-plans.ts";
+import { alarmChildren } from "../shared/alarms.ts";
+import { forwardLogs } from "../shared/log-forwarding.ts";
 import { logGroup } from "../shared/log-group.ts";
 import { checkFunction } from "./check.ts";
 import { environmentOf } from "./environment.ts";
@@ -19,10 +22,21 @@ import {
 	roleName,
 	urlId,
 } from "./names.ts";
+import {
+	fileSystemConfigs,
+	mountChildren,
+	mountDependencies,
+	networkChildren,
+	securityGroupOf,
+	vpcConfig,
+} from "./network.ts";
 import { DEFAULT_MEMORY, DEFAULT_TIMEOUT, type PlacedFunction, properties } from "./properties.ts";
 import { roleChild } from "./role.ts";
 import { DIGEST_TAG, swapFunction } from "./swap.ts";
 import { hasPublicUrl, urlChildren } from "./url.ts";
+import { hasAlias, LIVE, throughAlias, versionChildren } from "./versions.ts";
+
+const roleArn = ({ name }: PlacedFunction) => getAtt(roleId(name), "Arn");
 
 const hasLogs = ({ values }: PlacedFunction) => values.logging?.disabled !== true;
 
@@ -61,7 +75,15 @@ function functionChild(fn: PlacedFunction, surroundings: Surroundings): Child {
 		name,
 		resource: {
 			Type: FUNCTION,
-			DependsOn: [roleId(fn.name), ...(hasLogs(fn) ? [logGroupId(fn.name)] : [])],
+			DependsOn: [
+				...mountDependencies(fn),
+				roleId(fn.name),
+				...surroundings
+					.connections(fn)
+					.children(roleArn(fn))
+					.map(({ id }) => id),
+				...(hasLogs(fn) ? [logGroupId(fn.name)] : []),
+			],
 			Properties: {
 				FunctionName: name.text,
 				Architectures: [values.architecture ?? "x86_64"],
@@ -71,9 +93,11 @@ function functionChild(fn: PlacedFunction, surroundings: Surroundings): Child {
 				MemorySize: values.memory ?? DEFAULT_MEMORY,
 				Timeout: values.timeout ?? DEFAULT_TIMEOUT,
 				Environment: { Variables: environmentOf(fn, surroundings) },
-				Role: getAtt(roleId(fn.name), "Arn"),
+				Role: roleArn(fn),
 				...(storage !== undefined && { EphemeralStorage: { Size: storage } }),
 				Tags: tagsOf(fn, surroundings),
+				FileSystemConfigs: fileSystemConfigs(fn),
+				VpcConfig: vpcConfig(fn, surroundings),
 				...(layers && layers.length > 0 && { Layers: layers }),
 				ReservedConcurrentExecutions: values.reservedConcurrency,
 			},
@@ -81,7 +105,9 @@ function functionChild(fn: PlacedFunction, surroundings: Surroundings): Child {
 	};
 }
 
-function invokeConfig({ name, values: { destinations } }: PlacedFunction): readonly Child[] {
+function invokeConfig(fn: PlacedFunction): readonly Child[] {
+	const { name, values } = fn;
+	const { destinations } = values;
 	const { onSuccess, onFailure } = destinations ?? {};
 	if (onSuccess === undefined && onFailure === undefined) return [];
 	const type = "AWS::Lambda::EventInvokeConfig";
@@ -93,7 +119,7 @@ function invokeConfig({ name, values: { destinations } }: PlacedFunction): reado
 				Type: type,
 				Properties: {
 					FunctionName: ref(functionId(name)),
-					Qualifier: "$LATEST",
+					Qualifier: hasAlias(fn) ? LIVE : "$LATEST",
 					DestinationConfig: {
 						...(onSuccess !== undefined && { OnSuccess: { Destination: onSuccess } }),
 						...(onFailure !== undefined && { OnFailure: { Destination: onFailure } }),
@@ -104,15 +130,44 @@ function invokeConfig({ name, values: { destinations } }: PlacedFunction): reado
 	];
 }
 
+function forwardedLogs(fn: PlacedFunction, target: Target): readonly Child[] {
+	const forwarding = fn.values.logging?.logForwarding;
+	if (!forwarding || !hasLogs(fn)) return [];
+	return forwardLogs(fn.name, target, [
+		{ logGroup: logGroupId(fn.name), forwarding, origin: ["logging", "logForwarding"] },
+	]);
+}
+
+/** Name by which the function is called, with its alias where calls go through one. */
+function calledName(fn: PlacedFunction, target: Target): string {
+	const name = functionName(fn.name, target).text;
+	return hasAlias(fn) ? `${name}:${LIVE}` : name;
+}
+
+type Trigger = NonNullable<PlacedFunction["values"]["alarms"]>[number]["trigger"];
+
+function alarmPlan(fn: PlacedFunction, trigger: Trigger, target: Target) {
+	return functionPlan(trigger, functionName(fn.name, target).text, calledName(fn, target));
+}
+
 function compile(fn: PlacedFunction, surroundings: Surroundings): readonly Child[] {
 	const { events = [], timeout: timeoutSeconds = DEFAULT_TIMEOUT } = fn.values;
 	return [
 		roleChild(fn, surroundings),
 		...(hasLogs(fn) ? [logGroupChild(fn, surroundings.target)] : []),
+		...forwardedLogs(fn, surroundings.target),
+		...networkChildren(fn, surroundings),
+		...mountChildren(fn, surroundings),
+		...surroundings.connections(fn).children(roleArn(fn)),
 		functionChild(fn, surroundings),
-		...urlChildren(fn),
+		...versionChildren(fn, surroundings),
+		...throughAlias(fn, urlChildren(fn)),
 		...invokeConfig(fn),
-		...compileEvents({ name: fn.name, reference: fn.reference, timeoutSeconds, events }, surroundings),
+		...throughAlias(
+			fn,
+			compileEvents({ name: fn.name, reference: fn.reference, timeoutSeconds, events }, surroundings),
+		),
+		...alarmChildren(fn, surroundings, (trigger) => alarmPlan(fn, trigger, surroundings.target)),
 	];
 }
 
@@ -193,9 +248,8 @@ properties:
 	compile,
 	artifacts,
 	swap: swapFunction,
+	securityGroup: securityGroupOf,
 	aftercare: (fn, target) =>
-		hasPublicUrl(fn)
-			? [{ kind: "public-function-url", functionName: functionName(fn.name, target).text }]
-			: [],
+		hasPublicUrl(fn) ? [{ kind: "public-function-url", functionName: calledName(fn, target) }] : [],
 	links: linksOf,
 });

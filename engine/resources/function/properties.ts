@@ -120,7 +120,7 @@ const deployment = object(
 			),
 		),
 	},
-	{ notBuilt: "deployment", source: trafficShifting },
+	{ source: trafficShifting },
 );
 
 const url = object(
@@ -205,7 +205,6 @@ const resources = {
 			unit: "instances",
 			minimum: 1,
 			source: "https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html",
-			notBuilt: "provisionedConcurrency",
 		}),
 	),
 	layers: optional(
@@ -240,7 +239,6 @@ export const properties = object("Settings of the function.", {
 			{
 				default: false,
 				source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
-				notBuilt: "joinDefaultVpc",
 			},
 		),
 	),

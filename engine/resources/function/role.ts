@@ -1,8 +1,10 @@
 import { sub } from "../../template/intrinsics.ts";
 import type { Child, Statement, Surroundings } from "../kind.ts";
+import { isDeploymentHook } from "../shared/code-deploy.ts";
 import { inlinePolicy, writtenStatements } from "../shared/iam.ts";
 import { eventStatements } from "./events/index.ts";
 import { logGroupName, ROLE, roleId, roleName } from "./names.ts";
+import { mountPolicies, networkStatements } from "./network.ts";
 import type { PlacedFunction } from "./properties.ts";
 
 const logActions = [
@@ -27,6 +29,13 @@ function destinationStatements({ values }: PlacedFunction): readonly Statement[]
 	return actions.map((action) => ({ Effect: "Allow", Action: [action], Resource: arns }));
 }
 
+/** CodeDeploy waits for the word of a function that it calls on the way; its deployments have no name before. */
+function hookStatements({ name }: PlacedFunction, surroundings: Surroundings): readonly Statement[] {
+	if (!isDeploymentHook(name, surroundings)) return [];
+	const action = "codedeploy:PutLifecycleEventHookExecutionStatus";
+	return [{ Effect: "Allow", Action: [action], Resource: ["*"] }];
+}
+
 /** The role of a function, with everything that it may do. */
 export function roleChild(fn: PlacedFunction, surroundings: Surroundings): Child {
 	const name = roleName(fn.name, surroundings.target);
@@ -39,8 +48,11 @@ export function roleChild(fn: PlacedFunction, surroundings: Surroundings): Child
 				...eventStatements(fn.name, fn.values.events ?? []),
 			],
 		],
+		...mountPolicies(fn),
 		["custom-allow-access-to-policy-statements", surroundings.connections(fn).statements],
+		["allow-vpc-network-interfaces-policy", networkStatements(fn)],
 		["allow-destinations", destinationStatements(fn)],
+		["allow-hook-response", hookStatements(fn, surroundings)],
 	];
 	return {
 		id: roleId(fn.name),

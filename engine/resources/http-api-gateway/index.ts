@@ -2,6 +2,8 @@ import { physicalName } from "../../names/physical-name.ts";
 import { stackName, type Target } from "../../names/target.ts";
 import { concat, getAtt, ref, splitPart, sub, type Text } from "../../template/intrinsics.ts";
 import { type Child, defineResource, type Finding, type Surroundings } from "../kind.ts";
+import { httpApiPlan } from "../shared/alarm-plans.ts";
+import { alarmChildren, checkAlarms } from "../shared/alarms.ts";
 import { DEFAULT_ALLOWED_HEADERS } from "../shared/cors.ts";
 import { isPart } from "../shared/part.ts";
 import {
@@ -11,7 +13,7 @@ import {
 	domainsOf,
 	gatewayDomainChildren,
 } from "./domains.ts";
-import { hasLogs, logFormat, logGroupChild, logGroupId, logGroupName } from "./logs.ts";
+import { forwardedLogs, hasLogs, logFormat, logGroupChild, logGroupId, logGroupName } from "./logs.ts";
 import {
 	API,
 	apiId,
@@ -190,6 +192,7 @@ properties:
 		...checkCors(gateway),
 		...checkQuotas(gateway, surroundings),
 		...checkGatewayDomains(gateway, surroundings),
+		...checkAlarms(gateway.values.alarms),
 	],
 	compile: (gateway, surroundings) => [
 		apiChild(gateway, surroundings),
@@ -197,6 +200,8 @@ properties:
 		...(hasLogs(gateway) ? [logGroupChild(gateway, surroundings.target)] : []),
 		...gatewayDomainChildren(gateway, surroundings),
 		...vpcLinkChildren(gateway, surroundings),
+		...forwardedLogs(gateway, surroundings.target),
+		...alarmChildren(gateway, surroundings, (trigger) => httpApiPlan(trigger, ref(apiId(gateway)))),
 	],
 	outputs: (gateway, surroundings) =>
 		isPart(gateway) ? {} : { integrations: integrations(gateway, surroundings) },

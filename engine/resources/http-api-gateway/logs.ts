@@ -2,6 +2,7 @@ import { logicalId } from "../../names/logical-id.ts";
 import { physicalName } from "../../names/physical-name.ts";
 import { stackName, type Target } from "../../names/target.ts";
 import type { Child } from "../kind.ts";
+import { forwardLogs } from "../shared/log-forwarding.ts";
 import { LOG_GROUP, logGroup } from "../shared/log-group.ts";
 import type { Gateway } from "./settings.ts";
 
@@ -58,4 +59,13 @@ export function logGroupChild(gateway: Gateway, target: Target): Child {
 		retentionDays: logging?.retentionDays ?? 30,
 		...(logging && { origin: ["logging"] }),
 	});
+}
+
+/** What sends the access log on to another system. */
+export function forwardedLogs(gateway: Gateway, target: Target): readonly Child[] {
+	const forwarding = gateway.values.logging?.logForwarding;
+	if (!forwarding || !hasLogs(gateway)) return [];
+	return forwardLogs(gateway.name, target, [
+		{ logGroup: logGroupId(gateway), forwarding, origin: ["logging", "logForwarding"] },
+	]);
 }

@@ -17,25 +17,33 @@ import {
 const alarmSource =
 	"https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html";
 
-const comparisonOperator = optional(
-	choice(
-		"How the measured value is compared with the threshold.",
-		[
-			"GreaterThanOrEqualToThreshold",
-			"GreaterThanThreshold",
-			"LessThanOrEqualToThreshold",
-			"LessThanThreshold",
-		],
-		{ default: "GreaterThanThreshold", source: alarmSource },
-	),
-);
+/** How a measured value can be compared with a threshold. */
+export const comparisonOperators = [
+	"GreaterThanOrEqualToThreshold",
+	"GreaterThanThreshold",
+	"LessThanOrEqualToThreshold",
+	"LessThanThreshold",
+] as const;
 
-const statistic = optional(
-	choice(
-		"How the values of one period become one value.",
-		["avg", "max", "min", "p90", "p95", "p99", "sum"],
-		{
-			default: "avg",
+/** `comparisonOperator` of a trigger; `GreaterThanThreshold` unless the trigger says otherwise. */
+export const comparisonWith = (defaultValue: (typeof comparisonOperators)[number] = "GreaterThanThreshold") =>
+	optional(
+		choice("How the measured value is compared with the threshold.", comparisonOperators, {
+			default: defaultValue,
+			source: alarmSource,
+		}),
+	);
+
+const comparisonOperator = comparisonWith();
+
+/** How the values of one period can become one. */
+export const statistics = ["avg", "max", "min", "p90", "p95", "p99", "sum"] as const;
+
+/** `statistic` of a trigger; `avg` unless the trigger says otherwise. */
+export const statisticWith = (defaultValue: (typeof statistics)[number] = "avg") =>
+	optional(
+		choice("How the values of one period become one value.", statistics, {
+			default: defaultValue,
 			source: alarmSource,
 			valueDocs: {
 				avg: "The average.",
@@ -46,11 +54,13 @@ const statistic = optional(
 				p99: "The value that 99 of 100 measurements stay below.",
 				sum: "The sum.",
 			},
-		},
-	),
-);
+		}),
+	);
 
-const evaluation = object("How long and how often the threshold must be crossed.", {
+const statistic = statisticWith();
+
+/** `evaluation` of an alarm. */
+export const evaluation = object("How long and how often the threshold must be crossed.", {
 	period: optional(
 		integer("Length of one period in seconds: a multiple of 60.", {
 			unit: "seconds",
@@ -95,8 +105,8 @@ const notificationTarget = variants("Who is told.", [
 		"A mail.",
 		"email",
 		object("From whom to whom.", {
-			sender: text("Address that the mail comes from; SES must have verified it."),
-			recipient: text("Address that the mail goes to."),
+			sender: text("Has no effect: the mail comes from Amazon SNS.", { examples: ["alarms@example.com"] }),
+			recipient: text("Address that the mail goes to; AWS asks its owner once."),
 		}),
 	),
 	target(
@@ -117,6 +127,9 @@ const notificationTarget = variants("Who is told.", [
 	),
 ]);
 
+/** `notificationTargets` of an alarm. */
+export const notificationTargets = list("Who is told when the alarm changes its state.", notificationTarget);
+
 /** The `alarms` of a resource that has these triggers. */
 export function alarms<const T extends TSchema[]>(docs: string, triggers: [...T]) {
 	return list(
@@ -124,15 +137,13 @@ export function alarms<const T extends TSchema[]>(docs: string, triggers: [...T]
 		object("An alarm.", {
 			trigger: variants("What sets the alarm off.", triggers),
 			evaluation: optional(evaluation),
-			notificationTargets: optional(
-				list("Who is told when the alarm changes its state.", notificationTarget),
-			),
+			notificationTargets: optional(notificationTargets),
 			includeInHistory: optional(
-				flag("Keep the alarm's changes of state in its history.", { default: true }),
+				flag("Tell also when the alarm is over, not only when it goes off.", { default: true }),
 			),
 			description: optional(text("What the alarm means; one is written when left out.", { maxLength: 1024 })),
 		}),
-		{ notBuilt: "alarms", source: alarmSource },
+		{ source: alarmSource },
 	);
 }
 

@@ -1,5 +1,5 @@
 import { logicalId } from "../../names/logical-id.ts";
-import { getAtt, type Text } from "../../template/intrinsics.ts";
+import { getAtt, ref, type Text } from "../../template/intrinsics.ts";
 import type { Placed, Use } from "../kind.ts";
 import { eventAt, eventOwner, member } from "./event-use.ts";
 import { isKnownAtDeploy } from "./json-text.ts";
@@ -44,16 +44,23 @@ export function notificationsOf(uses: readonly Use[]): readonly Notification[] {
 	return uses.flatMap(notificationOf);
 }
 
+/** What a notification calls: the function, or the alias that calls of it go through. */
+function calleeOf({ values }: Placed, owner: string): Text {
+	const hasAlias = ["deployment", "provisionedConcurrency"].some((key) => member(values, key) !== undefined);
+	if (hasAlias) return ref(logicalId({ owner, specifier: "Stp", type: "AWS::Lambda::Alias" }));
+	return getAtt(logicalId({ owner, type: "AWS::Lambda::Function" }), "Arn");
+}
+
 /** `LambdaConfigurations` of a bucket's `NotificationConfiguration`. */
 export function lambdaConfigurations(notifications: readonly Notification[]) {
-	return notifications.map(({ owner, type, prefix, suffix }) => {
+	return notifications.map(({ by, owner, type, prefix, suffix }) => {
 		const Rules = [
 			...(prefix === undefined ? [] : [{ Name: "prefix", Value: prefix }]),
 			...(suffix === undefined ? [] : [{ Name: "suffix", Value: suffix }]),
 		];
 		return {
 			Event: type,
-			Function: getAtt(logicalId({ owner, type: "AWS::Lambda::Function" }), "Arn"),
+			Function: calleeOf(by, owner),
 			...(Rules.length > 0 && { Filter: { S3Key: { Rules } } }),
 		};
 	});

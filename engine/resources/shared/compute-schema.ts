@@ -77,7 +77,6 @@ export const volumeMounts = list(
 			}),
 		),
 	]),
-	{ notBuilt: "volumeMounts" },
 );
 
 /** Tags of one resource, besides those of the stack. */

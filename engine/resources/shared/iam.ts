@@ -28,3 +28,19 @@ export function writtenStatements(
 		...(Condition !== undefined && { Condition }),
 	}));
 }
+
+/** Who may take a role on: an AWS service, e.g. `lambda.amazonaws.com`. */
+export function trustPolicy(services: readonly string[], condition?: Readonly<Record<string, unknown>>) {
+	const [only] = services;
+	return {
+		Version: "2012-10-17",
+		Statement: [
+			{
+				Effect: "Allow",
+				Principal: { Service: services.length === 1 ? only : services },
+				Action: "sts:AssumeRole",
+				...(condition && { Condition: condition }),
+			},
+		],
+	};
+}

@@ -78,5 +78,5 @@ export const logForwarding = variants(
 			}),
 		),
 	],
-	{ notBuilt: "logForwarding", source: firehose },
+	{ source: firehose },
 );

@@ -7,7 +7,7 @@ import { linkConfig } from "../../../engine/graph/link.ts";
 import { partsOfAll } from "../../../engine/graph/parts.ts";
 import { type AnyResourceKind, defineResource } from "../../../engine/resources/kind.ts";
 import { snsTopic } from "../../../engine/resources/sns-topic.ts";
-import { sqsQueue } from "../../../engine/resources/sqs-queue.ts";
+import { sqsQueue } from "../../../engine/resources/sqs-queue/index.ts";
 import { flag, list, object, optional, text } from "../../../engine/schema/schema.ts";
 import { target } from "../../support/placed.ts";
 

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { dependenciesOf, findCycle, visitReferences } from "../../../engine/template/references.ts";
+import {
+	dependenciesOf,
+	findCycle,
+	renameResources,
+	visitReferences,
+} from "../../../engine/template/references.ts";
 import type { CfnResource } from "../../../engine/template/template.ts";
 
 function referencesIn(value: unknown): readonly string[] {
@@ -76,4 +81,33 @@ describe("a circle of resources", () => {
 		);
 		assert.equal(findCycle(resources), undefined);
 	}).timeout(30_000);
+});
+
+describe("a resource with a new logical id", () => {
+	it("has it wherever the template names it", () => {
+		const named = (id: string) => ({
+			AWSTemplateFormatVersion: "2010-09-09" as const,
+			Description: "",
+			Resources: {
+				[id]: resource({}),
+				Other: resource(
+					{
+						A: { Ref: id },
+						B: { "Fn::GetAtt": [id, "Arn"] },
+						C: { "Fn::Sub": `\${${id}} \${${id}.Arn} \${!Old}` },
+						D: { "Fn::Sub": [`\${${id}.Arn}`, { x: { Ref: id } }] },
+						E: "Old",
+					},
+					id,
+				),
+			},
+			Outputs: {},
+		});
+		const renamed = renameResources(named("Old"), new Map([["Old", "New"]]));
+		const expected = named("New");
+		assert.deepEqual(renamed, {
+			...expected,
+			Resources: { ...expected.Resources, Other: { ...expected.Resources["Other"], DependsOn: ["New"] } },
+		});
+	});
 });

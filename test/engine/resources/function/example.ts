@@ -2,7 +2,7 @@ import { lambdaFunction } from "../../../../engine/resources/function/index.ts";
 import type { PlacedFunction } from "../../../../engine/resources/function/properties.ts";
 import { httpApiGateway } from "../../../../engine/resources/http-api-gateway/index.ts";
 import type { Finding, Placed, Surroundings } from "../../../../engine/resources/kind.ts";
-import { sqsQueue } from "../../../../engine/resources/sqs-queue.ts";
+import { sqsQueue } from "../../../../engine/resources/sqs-queue/index.ts";
 import { placed, resourcesOf, surroundings } from "../../../support/placed.ts";
 
 export type Values = PlacedFunction["values"];

@@ -57,17 +57,6 @@ describe("the properties of a function", () => {
 		["account-wide alarms that are left out", "disabledGlobalAlarms: [slow]", []],
 		["no VPC", "joinDefaultVpc: false", []],
 		["no logs", "logging: { disabled: true }", []],
-		["the VPC", "joinDefaultVpc: true", ["not-built-yet: joinDefaultVpc is not built yet"]],
-		[
-			"gradual deployment",
-			"deployment: { strategy: AllAtOnce }",
-			["not-built-yet: deployment is not built yet"],
-		],
-		[
-			"warm instances",
-			"provisionedConcurrency: 2",
-			["not-built-yet: provisionedConcurrency is not built yet"],
-		],
 		[
 			"a path of routes without a slash",
 			routeTo("items"),

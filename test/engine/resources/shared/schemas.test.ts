@@ -96,11 +96,6 @@ describe("concepts that are not built", () => {
 	const cases: readonly (readonly [string, TSchema])[] = [
 		["cdn", cdnConfiguration],
 		["cdn", bucketCdnConfiguration],
-		["alarms", functionAlarms],
-		["alarms", gatewayAlarms],
-		["alarms", queueAlarms],
-		["logForwarding", logForwarding],
-		["volumeMounts", volumeMounts],
 		["directoryUpload", directoryUpload],
 	];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Placed } from "../../../engine/resources/kind.ts";
-import { sqsQueue } from "../../../engine/resources/sqs-queue.ts";
-import { checkTemplate } from "../../support/aws-schema.ts";
+import type { Placed } from "../../../../engine/resources/kind.ts";
+import { sqsQueue } from "../../../../engine/resources/sqs-queue/index.ts";
+import { checkTemplate } from "../../../support/aws-schema.ts";
 import {
 	accepted,
 	compileRoom,
@@ -11,7 +11,7 @@ import {
 	surroundings,
 	tags,
 	target,
-} from "../../support/placed.ts";
+} from "../../../support/placed.ts";
 
 const compile = (values: object, others: readonly Placed[] = []) =>
 	resourcesOf(compileRoom(sqsQueue, "jobs", values, { others }));

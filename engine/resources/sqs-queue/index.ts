@@ -1,6 +1,6 @@
-import { logicalId } from "../names/logical-id.ts";
-import { physicalName } from "../names/physical-name.ts";
-import { stackName, type Target } from "../names/target.ts";
+import { logicalId } from "../../names/logical-id.ts";
+import { physicalName } from "../../names/physical-name.ts";
+import { stackName, type Target } from "../../names/target.ts";
 import {
 	anything,
 	flag,
@@ -11,22 +11,17 @@ import {
 	type Static,
 	text,
 	variant,
-} from "../schema/schema.ts";
-import { getAtt, ref, sub, type Text } from "../template/intrinsics.ts";
-import {
-	type Child,
-	type Deployed,
-	defineResource,
-	type Finding,
-	type Placed,
-	type Surroundings,
-} from "./kind.ts";
-import { alarms, disabledGlobalAlarms, sqsQueueTriggers } from "./shared/alarm-schema.ts";
-import { eventBusProperties, queueArn } from "./shared/event-bus-schema.ts";
-import { checkEventBusEvent, eventBusRule, isFifoQueue, ruleTargetId } from "./shared/event-rule.ts";
-import { exactlyOne } from "./shared/exactly-one.ts";
-import { type PolicyStatement, policyDocument } from "./shared/iam.ts";
-import { distinctSenders, failureSenders, ruleSender, senderStatement } from "./shared/queue-senders.ts";
+} from "../../schema/schema.ts";
+import { getAtt, ref, sub, type Text } from "../../template/intrinsics.ts";
+import { type Child, type Deployed, defineResource, type Placed, type Surroundings } from "../kind.ts";
+import { sqsQueuePlan } from "../shared/alarm-plans.ts";
+import { alarms, disabledGlobalAlarms, sqsQueueTriggers } from "../shared/alarm-schema.ts";
+import { alarmChildren } from "../shared/alarms.ts";
+import { eventBusProperties, queueArn } from "../shared/event-bus-schema.ts";
+import { eventBusRule, ruleTargetId } from "../shared/event-rule.ts";
+import { type PolicyStatement, policyDocument } from "../shared/iam.ts";
+import { distinctSenders, failureSenders, ruleSender, senderStatement } from "../shared/queue-senders.ts";
+import { checkQueue } from "./check.ts";
 
 const QUEUE = "AWS::SQS::Queue";
 const QUEUE_POLICY = "AWS::SQS::QueuePolicy";
@@ -173,7 +168,8 @@ const properties = object("Settings of the queue.", {
 	disabledGlobalAlarms: optional(disabledGlobalAlarms),
 });
 
-type Queue = Placed<Deployed<Static<typeof properties>>>;
+/** A queue of the config. */
+export type Queue = Placed<Deployed<Static<typeof properties>>>;
 
 const id = (queue: Queue) => logicalId({ owner: queue.name, type: QUEUE });
 const arn = (queue: Queue) => getAtt(id(queue), "Arn");
@@ -261,72 +257,6 @@ function compilePolicy(queue: Queue, surroundings: Surroundings): readonly Child
 	];
 }
 
-function checkFifo({ values }: Queue): readonly Finding[] {
-	if (values.fifoEnabled) return [];
-	return (["fifoHighThroughput", "contentBasedDeduplication"] as const)
-		.filter((key) => values[key])
-		.map((key) => ({
-			code: "fifo-only",
-			message: `${key} is for FIFO queues only, but fifoEnabled is not set`,
-			path: [key],
-			atKey: true,
-			hint: "set fifoEnabled: true, or remove the property",
-		}));
-}
-
-function checkRedrive(queue: Queue, surroundings: Surroundings): readonly Finding[] {
-	const { redrivePolicy, fifoEnabled = false } = queue.values;
-	if (!redrivePolicy) return [];
-	const findings = exactlyOne(redrivePolicy, ["targetSqsQueueName", "targetSqsQueueArn"], ["redrivePolicy"]);
-	const name = redrivePolicy.targetSqsQueueName;
-	const path = ["redrivePolicy", "targetSqsQueueName"];
-	if (typeof name !== "string" || surroundings.resource(name)?.type !== "sqs-queue") return findings;
-	if (name === queue.name) {
-		const message = `"${name}" cannot be its own dead-letter queue`;
-		return [...findings, { code: "redrive-to-itself", message, path, hint: "name another queue" }];
-	}
-	if (isFifoQueue(name, surroundings) === fifoEnabled) return findings;
-	const kind = fifoEnabled ? "FIFO" : "standard";
-	return [
-		...findings,
-		{
-			code: "redrive-kind-mismatch",
-			message: `"${name}" must be a ${kind} queue, because "${queue.name}" is one`,
-			path,
-			hint: "SQS moves messages between queues of the same kind only: give both the same fifoEnabled",
-		},
-	];
-}
-
-/** What EventBridge wants of a FIFO queue: a group for the messages and a way to tell duplicates. */
-function checkFifoEvents({ values }: Queue): readonly Finding[] {
-	if (!values.fifoEnabled) return [];
-	return (values.events ?? []).flatMap(({ properties: event }, index): readonly Finding[] => [
-		...(event.messageGroupId === undefined
-			? [
-					{
-						code: "message-group-missing",
-						message: "an event of a FIFO queue needs messageGroupId",
-						path: ["events", index, "properties"],
-						atKey: true,
-						hint: "set messageGroupId; events of one group keep their order",
-					},
-				]
-			: []),
-		...(values.contentBasedDeduplication
-			? []
-			: [
-					{
-						code: "deduplication-missing",
-						severity: "warning" as const,
-						message: "EventBridge can deliver to a FIFO queue with contentBasedDeduplication only",
-						path: ["events", index],
-						hint: "set contentBasedDeduplication: true",
-					},
-				]),
-	]);
-}
-
 /** Address of the queue in the console, which names a queue by its URL in percent encoding. */
 function consoleLink(queue: Queue) {
 	const url = `https%3A%2F%2Fsqs.\${AWS::Region}.\${AWS::URLSuffix}%2F\${AWS::AccountId}%2F\${${id(queue)}.QueueName}`;
@@ -373,18 +303,12 @@ properties:
 			Resource: [arn(queue)],
 		},
 	],
-	check: (queue, surroundings) => [
-		...checkFifo(queue),
-		...checkRedrive(queue, surroundings),
-		...checkFifoEvents(queue),
-		...(queue.values.events ?? []).flatMap(({ properties: event }, index) =>
-			checkEventBusEvent(event, ["events", index, "properties"], surroundings),
-		),
-	],
+	check: checkQueue,
 	compile: (queue, surroundings) => [
 		compileQueue(queue, surroundings),
 		...compilePolicy(queue, surroundings),
 		...compileEvents(queue),
+		...alarmChildren(queue, surroundings, (trigger) => sqsQueuePlan(trigger, getAtt(id(queue), "QueueName"))),
 	],
 	links: (queue) => ({ console: consoleLink(queue) }),
 });
