@@ -150,7 +150,7 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	// A room may know better what is wrong at the same place, such as a queue that is its own dead-letter queue.
 	if (cycle && !problems.some((problem) => isAt(problem, cycle.span))) problems.push(cycle);
 	problems.push(...danglingProblems(graph, template, children));
-	problems.push(...limitProblems(template, graph));
+	problems.push(...limitProblems(template, graph, children, target.region));
 	return {
 		compiled: assemble(graph, template, children, artifacts, surroundings, split.companion),
 		surroundings,
