@@ -4,6 +4,7 @@ export type { Compiled, NamedChild, Origin } from "./compile/compiled.ts";
 export { configJsonSchema } from "./compile/json-schema.ts";
 export { directives } from "./config/directives/index.ts";
 export type { Directive, DirectiveParameter } from "./config/directives/kind.ts";
+export { directivesOf } from "./config/directives/own.ts";
 export { readDirective } from "./config/directives/syntax.ts";
 export { type Facts, type GitFact, MISSING, textAnswer, type Want, wantKey } from "./config/facts.ts";
 export { readGit } from "./config/git-facts.ts";

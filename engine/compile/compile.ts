@@ -1,3 +1,4 @@
+import type { RuntimeContext } from "../config/directives/kind.ts";
 import type { Facts, Want } from "../config/facts.ts";
 import { everyResource, type Graph, linkedBy, ownerOf } from "../graph/graph.ts";
 import { stackHash, type Target } from "../names/target.ts";
@@ -92,6 +93,44 @@ function metadata(
 	};
 }
 
+/** What directives that CloudFormation resolves see of the config. */
+function runtimeContext(
+	graph: Graph,
+	surroundings: Surroundings,
+	children: ReadonlyMap<string, Collected>,
+	facts: Facts,
+): Omit<RuntimeContext, "addOutput"> {
+	const isWhole = [...graph.names].every((name) => graph.resources.get(name)?.sound);
+	return {
+		target: surroundings.target,
+		facts,
+		paramsOf: parameterReader(graph, surroundings),
+		resourceNames: [...graph.names, ...graph.parts.keys()],
+		typeOf: (id) => children.get(id)?.resource.Type ?? (isWhole ? undefined : "faulty"),
+		logicalIds: [...children.keys()],
+	};
+}
+
+/**
+ * Problems of the directives in scripts, whose values a script gets from the deployed stack. Attributes of
+ * CloudFormation resources must be outputs for that; what else a directive would record is the business of templates.
+ */
+function renderForScripts(
+	graph: Graph,
+	context: Omit<RuntimeContext, "addOutput">,
+	outputs: Record<string, CfnOutput>,
+): readonly Problem[] {
+	const renderer = createRenderer({
+		...context,
+		addOutput: (name, value) => {
+			if (typeof value === "object" && !Object.hasOwn(outputs, name)) outputs[name] = { Value: value };
+			return true;
+		},
+	});
+	renderer.render(graph.settings?.value["scripts"]);
+	return renderer.problems;
+}
+
 /**
  * Makes the template of a config: its resources, the stack's own, outputs, overrides and directives. Total: what
  * is wrong with one resource leaves the others as they are, so that a preview goes on while a config is edited.
@@ -102,14 +141,9 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	const collected = collectResources(graph, surroundings);
 	const { children } = collected;
 	const generated: Record<string, CfnOutput> = {};
-	const isWhole = [...graph.names].every((name) => graph.resources.get(name)?.sound);
+	const context = runtimeContext(graph, surroundings, children, facts);
 	const renderer = createRenderer({
-		target,
-		facts,
-		paramsOf: parameterReader(graph, surroundings),
-		resourceNames: [...graph.names, ...graph.parts.keys()],
-		typeOf: (id) => children.get(id)?.resource.Type ?? (isWhole ? undefined : "faulty"),
-		logicalIds: [...children.keys()],
+		...context,
 		addOutput: (name, value) => {
 			const known = Object.hasOwn(generated, name) ? generated[name] : undefined;
 			if (!known) generated[name] = { Value: value };
@@ -127,6 +161,7 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	const info = renderer.render(
 		stackInfoMap(graph, surroundings, children, metadata(graph, surroundings, artifacts), custom),
 	);
+	const forScripts = renderForScripts(graph, context, generated);
 	const template: Template = {
 		AWSTemplateFormatVersion: "2010-09-09",
 		Description: description(target),
@@ -144,6 +179,7 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 		...collected.problems,
 		...configured.problems,
 		...renderer.problems,
+		...forScripts,
 	];
 	problems.push(...outputCollisions(own, generated, configured.places));
 	const cycle = cycleProblem(graph, template, children);

@@ -11,6 +11,7 @@ const ownKeywords = [
 	"references",
 	"arnOf",
 	"connects",
+	"namesScript",
 	"pathTo",
 	"knownBefore",
 	"notBuilt",

@@ -76,16 +76,11 @@ function settle(path: string, text: string, { root, syntax, problems }: SyntaxRe
 }
 
 function unsupported(path: string): Evaluated {
-	const isCode = /\.([cm]?[jt]s|py)$/.test(path);
 	return {
 		kind: "wrong",
-		code: isCode ? "not-built-yet" : "unsupported-data-file",
-		message: isCode
-			? `"${path}" is code, which $File does not run yet`
-			: `$File cannot read "${path}" as data`,
-		hint: isCode
-			? "put the values into a YAML or JSON file"
-			: "use $FileRaw for its text; as data it reads YAML, JSON, INI and .env files",
+		code: "unsupported-data-file",
+		message: `$File cannot read "${path}" as data`,
+		hint: "use $FileRaw for its text; as data it reads YAML, JSON, INI and .env files, and runs JavaScript, TypeScript and Python",
 	};
 }
 

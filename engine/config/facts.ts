@@ -41,7 +41,9 @@ export type Want =
 export type CodeWant = {
 	readonly kind: "code";
 	/** What the code is to the config: the config itself, or something that the config names. */
-	readonly use: "config" | "directive";
+	readonly use: "config" | "directive" | "file";
+	/** What it is called in messages, such as `the config` or `$password`. */
+	readonly called: string;
 	/** Path of the file, relative to the config's folder, perhaps with `:export`; absent for the config itself. */
 	readonly file?: string;
 	/** What its function is called with. */

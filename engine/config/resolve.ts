@@ -13,8 +13,8 @@ import {
 } from "../text/tree.ts";
 import { MAX_CHAIN, MAX_RESOLVED } from "./bounds.ts";
 import { checkArguments, type Report } from "./directives/check-arguments.ts";
-import { directives } from "./directives/index.ts";
-import type { Evaluated, LocalContext } from "./directives/kind.ts";
+import type { Directive, Evaluated, LocalContext } from "./directives/kind.ts";
+import { directivesOf } from "./directives/own.ts";
 import { type ArgumentSyntax, type DirectiveCall, readDirective } from "./directives/syntax.ts";
 import { type Facts, type Want, wantKey } from "./facts.ts";
 import type { ParsedConfig } from "./parse.ts";
@@ -30,6 +30,8 @@ export type Resolved = {
 
 type State = {
 	readonly context: LocalContext;
+	/** Those of the format, and the config's own. */
+	readonly directives: ReadonlyMap<string, Directive>;
 	readonly problems: Problem[];
 	readonly wants: Map<string, Want>;
 	/** Texts of the directives that are being resolved, to find one that needs itself. */
@@ -42,9 +44,11 @@ type State = {
 
 /** Replaces every local directive by its value. Pure: the same config, target and facts give the same result. */
 export function resolveConfig(parsed: ParsedConfig, target: Target, facts: Facts): Resolved {
+	const { known, problems } = directivesOf(parsed.root);
 	const state: State = {
 		context: { target, facts, root: parsed.root },
-		problems: [],
+		directives: known,
+		problems: [...problems],
 		wants: new Map(),
 		open: [],
 		circles: new Set(),
@@ -76,7 +80,7 @@ function checkKey({ key, keySpan }: Entry, state: State): void {
 	if (!key.includes("$")) return;
 	const found = readDirective(key);
 	const calls = found.kind === "directive" ? [found.call] : found.kind === "embedded" ? found.calls : [];
-	const known = calls.find((call) => directives.has(call.name));
+	const known = calls.find((call) => state.directives.has(call.name));
 	if (!known) return;
 	report(state, keySpan, {
 		code: "directive-in-key",
@@ -93,7 +97,7 @@ function resolveText(node: Node, text: string, state: State): Node {
 		case "directive":
 			return resolveCall(found.call, node.span, state);
 		case "unclosed":
-			if (directives.has(found.name)) report(state, node.span, unclosed(found.name));
+			if (state.directives.has(found.name)) report(state, node.span, unclosed(found.name));
 			return node;
 		case "embedded":
 			reportEmbedded(found.calls, found.replacement, node.span, state);
@@ -119,9 +123,9 @@ function reportEmbedded(
 	span: Span,
 	state: State,
 ): void {
-	const known = calls.filter((call) => directives.has(call.name));
+	const known = calls.filter((call) => state.directives.has(call.name));
 	if (known.length === 0) return;
-	const needsCf = known.some((call) => directives.get(call.name)?.kind === "runtime");
+	const needsCf = known.some((call) => state.directives.get(call.name)?.kind === "runtime");
 	const text = `$${needsCf ? "CfFormat" : "Format"}${replacement}`;
 	const shown = text.length > 100 ? `${text.slice(0, 99)}…` : text;
 	report(state, span, {
@@ -135,7 +139,7 @@ function reportEmbedded(
 
 /** The value of a directive as a node whose every part stands where the directive was written. */
 function resolveCall(call: DirectiveCall, span: Span, state: State): Node {
-	const directive = directives.get(call.name);
+	const directive = state.directives.get(call.name);
 	if (!directive) return reportUnknown(call, span, state);
 	const stopped = stopReason(call, span, state);
 	if (stopped) {
@@ -235,13 +239,13 @@ function resolveArgument(argument: ArgumentSyntax, span: Span, state: State): Di
 }
 
 function reportUnknown(call: DirectiveCall, span: Span, state: State): Node {
-	const meant = nearest(call.name, directives.keys());
+	const meant = nearest(call.name, state.directives.keys());
 	report(state, span, {
 		code: "unknown-directive",
 		message: `"$${call.name}" is not a directive`,
 		hint: meant
 			? `did you mean "$${meant}"?`
-			: `the directives are: ${[...directives.keys()].map((name) => `$${name}`).join(", ")}`,
+			: `the directives are: ${[...state.directives.keys()].map((name) => `$${name}`).join(", ")}`,
 	});
 	return unknownValue(call, span);
 }

@@ -10,6 +10,7 @@ import {
 	optional,
 	text,
 } from "../schema/schema.ts";
+import { hooks, ownDirectives, scripts } from "./script-schema.ts";
 
 const cfnDeploy = "https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStack.html";
 const rollbackTriggers =
@@ -231,9 +232,9 @@ export const rootProperties = {
 		mapOf("CloudFormation resources in CloudFormation's own words, by logical id.", rawResource),
 	),
 	providerConfig: optional(providerConfig),
-	scripts: optional(anything("Named scripts.", { notBuilt: "scripts" })),
-	hooks: optional(anything("Scripts that run before or after a command.", { notBuilt: "hooks" })),
-	directives: optional(anything("Directives of your own.", { notBuilt: "directives" })),
+	scripts: optional(scripts),
+	hooks: optional(hooks),
+	directives: optional(ownDirectives),
 };
 
 /** The top level of a config; `resources` is checked entry by entry. */

@@ -60,12 +60,19 @@ function article(type: string): string {
 	return /^([aeio]|up|http|sns|sqs)/.test(type) ? `an ${type}` : `a ${type}`;
 }
 
+/** Types that a message names one by one. */
+const MOST_TYPES = 5;
+
 function wrongKind(mention: Mention, type: string, candidates: readonly string[]): Problem {
 	const property = String(mention.path.at(typeof mention.path.at(-1) === "number" ? -2 : -1) ?? "");
+	const fitting =
+		mention.types.length > MOST_TYPES
+			? "a resource of another type"
+			: mention.types.map(article).join(" or ");
 	const needed =
 		mention.kind === "connection"
 			? "which connectTo cannot connect to"
-			: `but ${property} must name ${mention.types.map(article).join(" or ")}`;
+			: `but ${property} must name ${fitting}`;
 	return {
 		code: "wrong-resource-type",
 		severity: "error",

@@ -12,6 +12,7 @@ import { currentRoot } from "./former.ts";
 import { type Edge, type Graph, type LinkedResource, ownerOf, type Section } from "./graph.ts";
 import { partsOfAll } from "./parts.ts";
 import { type Kinds, linkResource } from "./resource.ts";
+import { directivePaths, scriptProblems } from "./scripts.ts";
 
 /** Paths that the config names, found or not. */
 function pathProblems(
@@ -44,12 +45,33 @@ function pathProblem(mention: Mention, found: string): Problem | undefined {
 	return { code: "wrong-kind-of-file", severity: "error", message, span, hint };
 }
 
-function linkSettings(root: Node): { readonly settings: Section; readonly problems: readonly Problem[] } {
-	if (root.kind !== "map") return { settings: emptySection(root), problems: [] };
+type LinkedSettings = {
+	readonly settings: Section;
+	readonly mentions: readonly Mention[];
+	readonly problems: readonly Problem[];
+};
+
+function linkSettings(root: Node): LinkedSettings {
+	if (root.kind !== "map") return { settings: emptySection(root), mentions: [], problems: [] };
 	const checked = checkValue(readSchema(rootSchema), root, { name: "the config", span: firstKey(root) });
 	const value = checked.value as Readonly<Record<string, unknown>>;
 	const settings = { value, node: root, spanOf: checked.places.valueAt, keySpanOf: checked.places.keyAt };
-	return { settings, problems: checked.problems };
+	const mentions = [...checked.mentions, ...directivePaths(settings)];
+	return { settings, mentions, problems: checked.problems };
+}
+
+/** What is wrong with the scripts and hooks, and with the names of resources in them: they are no part of the graph. */
+function settingProblems(
+	{ settings, mentions }: LinkedSettings,
+	types: ReadonlyMap<string, string>,
+	kinds: Kinds & { readonly faulty: ReadonlySet<string> },
+): readonly Problem[] {
+	const named = edgesOf(
+		mentions.map((mention) => ({ by: "", mention })),
+		types,
+		kinds,
+	);
+	return [...named.problems, ...scriptProblems(settings, types)];
 }
 
 function emptySection(node: Node): Section {
@@ -78,8 +100,9 @@ export function linkConfig(kinds: Kinds, resolved: Resolved, facts: Facts, targe
 			problems: [],
 		};
 	const current = currentRoot(root);
-	const { settings, problems } = linkSettings(current.node);
-	const all: Problem[] = [...current.problems, ...problems];
+	const linked = linkSettings(current.node);
+	const { settings } = linked;
+	const all: Problem[] = [...current.problems, ...linked.problems];
 	const resources = new Map<string, LinkedResource>();
 	const mentions: { readonly by: string; readonly mention: Mention }[] = [];
 	const types = new Map<string, string>();
@@ -93,13 +116,10 @@ export function linkConfig(kinds: Kinds, resolved: Resolved, facts: Facts, targe
 			mentions.push(...result.mentions.map((mention) => ({ by: entry.key, mention })));
 		}
 	}
-	const paths = pathProblems(
-		mentions.map(({ mention }) => mention),
-		facts,
-	);
+	const paths = pathProblems([...mentions.map(({ mention }) => mention), ...linked.mentions], facts);
 	all.push(...paths.problems);
 	const joined = joinResources(kinds, { resources, mentions, types }, target);
-	all.push(...joined.problems);
+	all.push(...joined.problems, ...settingProblems(linked, joined.types, { ...kinds, faulty: joined.faulty }));
 	return {
 		resources: joined.resources,
 		parts: joined.parts,
@@ -120,7 +140,12 @@ function joinResources(
 		readonly types: ReadonlyMap<string, string>;
 	},
 	target: Target,
-): Pick<Graph, "resources" | "parts" | "edges" | "problems"> {
+): Pick<Graph, "resources" | "parts" | "edges" | "problems"> & {
+	/** The type of each resource and part. */
+	readonly types: ReadonlyMap<string, string>;
+	/** Resources whose own block is faulty. */
+	readonly faulty: ReadonlySet<string>;
+} {
 	const { parts, mentions } = partsOfAll(kinds, read.resources.values(), target);
 	const types = new Map([
 		...read.types,
@@ -132,6 +157,8 @@ function joinResources(
 	const made = edgesOf(mentions, types, { ...kinds, faulty });
 	const broken = new Set([...written.broken, ...[...made.broken].map(ownerOf)]);
 	return {
+		types,
+		faulty,
 		resources: markUnsound(read.resources, broken),
 		parts: new Map(
 			[...parts].map(([reference, part]) => [

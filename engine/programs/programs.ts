@@ -6,7 +6,8 @@ import type { Host } from "../host/port.ts";
 import { type Bundler, createBundler } from "../package/bundler.ts";
 import { type Bundled, bundleProgram } from "./bundle.ts";
 import type { ConfigParams, Task } from "./child/request.ts";
-import { defaultLimitMs, type RunSettings, runProgram } from "./run.ts";
+import { isPython, runPython } from "./python.ts";
+import { defaultLimitMs, type Job, type RunSettings, runProgram } from "./run.ts";
 
 /** What a config may know of the command that it is read for. */
 export type Invocation = Partial<Pick<ConfigParams, "command" | "awsProfile" | "user" | "cliArgs">>;
@@ -65,17 +66,18 @@ export function splitReference(reference: string): { readonly path: string; read
 	return at < 0 ? { path: reference } : { path: reference.slice(0, at), exportName: reference.slice(at + 1) };
 }
 
-type Job = { readonly entry: string; readonly task: Task };
-
 function jobOf(want: CodeWant, home: CodeHome, options: ProgramOptions): Job {
-	if (want.use === "config" || want.file === undefined)
-		return {
-			entry: home.path,
-			task: { kind: "config", params: configParams(want.args[0], options.invocation) },
-		};
-	const { path, exportName = "default" } = splitReference(want.file);
+	const { use, called, args } = want;
+	if (use === "config" || want.file === undefined) {
+		const task: Task = { kind: "config", params: configParams(args[0], options.invocation) };
+		return { entry: home.path, task, called };
+	}
+	const { path, exportName } = splitReference(want.file);
 	const entry = isAbsolute(path) ? path : join(home.root, path);
-	return { entry, task: { kind: "call", exportName, args: want.args } };
+	const data = use === "file";
+	const given = data ? [configParams(args[0], options.invocation)] : args;
+	const usual = isPython(entry) ? "main" : "default";
+	return { entry, task: { kind: "call", exportName: exportName ?? usual, args: given, data }, called };
 }
 
 /** The fault with the place as the config sees it: what lies in the config itself is named by no file. */
@@ -93,17 +95,22 @@ function seenFrom(home: CodeHome, fault: CodeFault): CodeFault {
 
 async function run(state: State, want: CodeWant, home: CodeHome, signal?: AbortSignal): Promise<CodeAnswer> {
 	const { host, bundler, options } = state;
-	const { entry, task } = jobOf(want, home, options);
+	const job = jobOf(want, home, options);
+	const { entry } = job;
 	const settings: RunSettings = {
 		limitMs: options.limitMs ?? defaultLimitMs,
 		...(options.say && { say: options.say }),
 		...(signal && { signal }),
 	};
+	if (isPython(entry)) {
+		state.inputs.add(entry);
+		return runPython(host, job, settings);
+	}
 	const runAs = async (format: Bundled["format"]): Promise<CodeAnswer> => {
 		const bundled = await bundleProgram(host, bundler, entry, { format, ...(signal && { signal }) });
 		if ("faults" in bundled) return { ok: false, faults: bundled.faults };
 		for (const input of bundled.inputs) state.inputs.add(input);
-		return runProgram(host, entry, bundled, task, settings);
+		return runProgram(host, job, bundled, settings);
 	};
 	const answer = await runAs("cjs");
 	// An installed package waits at its top level, which only an ES module can import.

@@ -9,6 +9,15 @@ import type { Request, Task } from "./child/request.ts";
 /** What is started for each run of the user's code; a bundle of its own. */
 const child = new URL("./child/run-code.ts", import.meta.url);
 
+/** A piece of the user's code, and what it is run for. */
+export type Job = {
+	/** Absolute path of its file. */
+	readonly entry: string;
+	readonly task: Task;
+	/** What it is called in messages. */
+	readonly called: string;
+};
+
 /** How the user's code is run. */
 export type RunSettings = {
 	/** After so many milliseconds the code and all that it has started is ended. */
@@ -21,20 +30,17 @@ export type RunSettings = {
 /** How long the user's code may run, in milliseconds, unless it is said otherwise. */
 export const defaultLimitMs = 30_000;
 
-/** What the code is called in messages. */
-export function nameOfTask(task: Task): string {
-	return task.kind === "config" ? "the config" : "the code";
-}
-
-function tooSlow(what: string, limitMs: number): CodeFault {
+/** The fault of code that was ended because it took too long. */
+export function tooSlow(what: string, limitMs: number): CodeFault {
 	return {
 		code: "code-timed-out",
-		message: `${what} did not end within ${limitMs / 1000} seconds`,
+		message: `${what} did not end within ${limitMs / 1000} ${limitMs === 1000 ? "second" : "seconds"}`,
 		hint: "look for a loop, or for something that is waited for and does not come",
 	};
 }
 
-function ended(what: string, { exitCode, stderr }: RunResult): CodeFault {
+/** The fault of code that ended its process without an answer. */
+export function ended(what: string, { exitCode, stderr }: RunResult): CodeFault {
 	// 13: Node had nothing left to do while the code waited for a promise.
 	const waits = exitCode === 13 || (exitCode === 0 && stderr === "");
 	const last = stderr.trim().split("\n").at(-1)?.trim();
@@ -69,17 +75,18 @@ export async function runLimited(
  */
 export async function runProgram(
 	host: Host,
-	entry: string,
+	job: Job,
 	bundled: Bundled,
-	task: Task,
 	settings: RunSettings,
 ): Promise<CodeAnswer> {
+	const { entry, task, called } = job;
 	const folder = await host.temporaryDirectory("spool-code-");
 	try {
 		const bundle = join(folder, bundled.format === "esm" ? "program.mjs" : "program.cjs");
 		const request: Request = {
 			code: { entry, bundle, map: `${bundle}.map`, mapRoot: dirname(entry), format: bundled.format },
 			task,
+			called,
 			answer: join(folder, "answer.json"),
 		};
 		const requestFile = join(folder, "request.json");
@@ -97,10 +104,9 @@ export async function runProgram(
 				...(say && { onLine: (line) => say(`${basename(entry)}: ${line}`) }),
 			}),
 		);
-		const what = nameOfTask(task);
-		if (!result) return { ok: false, faults: [tooSlow(what, settings.limitMs)] };
+		if (!result) return { ok: false, faults: [tooSlow(called, settings.limitMs)] };
 		const answer = readAnswer(await host.readText(request.answer));
-		return answer ?? { ok: false, faults: [ended(what, result)] };
+		return answer ?? { ok: false, faults: [ended(called, result)] };
 	} finally {
 		await host.remove(folder);
 	}

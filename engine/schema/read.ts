@@ -29,6 +29,7 @@ export type Schema = {
 	readonly references?: readonly string[];
 	readonly arnOf?: readonly string[];
 	readonly connects?: boolean;
+	readonly namesScript?: boolean;
 	readonly pathTo?: "file" | "directory" | "any";
 	readonly knownBefore?: boolean;
 	readonly notBuilt?: string;

@@ -12,6 +12,8 @@ export type Keywords = {
 	readonly arnOf?: readonly string[];
 	/** The text is the name of a resource that can be connected to, or the macro `aws:ses`. */
 	readonly connects?: boolean;
+	/** The text is the name of a script of the config. */
+	readonly namesScript?: boolean;
 	/** The text is the path of something that must exist, relative to the config. */
 	readonly pathTo?: "file" | "directory" | "any";
 	/** Everything in it must be known before the deploy: no directive that CloudFormation resolves may stand there. */

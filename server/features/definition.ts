@@ -17,9 +17,8 @@ export type PlacedConfig = {
 
 const startOfFile = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
-function resourceSpan(analysis: Analysis, name: string): Span | undefined {
-	const section = entryOf(analysis.parsed.root, "resources")?.value;
-	return entryOf(section, name)?.keySpan;
+function keySpanIn(analysis: Analysis, section: "resources" | "scripts", name: string): Span | undefined {
+	return entryOf(entryOf(analysis.parsed.root, section)?.value, name)?.keySpan;
 }
 
 function variableSpan(analysis: Analysis, path: Path): Span | undefined {
@@ -36,7 +35,9 @@ function spanOf(analysis: Analysis, word: Word): Span | undefined {
 		case "reference":
 		case "connection":
 		case "argument":
-			return resourceSpan(analysis, word.name);
+			return keySpanIn(analysis, "resources", word.name);
+		case "script":
+			return keySpanIn(analysis, "scripts", word.name);
 		case "variable":
 			return variableSpan(analysis, word.path);
 		case "logical-id":

@@ -1,5 +1,5 @@
 import { type Hover, MarkupKind } from "vscode-languageserver/node";
-import { type Analysis, directives, type Schema, type Span } from "../../engine/index.ts";
+import { type Analysis, directivesOf, type Schema, type Span } from "../../engine/index.ts";
 import { toRange } from "../convert.ts";
 import { describeSchema } from "../schema/describe.ts";
 import { schemaAt } from "../schema/schema-at.ts";
@@ -17,9 +17,13 @@ function wordDocs(analysis: Analysis, word: Word): string | undefined {
 		case "argument":
 			return resourceDocs(analysis, word.name);
 		case "connection":
-			return connectionDocs(analysis, word.name, String(word.path[1]));
+			// A script gets the variables, but no permissions.
+			return word.path[0] === "scripts"
+				? resourceDocs(analysis, word.name)
+				: connectionDocs(analysis, word.name, String(word.path[1]));
 		case "logical-id":
 			return childDocs(analysis, word.name);
+		case "script":
 		case "variable":
 		case "path":
 			return undefined;
@@ -32,7 +36,7 @@ function directiveAt(analysis: Analysis, { node, span, path }: Located, offset: 
 	const written = analysis.file.text.slice(span.start, span.end);
 	const names = [...written.matchAll(/\$([A-Za-z][A-Za-z0-9]*)\(/g)];
 	const match = names.findLast(({ index }) => span.start + index <= offset);
-	const directive = directives.get(match?.[1] ?? "");
+	const directive = directivesOf(analysis.parsed.root).known.get(match?.[1] ?? "");
 	if (!match || !directive) return undefined;
 	const start = span.start + match.index;
 	const isWhole = written.replace(/^["']/, "").startsWith(match[0]) && match.index <= 1;

@@ -13,6 +13,8 @@ export type Word =
 			readonly span: Span;
 			readonly path: Path;
 	  }
+	/** A script named by a hook. */
+	| { readonly kind: "script"; readonly name: string; readonly span: Span }
 	/** A path of a file or folder, relative to the config. */
 	| { readonly kind: "path"; readonly name: string; readonly span: Span }
 	/** A part of `$Var().a.b`, with the path to the variable that it means. */
@@ -61,6 +63,7 @@ function mentionWords(visited: Visited, text: string): readonly Word[] {
 	if (node.value.includes("$")) return directiveWords(visited, text);
 	const inner = withoutQuotes(node.span, text);
 	if (schema?.pathTo) return [{ kind: "path", name: node.value, span: inner }];
+	if (schema?.namesScript) return [{ kind: "script", name: node.value, span: inner }];
 	const [name = ""] = node.value.split(".");
 	const span = { start: inner.start, end: Math.min(inner.end, inner.start + name.length) };
 	if (isConnection(visited)) return [{ kind: "connection", name, span, path }];

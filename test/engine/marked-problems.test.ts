@@ -291,11 +291,11 @@ stackConfig:
             #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ not-built-yet: events of a bucket outside of this config are not built yet
             s3EventType: "s3:ObjectCreated:*"
 `,
-	"a part of the top level that is not built": `
+	"a hook that names nothing": `
 hooks:
-#<^^^^^ not-built-yet: hooks is not built yet
   afterDeploy:
     - scriptName: x
+    #             ^ unknown-script: there is no script "x"
 resources:
   jobs:
     type: sqs-queue

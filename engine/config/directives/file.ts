@@ -1,6 +1,8 @@
+import type { Target } from "../../names/target.ts";
 import type { DirectiveArgument } from "../../text/tree.ts";
 import { readDataFile } from "../data-file.ts";
 import { MISSING, textOf, type Want, wantKey } from "../facts.ts";
+import { codeResult, fileWant, namesCode } from "./code.ts";
 import type { DirectiveParameter, Evaluated, LocalContext, LocalDirective } from "./kind.ts";
 
 const parameters: readonly DirectiveParameter[] = [
@@ -8,6 +10,10 @@ const parameters: readonly DirectiveParameter[] = [
 ];
 
 const want = ([path]: readonly DirectiveArgument[]): Want => ({ kind: "text", path: String(path) });
+
+/** What `$File` asks for: the text of a file with data, what comes of one with code. */
+const contentWant = (args: readonly DirectiveArgument[], target: Target): Want =>
+	namesCode(String(args[0])) ? fileWant(String(args[0]), target) : want(args);
 
 /** Why a file gives no text. */
 function noText(path: string, answer: string): Evaluated {
@@ -39,12 +45,15 @@ function withText(
 export const file: LocalDirective = {
 	kind: "local",
 	name: "File",
-	docs: "The content of a YAML, JSON, INI or `.env` file; a path picks a part of it. Directives in it are resolved too.",
+	docs: "The content of a YAML, JSON, INI or `.env` file, or what a file in JavaScript, TypeScript or Python exports (`file.ts:name` for one of several; a function is called). A path picks a part of it. Directives in it are resolved too.",
 	parameters,
 	example: "$File('settings.json').size",
 	snippet: "File('${1:settings.json}')",
-	want,
-	evaluate: (args, context) => withText(args, context, readDataFile),
+	want: contentWant,
+	evaluate: (args, context) => {
+		const wanted = contentWant(args, context.target);
+		return wanted.kind === "code" ? codeResult(wanted, context.facts) : withText(args, context, readDataFile);
+	},
 };
 
 export const fileRaw: LocalDirective = {

@@ -1,4 +1,5 @@
 import type { Target } from "../../names/target.ts";
+import type { Elsewhere } from "../../report/problem.ts";
 import type { Text } from "../../template/intrinsics.ts";
 import type { DirectiveArgument, Node } from "../../text/tree.ts";
 import type { Facts, Want } from "../facts.ts";
@@ -35,7 +36,14 @@ export type Evaluated =
 	| { readonly kind: "node"; readonly node: Node }
 	/** It has a value, but nobody here knows it: the want is not answered. */
 	| { readonly kind: "unknown" }
-	| { readonly kind: "wrong"; readonly code: string; readonly message: string; readonly hint?: string };
+	| {
+			readonly kind: "wrong";
+			readonly code: string;
+			readonly message: string;
+			readonly hint?: string;
+			/** Where the fault lies in the user's code. */
+			readonly elsewhere?: Elsewhere;
+	  };
 
 /** What a runtime directive sees when the template is made. */
 export type RuntimeContext = {

@@ -31,7 +31,7 @@ export function isProgram(path: string): boolean {
 
 /** The question for the value of a config that is a program. */
 export function configWant({ project, stage, region }: Omit<Target, "account">): Want {
-	return { kind: "code", use: "config", args: [{ project, stage, region }] };
+	return { kind: "code", use: "config", called: "the config", args: [{ project, stage, region }] };
 }
 
 /** The tree with a value that nobody knows where the path leads: what is wrong there is said once. */

@@ -28,10 +28,22 @@ export type ConfigParams = {
 export type Task =
 	/** Gives the value of a config. */
 	| { readonly kind: "config"; readonly params: ConfigParams }
-	/** Calls an exported function. */
-	| { readonly kind: "call"; readonly exportName: string; readonly args: readonly unknown[] };
+	/** Calls an exported function; `data`: what is exported may be a value as well. */
+	| {
+			readonly kind: "call";
+			readonly exportName: string;
+			readonly args: readonly unknown[];
+			readonly data: boolean;
+	  };
 
 /** The one thing that the child process is told, as a file. */
-export type Request = { readonly code: BundledCode; readonly task: Task; readonly answer: string };
+export type Request = {
+	readonly code: BundledCode;
+	readonly task: Task;
+	/** What the code is called in messages. */
+	readonly called: string;
+	/** Path of the file that the answer is written to. */
+	readonly answer: string;
+};
 
 export type { CodeAnswer };

@@ -14,23 +14,22 @@ function finish({ answer: file }: Request, answer: CodeAnswer): never {
 	return endProcess(0);
 }
 
-async function answerTo({ code, task }: Request): Promise<CodeAnswer> {
+async function answerTo({ code, task, called }: Request): Promise<CodeAnswer> {
 	const exports = await loadCode(code);
 	switch (task.kind) {
 		case "config":
 			return configAnswer(exports, task.params);
 		case "call":
-			return callAnswer(exports, task.exportName, task.args);
+			return callAnswer(exports, task, called);
 	}
 }
 
 /** Runs one task on the user's code. The answer is a file, because the code may print what it likes. */
 async function main(file: string): Promise<void> {
 	const request = JSON.parse(readFileSync(file, "utf8")) as Request;
-	const what = request.task.kind === "config" ? "the config" : "the code";
 	const fail = (error: unknown) => {
 		const isModule = (error as { readonly code?: unknown } | undefined)?.code === "ERR_REQUIRE_ASYNC_MODULE";
-		const fault = thrownFault(error, what, request.code);
+		const fault = thrownFault(error, request.called, request.code);
 		finish(request, { ok: false, faults: [isModule ? { ...fault, code: "top-level-await" } : fault] });
 	};
 	process.on("uncaughtException", fail);

@@ -1,4 +1,4 @@
-import { directives, entryOf, kinds, type Node, type Schema, type Span } from "../../../engine/index.ts";
+import { directivesOf, entryOf, kinds, type Node, type Schema, type Span } from "../../../engine/index.ts";
 import { CompletionItemKind, type Offer, type Spot } from "./offer.ts";
 import { resourcesOf } from "./values.ts";
 
@@ -14,7 +14,12 @@ function takesText(schema: Schema | undefined): boolean {
 	if (!schema) return true;
 	if (schema.anyOf) return schema.anyOf.some(takesText);
 	const isNamed =
-		schema.references || schema.pathTo || schema.connects || schema.enum || schema.const !== undefined;
+		schema.references ||
+		schema.pathTo ||
+		schema.connects ||
+		schema.namesScript ||
+		schema.enum ||
+		schema.const !== undefined;
 	return !isNamed && (schema.type === "string" || schema.type === undefined);
 }
 
@@ -46,7 +51,8 @@ export function directiveOffers(schema: Schema | undefined, spot: Spot, typed: s
 	const span = wordAround(spot, typed.length, /^[A-Za-z]*/);
 	const { text } = spot.source;
 	const isCall = text.charAt(span.end) === "(";
-	return [...directives.values()]
+	const { known } = directivesOf(spot.source.analysis().parsed.root);
+	return [...known.values()]
 		.filter((directive) => directive.kind === "local" || takesText(schema))
 		.map((directive) => ({
 			label: `$${directive.name}`,

@@ -78,6 +78,18 @@ function connectionOffers(spot: Spot): readonly Offer[] {
 	return spot.place.taken.includes("aws:ses") ? resources : [...resources, mail];
 }
 
+function scriptOffers(spot: Spot): readonly Offer[] {
+	const section = entryOf(spot.source.analysis().parsed.root, "scripts")?.value;
+	const entries = section?.kind === "map" ? section.entries : [];
+	return entries.map(({ key, value }) => {
+		const type = entryOf(value, "type")?.value;
+		return valueOffer(key, spot, {
+			kind: CompletionItemKind.Reference,
+			detail: type?.kind === "scalar" ? String(type.value ?? "") : "",
+		});
+	});
+}
+
 /** Folders that nobody means when a config names a path. */
 const hidden = /^(node_modules\/|\.)/;
 
@@ -130,6 +142,7 @@ export function valueOffers(schema: Schema, spot: Spot): readonly Offer[] {
 	if (schema.enum) return enumOffers(schema, spot);
 	if (schema.type === "boolean") return booleanOffers(schema, spot);
 	if (schema.connects) return connectionOffers(spot);
+	if (schema.namesScript) return scriptOffers(spot);
 	if (schema.references)
 		return resourceOffers(spot, ({ type }) => schema.references?.includes(type) === true);
 	if (schema.pathTo) return pathOffers(schema, spot);

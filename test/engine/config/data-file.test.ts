@@ -40,7 +40,6 @@ describe("a file of values", () => {
 		["a.yml", "a: 1\na: 2\n", 'data-file-unreadable: line 2 of "a.yml" cannot be read: "a" is already a key'],
 		["a.txt", "x", 'unsupported-data-file: $File cannot read "a.txt" as data'],
 		["noname", "x", 'unsupported-data-file: $File cannot read "noname" as data'],
-		["a.ts", "x", 'not-built-yet: "a.ts" is code, which $File does not run yet'],
 	];
 	for (const [path, text, expected] of wrong) {
 		it(`that is wrong: ${path}, ${JSON.stringify(text)}`, () =>

@@ -76,15 +76,17 @@ describe("the top level of a config", () => {
 				},
 			},
 		],
-		["switched off concepts that are not built", { hooks: {}, directives: [], scripts: null }],
+		["empty scripts, hooks and directives", { hooks: {}, directives: [], scripts: null }],
 	];
 	for (const [why, value] of accepted) it(`takes ${why}`, () => assert.deepEqual(ofRoot(value), []));
 
 	const refused: readonly (readonly [value: object, expected: string])[] = [
 		[{ serviceName: "x" }, "(warning) deprecated-property: serviceName is deprecated"],
-		[{ scripts: { a: {} } }, "not-built-yet: scripts is not built yet"],
-		[{ hooks: { beforeDeploy: [] } }, "not-built-yet: hooks is not built yet"],
-		[{ directives: [{}] }, "not-built-yet: directives is not built yet"],
+		[{ scripts: { a: {} } }, 'missing-property: "type" is missing'],
+		[{ scripts: { a: { type: "script" } } }, 'value-not-allowed: "script" is not a value of type'],
+		[{ hooks: { beforeDeploi: [] } }, 'unknown-property: "beforeDeploi" is not a property here'],
+		[{ hooks: { beforeDeploy: [{}] } }, 'missing-property: "scriptName" is missing'],
+		[{ directives: [{ name: "a-b", filePath: "x.ts" }] }, 'text-not-matching: "a-b" is not a valid name'],
 		[
 			{ providerConfig: { upstash: { apiKey: "x" } } },
 			'missing-property: "accountEmail" is missing in upstash',

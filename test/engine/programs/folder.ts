@@ -41,6 +41,7 @@ export function codeFolders(): CodeFolder {
 			const want = {
 				kind: "code",
 				use: "config",
+				called: "the config",
 				args: [{ project: "shop", stage: "dev", region: "eu-west-1" }],
 			} as const;
 			const text = await open(options).answer(want, { path: at(file), root: at() });

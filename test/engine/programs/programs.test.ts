@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import type { CodeAnswer } from "../../../engine/config/program/answer.ts";
+import { type CodeAnswer, readAnswer } from "../../../engine/config/program/answer.ts";
 import { splitReference } from "../../../engine/programs/programs.ts";
 import { codeFolders } from "./folder.ts";
 
@@ -246,7 +246,7 @@ describe("running a config", function () {
 			"stacktape.ts": `import { appendFileSync } from "node:fs"; appendFileSync("runs", "1"); export default {};`,
 		});
 		const programs = folder.open();
-		const want = { kind: "code", use: "config", args: [{ stage: "dev" }] } as const;
+		const want = { kind: "code", use: "config", called: "the config", args: [{ stage: "dev" }] } as const;
 		const home = { path: folder.at("stacktape.ts"), root: folder.at() };
 		await Promise.all([programs.answer(want, home), programs.answer(want, home)]);
 		await programs.answer({ ...want, args: [{ stage: "prod" }] }, home);
@@ -260,7 +260,7 @@ describe("running a config", function () {
 	it("stops with the signal's own reason, and leaves nothing behind", async () => {
 		folder.write({ "stacktape.ts": `require("fs").writeFileSync("started", ""); while (true);` });
 		const controller = new AbortController();
-		const want = { kind: "code", use: "config", args: [{}] } as const;
+		const want = { kind: "code", use: "config", called: "the config", args: [{}] } as const;
 		const home = { path: folder.at("stacktape.ts"), root: folder.at() };
 		const running = folder.open().answer(want, home, controller.signal);
 		for (let round = 0; round < 200 && !existsSync(folder.at("started")); round++) await delay(20);
@@ -272,5 +272,87 @@ describe("running a config", function () {
 		assert.deepEqual(splitReference("a/b.ts:make"), { path: "a/b.ts", exportName: "make" });
 		assert.deepEqual(splitReference("a/b.ts"), { path: "a/b.ts" });
 		assert.deepEqual(splitReference("C:\\a.ts:make"), { path: "C:\\a.ts", exportName: "make" });
+	});
+});
+
+describe("running code that a config names", function () {
+	this.timeout(20_000);
+	const folder = codeFolders();
+
+	const call = async (
+		file: string,
+		args: readonly unknown[] = [],
+		use: "directive" | "file" = "directive",
+	) => {
+		const want = { kind: "code", use, called: "$X", file, args } as const;
+		const home = { path: folder.at("stacktape.yml"), root: folder.at() };
+		const answer = readAnswer(await folder.open().answer(want, home)) ?? assert.fail();
+		return answer.ok ? answer.value : faultsOf(answer);
+	};
+
+	it("calls a function with its arguments, and waits for it", async () => {
+		folder.write({
+			"a.ts": `export default (a: string, b: number) => a + b; export const later = async (x: object) => ({ x });`,
+			"b.cjs": `exports.make = () => [__filename.endsWith("b.cjs")];`,
+			"c.py": `def main(a, b):\n    return {"a": a, "b": b}\n\nasync def later(x):\n    return x + "!"\n`,
+		});
+		assert.equal(await call("a.ts", ["x", 1]), "x1");
+		assert.deepEqual(await call("./a.ts:later", [{ y: 1 }]), { x: { y: 1 } });
+		assert.deepEqual(await call("b.cjs:make"), [true]);
+		assert.deepEqual(await call("c.py", ["it's", 2]), { a: "it's", b: 2 });
+		assert.equal(await call("c.py:later", ["x"]), "x!");
+	});
+
+	it("reads the data of a file, which may be a function too", async () => {
+		folder.write({
+			"a.ts": `export default { a: 1 }; export const b = (p: { stage: string }) => p.stage;`,
+			"c.py": `main = {"a": [1, None]}\ndef stage(params):\n    return params["stage"]\n`,
+		});
+		const place = [{ project: "shop", stage: "dev", region: "eu-west-1" }];
+		assert.deepEqual(await call("a.ts", place, "file"), { a: 1 });
+		assert.equal(await call("a.ts:b", place, "file"), "dev");
+		assert.deepEqual(await call("c.py", place, "file"), { a: [1, null] });
+		assert.equal(await call("c.py:stage", place, "file"), "dev");
+	});
+
+	it("says what is wrong with it", async () => {
+		folder.write({
+			"a.ts": `export const one = 1; export const two = () => new Map(); export function three() { throw new TypeError("no"); }`,
+			"c.py": `import sys\ndef main():\n    raise ValueError("no\\nmore")\ndef leave():\n    sys.exit(3)\ndef odd():\n    return {1, 2}\n`,
+			"d.py": `def main(:\n`,
+		});
+		assert.deepEqual(await call("a.ts"), ["export-not-found: the file of $X exports nothing as default"]);
+		assert.deepEqual(await call("a.ts:none"), ['export-not-found: the file of $X exports no "none"']);
+		assert.deepEqual(await call("a.ts:one"), ['export-not-found: "one" of $X is no function']);
+		assert.deepEqual(await call("a.ts:two"), ["code-not-data: the result of $X is a Map, which is no data"]);
+		assert.deepEqual(await call("a.ts:three"), ["1:91 code-threw: $X threw TypeError: no"]);
+		assert.deepEqual(await call("c.py"), ["3:1 code-threw: $X raised ValueError: no"]);
+		assert.deepEqual(await call("c.py:leave"), [
+			"code-ended: $X ended its process (exit code 3) before it gave a value",
+		]);
+		assert.deepEqual(await call("c.py:odd"), [
+			"code-not-data: the result of $X is no plain data: Object of type set is not JSON serializable",
+		]);
+		assert.deepEqual(await call("d.py"), ["1:10 code-threw: $X raised SyntaxError: invalid syntax"]);
+		assert.deepEqual(await call("c.py:none"), ['export-not-found: the file of $X has no function "none"']);
+	});
+
+	it("ends Python that takes too long", async () => {
+		folder.write({ "a.py": "while True:\n    pass\n" });
+		const want = { kind: "code", use: "directive", called: "$X", file: "a.py", args: [] } as const;
+		const home = { path: folder.at("stacktape.yml"), root: folder.at() };
+		const answer = readAnswer(await folder.open({ limitMs: 1_000 }).answer(want, home));
+		assert.deepEqual(answer && faultsOf(answer), ["code-timed-out: $X did not end within 1 second"]);
+	});
+
+	it("runs a config in Python", async () => {
+		folder.write({
+			"stacktape.py": `def main(params):\n    return {"resources": {"a": params["stage"]}}\n`,
+			"list.py": `def main(params):\n    return []\n`,
+		});
+		assert.deepEqual(dataOf(await folder.config("stacktape.py")), { resources: { a: "dev" } });
+		assert.deepEqual(faultsOf(await folder.config("list.py")), [
+			"config-not-object: the config is of the type list, but must be a dict",
+		]);
 	});
 });

@@ -40,6 +40,9 @@ describe("completion of keys in YAML", () => {
 			"stackConfig",
 			"deploymentConfig",
 			"cloudformationResources",
+			"scripts",
+			"hooks",
+			"directives",
 		]);
 	});
 
@@ -48,6 +51,9 @@ describe("completion of keys in YAML", () => {
 			"variables",
 			"deploymentConfig",
 			"cloudformationResources",
+			"scripts",
+			"hooks",
+			"directives",
 		]);
 	});
 
@@ -89,7 +95,7 @@ describe("completion of keys in YAML", () => {
 
 	it("offers nothing that is not built", () => {
 		assert.ok(!labelsInFunction("      $0").includes("cdn"));
-		assert.ok(!labelsAt("$0").includes("hooks"));
+		assert.ok(!labelsAt("$0").includes("providerConfig"));
 	});
 
 	it("brings docs with unit and limits", () => {
