@@ -141,6 +141,7 @@ export const problemCatalogue: Readonly<Record<string, string>> = {
 	"payload-format-conflict": "The routes of one function have different payload formats.",
 	"policy-too-long": "A policy is longer than AWS takes.",
 	"port-not-possible": "A database engine cannot listen at a port.",
+	"provider-credentials-missing": "The account of a provider outside of AWS is not given.",
 	"provider-details-missing": "An identity provider lacks what Cognito needs to know of it.",
 	"provisioned-over-reserved": "More instances are kept started than may run at once.",
 	"read-replicas-not-supported": "A database engine has no read replicas.",

@@ -15,6 +15,7 @@ import { relationalDatabase } from "./relational-database/index.ts";
 import { snsTopic } from "./sns-topic.ts";
 import { sqsQueue } from "./sqs-queue/index.ts";
 import { stateMachine } from "./state-machine/index.ts";
+import { upstashRedis } from "./upstash-redis/index.ts";
 import { userAuthPool } from "./user-auth-pool/index.ts";
 
 /** Every resource type that Spool builds, by `type`. */
@@ -37,6 +38,7 @@ export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 		agentCoreGateway,
 		agentCoreBrowser,
 		agentCoreCodeInterpreter,
+		upstashRedis,
 	].map((kind) => [kind.type, kind]),
 );
 
@@ -65,7 +67,6 @@ export const unbuiltTypes: ReadonlySet<string> = new Set([
 	"solidstart-web",
 	"sveltekit-web",
 	"tanstack-web",
-	"upstash-redis",
 	"web-app-firewall",
 	"web-service",
 	"worker-service",

@@ -148,9 +148,18 @@ export const vendorRows: readonly VendorRow[] = [
 		instead: "the keys of providerConfig",
 	},
 	{
-		pattern: /^[A-Za-z0-9]+ (MongoDB::StpAtlasV1|Upstash::DatabasesV1|Stacktape::ECSBlueGreenV1)::[A-Za-z]+$/,
+		pattern: /^[A-Za-z0-9]+ Upstash::DatabasesV1::[A-Za-z]+$/,
 		how: "type",
-		instead: "a public type, or a custom resource",
+		additions: [
+			"StpUpstash(Function AWS::Lambda::Function|Role AWS::IAM::Role|LogGroup AWS::Logs::LogGroup|Secret AWS::SecretsManager::Secret)",
+		],
+		instead: "a custom resource with a small function of the stack's own: there is no public type",
+	},
+	{
+		pattern: /^[A-Za-z0-9]+ (MongoDB::StpAtlasV1|Stacktape::ECSBlueGreenV1)::[A-Za-z]+$/,
+		how: "type",
+		additions: ["StpAtlasMongoSecret AWS::SecretsManager::Secret"],
+		instead: "the types that MongoDB publishes, which read the keys from a secret; the CloudFormation of ECS",
 	},
 	{
 		pattern: RegExp(`^([A-Za-z0-9]+)CustomResource ${custom}$`),

@@ -77,6 +77,7 @@ properties:
 				docs: paramDocs.clientSecret,
 				value: getAtt(clientId(pool.name), "ClientSecret"),
 				shown: false,
+				sensitive: true,
 			},
 		}),
 		arn: { docs: paramDocs.arn, value: poolArn(pool.name), shown: false },
