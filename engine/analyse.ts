@@ -32,31 +32,31 @@ export type Analysis = {
 	readonly wants: readonly Want[];
 };
 
-function sameProblem(left: Problem, right: Problem): boolean {
-	return (
-		left.code === right.code &&
-		left.span.start === right.span.start &&
-		left.span.end === right.span.end &&
-		left.message === right.message
-	);
-}
+const placeKey = ({ start, end }: Span): string => `${start} ${end}`;
 
-function samePlace(left: Span, right: Span): boolean {
-	return left.start === right.start && left.end === right.end;
+/** The first of those that are equal in code, place and message. */
+function onlyOnce(problems: readonly Problem[]): readonly Problem[] {
+	const byKey = new Map<string, Problem>();
+	for (const problem of problems) {
+		const key = `${problem.code} ${placeKey(problem.span)} ${problem.message}`;
+		if (!byKey.has(key)) byKey.set(key, problem);
+	}
+	return [...byKey.values()];
 }
 
 /** Each problem once, in the order of the text; those behind a syntax error only where the tree can be trusted. */
 function settle(problems: readonly Problem[], parsed: ParsedConfig, text: string): readonly Problem[] {
+	const ofSyntax = new Set(parsed.problems);
 	const trusted = problems.filter(
-		(problem) => parsed.problems.includes(problem) || problem.span.end <= parsed.trustedUntil,
+		(problem) => ofSyntax.has(problem) || problem.span.end <= parsed.trustedUntil,
 	);
-	const paths = trusted.filter(({ code }) => code === "file-not-found" || code === "wrong-kind-of-file");
+	const paths = new Set(
+		trusted.filter(({ code }) => code === "file-not-found" || code === "wrong-kind-of-file"),
+	);
+	const places = new Set([...paths].map(({ span }) => placeKey(span)));
 	// What a path should hold is no question as long as it leads to nothing, or to a folder.
-	const follows = (problem: Problem) =>
-		!paths.includes(problem) && paths.some(({ span }) => samePlace(span, problem.span));
-	return trusted
-		.filter((problem) => !follows(problem))
-		.filter((problem, index) => trusted.findIndex((other) => sameProblem(other, problem)) === index)
+	const follows = (problem: Problem) => !paths.has(problem) && places.has(placeKey(problem.span));
+	return onlyOnce(trusted.filter((problem) => !follows(problem)))
 		.toSorted((left, right) => left.span.start - right.span.start)
 		.map((problem) => (parsed.program ? inProgram(problem, text) : finishFixes(problem, text)));
 }

@@ -1,14 +1,24 @@
-function distance(from: string, to: string): number {
+/**
+ * Levenshtein distance as far as `limit`; more than it stands for any larger one. Only the cells that are near enough
+ * to the diagonal to matter are computed: a config with many wrong names compares each of them with all others.
+ */
+function distance(from: string, to: string, limit: number): number {
+	const far = limit + 1;
 	let row = Array.from({ length: to.length + 1 }, (_, column) => column);
 	for (let i = 1; i <= from.length; i++) {
-		const next = [i];
-		for (let j = 1; j <= to.length; j++) {
-			const substitution = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
-			next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substitution));
+		const next = new Array<number>(to.length + 1).fill(far);
+		next[0] = i;
+		let least = i;
+		for (let j = Math.max(1, i - limit); j <= Math.min(to.length, i + limit); j++) {
+			const substitution = (row[j - 1] ?? far) + (from[i - 1] === to[j - 1] ? 0 : 1);
+			const found = Math.min((row[j] ?? far) + 1, (next[j - 1] ?? far) + 1, substitution);
+			next[j] = found;
+			least = Math.min(least, found);
 		}
+		if (least > limit) return far;
 		row = next;
 	}
-	return row[to.length] ?? 0;
+	return row[to.length] ?? far;
 }
 
 /** The only candidate of which `word` is the beginning or the end; `undefined` when there are several, or none. */
@@ -36,7 +46,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 	let best: { readonly candidate: string; readonly distance: number } | undefined;
 	for (const candidate of all) {
 		if (Math.abs(candidate.length - word.length) > limit) continue;
-		const found = distance(wanted, candidate.toLowerCase());
+		const found = distance(wanted, candidate.toLowerCase(), limit);
 		if (found <= limit && (best === undefined || found < best.distance))
 			best = { candidate, distance: found };
 	}

@@ -3,7 +3,7 @@ import type { Use } from "../kind.ts";
 /** The member `key` of an object or list about which nothing is known; `undefined` where there is none. */
 export function member(value: unknown, key: string | number): unknown {
 	if (typeof value !== "object" || value === null) return undefined;
-	return new Map(Object.entries(value)).get(String(key));
+	return Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
 }
 
 /**

@@ -82,4 +82,21 @@ describe("the word that was meant", () => {
 			}),
 		);
 	});
+
+	/** Levenshtein distance as it is defined. */
+	function levenshtein(from: string, to: string): number {
+		if (from === "" || to === "") return from.length + to.length;
+		const [head, tail] = [from.slice(1), to.slice(1)];
+		if (from[0] === to[0]) return levenshtein(head, tail);
+		return 1 + Math.min(levenshtein(head, to), levenshtein(from, tail), levenshtein(head, tail));
+	}
+
+	it("is as near as the distance says, whatever the words", () => {
+		const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 6, maxLength: 7 });
+		fc.assert(
+			fc.property(word, word, (written, other) => {
+				assert.equal(nearest(written, [other]) === other, levenshtein(written, other) <= 3);
+			}),
+		);
+	});
 });
