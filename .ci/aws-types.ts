@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
-import { ANY, type AwsTypes, type PropertyShape, TEXT } from "../engine/template/aws-types.ts";
+import { ANY, type AwsTypes, type PropertyShape, TEXT } from "../engine/template/aws-shapes.ts";
 import { root } from "./bundles.ts";
 
 type Database = ReturnType<typeof loadAwsServiceSpecSync>;
@@ -41,7 +41,11 @@ function readProperties(
 		if (type.type === "array" && type.element) return [read(type.element)];
 		if (type.type === "map" && type.element) return { "*": read(type.element) };
 		if (type.type === "ref" && type.reference) return shape(type.reference.$ref);
-		return ["json", "union", "tag"].includes(type.type) ? ANY : TEXT;
+		if (type.type === "tag") {
+			shapes["Tag"] ??= { Key: TEXT, Value: TEXT };
+			return "Tag";
+		}
+		return ["json", "union"].includes(type.type) ? ANY : TEXT;
 	};
 	return Object.fromEntries(
 		Object.keys(properties)

@@ -15,6 +15,11 @@ type Generated = {
 
 // The engine is imported when it is asked: a mistake in it must not keep this program from starting.
 const generated: readonly Generated[] = [
+	// The first, because the engine reads it: two changes of it are put together line by line and are then no JSON.
+	{
+		file: "engine/template/aws-types.json",
+		make: async () => (await import("./aws-types.ts")).awsTypesJson(),
+	},
 	{
 		file: "schemas/config.schema.json",
 		make: async () => {
@@ -28,10 +33,6 @@ const generated: readonly Generated[] = [
 			const engine = await import("../engine/index.ts");
 			return describeResources(engine.kinds, engine.unbuiltTypes, engine);
 		},
-	},
-	{
-		file: "engine/template/aws-types.json",
-		make: async () => (await import("./aws-types.ts")).awsTypesJson(),
 	},
 	{
 		file: "docs/problems.md",

@@ -10,6 +10,7 @@ import type { Text } from "../template/intrinsics.ts";
 import { VersionSlot } from "../template/slot.ts";
 import type { CfnOutput, CfnResource, Template } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
+import { overridePathProblems } from "./check-overrides.ts";
 import { settingsProblems } from "./check-settings.ts";
 import { type Collected, checkResources, collectResources } from "./collect.ts";
 import { EDGE_REGION, splitCompanion } from "./companion.ts";
@@ -175,6 +176,7 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	};
 	const problems = [
 		...settingsProblems(graph),
+		...overridePathProblems(graph, children),
 		...checkResources(graph, surroundings),
 		...collected.problems,
 		...configured.problems,

@@ -41,15 +41,25 @@ function takesLiteralKey(first: string, existing: unknown): boolean {
 	return isMap(existing) && Object.keys(existing).some((key) => /[^A-Za-z0-9_]/.test(key));
 }
 
+/** The steps from the properties of a resource to what an override sets. */
+export function overrideSteps(
+	properties: Values,
+	override: Pick<Override, "path">,
+	value: unknown,
+): readonly string[] {
+	const path = steps(override.path);
+	const [first = "", ...rest] = path;
+	const isLiteral = rest.length > 0 && !isMap(value) && takesLiteralKey(first, properties[first]);
+	return isLiteral ? [first, override.path.slice(first.length + 1)] : path;
+}
+
 /**
  * Sets one override in the properties of a CloudFormation resource: an object is merged into an existing one, any
  * other value replaces what is at its path, and missing levels are created.
  */
 export function applyOverride(properties: Values, override: Pick<Override, "path">, value: unknown): Values {
-	const path = steps(override.path);
+	const path = overrideSteps(properties, override, value);
 	const [first = "", ...rest] = path;
 	if (rest.length === 0) return { ...properties, [first]: merge(properties[first], value) };
-	const isLiteral = !isMap(value) && takesLiteralKey(first, properties[first]);
-	const key = override.path.slice(first.length + 1);
-	return setAt(properties, isLiteral ? [first, key] : path, value) as Values;
+	return setAt(properties, path, value) as Values;
 }
