@@ -40,6 +40,7 @@ describe("completion of keys in YAML", () => {
 			"stackConfig",
 			"deploymentConfig",
 			"cloudformationResources",
+			"providerConfig",
 			"scripts",
 			"hooks",
 			"directives",
@@ -51,6 +52,7 @@ describe("completion of keys in YAML", () => {
 			"variables",
 			"deploymentConfig",
 			"cloudformationResources",
+			"providerConfig",
 			"scripts",
 			"hooks",
 			"directives",
@@ -95,7 +97,6 @@ describe("completion of keys in YAML", () => {
 
 	it("offers nothing that is not built", () => {
 		assert.ok(!labelsInFunction("      $0").includes("cdn"));
-		assert.ok(!labelsAt("$0").includes("providerConfig"));
 	});
 
 	it("brings docs with unit and limits", () => {
