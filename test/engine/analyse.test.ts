@@ -163,7 +163,7 @@ describe("analysing a config", () => {
 			["of a part of a resource without parts", withFunction("connectTo: [jobs.arn]\n"), "unknown-resource"],
 			[
 				"of a misspelled child",
-				"resources:\n  a: {type: bucket, overrides: {ABuckt: {A: 1}}}\n",
+				"resources:\n  a: {type: bucket, overrides: {ABuckt: {BucketName: x}}}\n",
 				"unknown-child",
 			],
 			["of a number that must be text", withFunction("tags:\n  - {name: a, value: 012}\n"), "wrong-type"],
