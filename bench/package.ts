@@ -7,7 +7,7 @@ import { openHost } from "../engine/host/node.ts";
 import { type Bundler, createBundler } from "../engine/package/bundler.ts";
 import { packArtifacts } from "../engine/package/package.ts";
 import type { Packed } from "../engine/package/packed.ts";
-import type { ArtifactPlan } from "../engine/resources/kind.ts";
+import type { ZipPlan } from "../engine/resources/kind.ts";
 
 const runs = 15;
 
@@ -26,7 +26,7 @@ export default async () => [
 } as const;
 
 /** A runtime that has no AWS SDK, so that all of it goes into the bundle. */
-const planOf = (job: string): ArtifactPlan => ({
+const planOf = (job: string): ZipPlan => ({
 	job,
 	kind: "zip",
 	packaging: { type: "stacktape-lambda-buildpack", properties: { entryfilePath: `src/${job}.ts` } },

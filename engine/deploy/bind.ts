@@ -10,18 +10,15 @@ declare const bound: unique symbol;
 /** A template without open slots. Only `bind` makes one, so that an unfilled template cannot be applied. */
 export type Deployable = { readonly [bound]: true; readonly template: Template; readonly version: string };
 
-/** Where the bytes of an artifact lie, or will lie before the template is applied. */
-export type ArtifactPlace = {
-	readonly bucket: string;
-	readonly key: string;
-	readonly digest: string;
-	/** URI of an image. */
-	readonly image?: string;
-};
+/** Where a zip lies, or will lie before the template is applied. */
+export type ArtifactPlace = { readonly bucket: string; readonly key: string; readonly digest: string };
+
+/** What fills the slots of an artifact: the place of a zip, or the URI of an image. */
+export type Place = Partial<ArtifactPlace> & { readonly digest: string; readonly image?: string };
 
 /** What the slots of a template are filled with. */
 type Filling = {
-	readonly places: ReadonlyMap<string, ArtifactPlace>;
+	readonly places: ReadonlyMap<string, Place>;
 	readonly version: string;
 	/** Outputs of the companion stack in us-east-1. */
 	readonly companion: Readonly<Record<string, string>>;
@@ -78,7 +75,7 @@ function takeSnapshots(template: Template): Template {
 /** Fills the slots of a template: pure, the places of the artifacts are decided before they are sent. */
 export function bind(
 	template: Compiled["template"],
-	places: ReadonlyMap<string, ArtifactPlace>,
+	places: ReadonlyMap<string, Place>,
 	version: string,
 	companion: Readonly<Record<string, string>> = {},
 ): Deployable {

@@ -3,7 +3,7 @@ import { VERSION_OUTPUT } from "../compile/outputs.ts";
 import { configKey, templateKey } from "../names/artifact-key.ts";
 import { stackName } from "../names/target.ts";
 import { packArtifacts } from "../package/package.ts";
-import type { Packed } from "../package/packed.ts";
+import { isZip, type PackedArtifact } from "../package/packed.ts";
 import { Failure } from "../report/failure.ts";
 import { diffTemplates } from "../template/diff.ts";
 import type { Template } from "../template/template.ts";
@@ -16,6 +16,7 @@ import { type Deployed, readDeployed, requireFunctions } from "./deployed.ts";
 import { finish } from "./finish.ts";
 import { waitForRest } from "./follow.ts";
 import { actionFor } from "./gate.ts";
+import { imageOptions } from "./images.ts";
 import { type Planned, planUploads } from "./plan-uploads.ts";
 import type { Ports } from "./ports.ts";
 import { prepare } from "./prepare.ts";
@@ -40,13 +41,14 @@ async function resolvePhase(
 	});
 }
 
-async function packPhase(ports: Ports, course: Course): Promise<readonly Packed[]> {
+async function packPhase(ports: Ports, course: Course): Promise<readonly PackedArtifact[]> {
 	const { request, prepared, phases } = course;
 	const { artifacts } = prepared.analysis.compiled;
 	return runPhase(ports, phases, { name: "package", label: "Build and package" }, async (work) => {
 		const packed = await packArtifacts(ports, artifacts, {
 			root: request.config.root,
 			parent: work.id,
+			images: imageOptions(ports, prepared.analysis.compiled, { builds: true, signal: request.signal }),
 			...(request.bundler && { bundler: request.bundler }),
 			...(request.signal && { signal: request.signal }),
 		});
@@ -59,7 +61,7 @@ async function uploadPhase(ports: Ports, course: Course, planned: Planned): Prom
 	const { prepared, request, phases } = course;
 	const { compiled } = prepared.analysis;
 	return runPhase(ports, phases, { name: "upload", label: "Upload" }, async (work) => {
-		const { placements, deployable, isUnchanged } = planned;
+		const { placements, images, deployable, isUnchanged } = planned;
 		const companions: readonly Companion[] = isUnchanged
 			? []
 			: [
@@ -68,7 +70,7 @@ async function uploadPhase(ports: Ports, course: Course, planned: Planned): Prom
 				];
 		const report = await upload(
 			ports,
-			{ bucket: compiled.deploymentBucket, placements, companions },
+			{ bucket: compiled.deploymentBucket, repository: compiled.repository, placements, images, companions },
 			work.id,
 			request.signal,
 		);
@@ -151,7 +153,7 @@ type FullResult = {
 async function fullDeploy(
 	ports: Ports,
 	course: Course,
-	packed: readonly Packed[],
+	packed: readonly PackedArtifact[],
 	deployed: Deployed | undefined,
 ): Promise<FullResult> {
 	// A half done update may have left out functions that its template has; the next one makes them.
@@ -206,7 +208,7 @@ export async function deploy(ports: Ports, request: DeployRequest): Promise<Depl
 async function trySwap(
 	ports: Ports,
 	course: Course,
-	packed: readonly Packed[],
+	packed: readonly PackedArtifact[],
 	deployed: Deployed | undefined,
 ): Promise<{ readonly result: DeployResult } | { readonly fellBackBecause: readonly Blocked[] }> {
 	const { prepared, request, stack, phases } = course;
@@ -229,7 +231,7 @@ async function trySwap(
 	const uploads: UploadReport = {
 		uploaded: swaps.length,
 		copied: 0,
-		present: packed.length - swaps.length,
+		present: packed.filter(isZip).length - swaps.length,
 		bytes: plan.swaps.reduce((sum, one) => sum + one.packed.bytes.length, 0),
 	};
 	const outcome = swaps.length > 0 ? "swapped" : "unchanged";

@@ -122,7 +122,8 @@ export async function readDeployed(
 	const text = await ports.cloud.stacks.template(stack, signal ? { signal } : {});
 	if (text === undefined) return undefined;
 	const template = parseTemplate(text);
-	const found = await Promise.all(plans.map((plan) => readFunction(ports, plan, template, signal)));
+	const zips = plans.filter(({ kind }) => kind === "zip");
+	const found = await Promise.all(zips.map((plan) => readFunction(ports, plan, template, signal)));
 	return {
 		template,
 		functions: new Map(found.flatMap((deployed) => (deployed ? [[deployed.job, deployed] as const] : []))),

@@ -6,7 +6,7 @@ import type { Course } from "./course.ts";
 import { DIGEST_TAG, SWAP_TAG } from "./deployed.ts";
 import type { Planned } from "./plan-uploads.ts";
 import type { Ports } from "./ports.ts";
-import { obsoleteKeys } from "./prune.ts";
+import { obsoleteKeys, obsoleteTags } from "./prune.ts";
 import { writeStackInfo } from "./stack-info.ts";
 
 function isPublicUrl({ Type, Properties = {} }: CfnResource): boolean {
@@ -68,7 +68,7 @@ async function unmark(ports: Ports, { deployed, placements }: Planned): Promise<
 	);
 }
 
-/** Removes artifacts that are too old to be rolled back to. A deploy that is done does not fail for that. */
+/** Removes artifacts that are too old to be rolled back to. */
 async function prune(ports: Ports, { prepared }: Course, planned: Planned): Promise<void> {
 	const { deploymentBucket, options } = prepared.analysis.compiled;
 	const { placements, stored, deployable } = planned;
@@ -81,12 +81,32 @@ async function prune(ports: Ports, { prepared }: Course, planned: Planned): Prom
 		previous: options.previousVersionsToKeep,
 	};
 	const keys = obsoleteKeys(stored, known);
-	if (keys.length === 0) return;
+	await unlessRefused(ports, `${keys.length} old artifacts were not removed`, async () => {
+		if (keys.length > 0) await ports.cloud.objects.remove(deploymentBucket, keys, {});
+	});
+	if (planned.images.length > 0)
+		await unlessRefused(ports, "old images were not removed", () => pruneImages(ports, prepared, planned));
+}
+
+async function pruneImages(
+	ports: Ports,
+	{ analysis }: Course["prepared"],
+	{ images }: Planned,
+): Promise<void> {
+	const { repository, options } = analysis.compiled;
+	const stored = (await ports.cloud.images.tags(repository, {})) ?? [];
+	const tags = images.map(({ tag }) => tag);
+	const needs = { used: new Set(tags), sent: tags, previous: options.previousVersionsToKeep };
+	const obsolete = obsoleteTags(stored, needs);
+	if (obsolete.length > 0) await ports.cloud.images.untag(repository, obsolete, {});
+}
+
+/** A deploy that is done does not fail because something old is still there. */
+async function unlessRefused(ports: Ports, what: string, work: () => Promise<void>): Promise<void> {
 	try {
-		await ports.cloud.objects.remove(deploymentBucket, keys, {});
+		await work();
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
-		const message = `${keys.length} old artifacts were not removed: ${error.message}`;
-		ports.emit({ kind: "note", level: "warning", message });
+		ports.emit({ kind: "note", level: "warning", message: `${what}: ${error.message}` });
 	}
 }

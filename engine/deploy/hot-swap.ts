@@ -6,6 +6,7 @@ import { Failure } from "../report/failure.ts";
 import { both } from "./both.ts";
 import { readDeployed } from "./deployed.ts";
 import { isFinal } from "./follow.ts";
+import { imageOptions } from "./images.ts";
 import type { Ports } from "./ports.ts";
 import { type Prepared, prepare, type Request } from "./prepare.ts";
 import { type Blocked, type Link, linksOf, type Swapped } from "./result.ts";
@@ -64,6 +65,7 @@ export async function hotSwap(ports: Ports, request: HotSwapRequest): Promise<Ho
 			packArtifacts(ports, compiled.artifacts, {
 				root: request.config.root,
 				parent: work.id,
+				images: imageOptions(ports, compiled, { builds: false, signal }),
 				...(request.bundler && { bundler: request.bundler }),
 				...(signal && { signal }),
 			}),

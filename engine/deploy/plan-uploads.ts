@@ -1,17 +1,19 @@
 import type { StoredObject } from "../cloud/port.ts";
 import { nextVersion } from "../names/artifact-key.ts";
-import type { Packed } from "../package/packed.ts";
+import { isImage, isZip, type PackedArtifact } from "../package/packed.ts";
 import { Failure } from "../report/failure.ts";
 import { diffTemplates } from "../template/diff.ts";
 import { type Placement, placeArtifact } from "./artifacts.ts";
-import { bind, type Deployable } from "./bind.ts";
+import { bind, type Deployable, type Place } from "./bind.ts";
 import type { Course } from "./course.ts";
 import { type Deployed, sameTags } from "./deployed.ts";
+import { type ImagePlacement, placeImage } from "./images.ts";
 import type { Ports } from "./ports.ts";
 
 /** The artifacts at their places, and the template that names them. */
 export type Planned = {
 	readonly placements: readonly Placement[];
+	readonly images: readonly ImagePlacement[];
 	/** What was in the bucket before. */
 	readonly stored: readonly StoredObject[];
 	readonly deployable: Deployable;
@@ -44,7 +46,7 @@ function isAtRest({ stack, action }: Course): boolean {
 export async function planUploads(
 	ports: Ports,
 	course: Course,
-	packed: readonly Packed[],
+	packed: readonly PackedArtifact[],
 	deployed: Deployed | undefined,
 ): Promise<Planned> {
 	const { prepared, request } = course;
@@ -55,16 +57,20 @@ export async function planUploads(
 	const functions = [...(deployed?.functions.values() ?? [])];
 	const deployedKeys = new Map(functions.flatMap(({ job, key }) => (key ? [[job, key] as const] : [])));
 	const swapped = new Set(functions.filter((one) => one.swapped).map((one) => one.job));
-	const placements = packed.map((one) =>
-		placeArtifact(one, { bucket, stored, version, deployedKeys, swapped }),
+	const placements = packed
+		.filter(isZip)
+		.map((one) => placeArtifact(one, { bucket, stored, version, deployedKeys, swapped }));
+	const images = packed.filter(isImage).map((one) => placeImage(one, compiled, version));
+	const places = new Map<string, Place>(
+		[...placements, ...images].map(({ packed: { plan }, place }) => [plan.job, place]),
 	);
-	const places = new Map(placements.map(({ packed: { plan }, place }) => [plan.job, place]));
 	// Compared under the deployed version, because the version alone is no change.
 	const same = bind(compiled.template, places, prepared.version ?? "");
 	const isSame = deployed !== undefined && diffTemplates(deployed.template, same.template).length === 0;
 	const isUnchanged = isSame && isAtRest(course) && sameTags(compiled.tags, course.stack?.tags ?? {});
 	return {
 		placements,
+		images,
 		stored,
 		deployed,
 		isUnchanged,

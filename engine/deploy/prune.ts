@@ -1,6 +1,7 @@
 import type { StoredObject } from "../cloud/port.ts";
+import { readImageTag } from "../names/artifact-key.ts";
 
-/** An object of the deployment bucket by the name that its versions share. */
+/** An object of the deployment bucket, or a tag of the repository, by the name that its versions share. */
 type Versioned = { readonly key: string; readonly name: string; readonly version: string };
 
 /** `api/v000003-….zip` belongs to `api`, `cf-template/v000003.yml` to `cf-template`; others are not Spool's. */
@@ -9,32 +10,51 @@ function readKey(key: string): Versioned | undefined {
 	return match ? { key, name: match[1] ?? "", version: match[2] ?? "" } : undefined;
 }
 
-/**
- * Keys that a successful deploy leaves behind for nobody: of every name the newest versions stay, as many as are
- * kept and the deployed one. What the deployed template names stays, however old; objects that are no artifacts
- * are never touched. Versions of hot swaps (`v000000`) are the oldest.
- */
-export function obsoleteKeys(
-	stored: readonly StoredObject[],
-	deploy: {
-		/** Keys that the deployed stack uses. */
-		readonly used: ReadonlySet<string>;
-		/** Keys that this deploy has sent; a deploy that failed before may have sent the same ones. */
-		readonly sent: readonly string[];
-		/** How many versions are kept beside the deployed one. */
-		readonly previous: number;
-	},
-): readonly string[] {
-	const keys = new Set([...stored.map(({ key }) => key), ...deploy.sent]);
-	const known = [...keys].flatMap((key) => readKey(key) ?? []);
+function readTag(tag: string): Versioned | undefined {
+	const parts = readImageTag(tag);
+	return parts && { key: tag, name: parts.job, version: parts.version };
+}
+
+/** What decides whether something is still needed. */
+type Needs = {
+	/** Keys or tags that the deployed stack uses. */
+	readonly used: ReadonlySet<string>;
+	/** Those that this deploy has sent; a deploy that failed before may have sent the same ones. */
+	readonly sent: readonly string[];
+	/** How many versions are kept beside the deployed one. */
+	readonly previous: number;
+};
+
+function obsoleteOf(known: readonly Versioned[], { used, sent, previous }: Needs): readonly string[] {
 	const names = new Set(known.map(({ name }) => name));
 	return [...names].flatMap((name) => {
 		const newestFirst = known
 			.filter((one) => one.name === name)
 			.toSorted((left, right) => (left.version < right.version ? 1 : left.version > right.version ? -1 : 0));
 		return newestFirst
-			.slice(deploy.previous + 1)
+			.slice(previous + 1)
 			.map(({ key }) => key)
-			.filter((key) => !deploy.used.has(key) && !deploy.sent.includes(key));
+			.filter((key) => !used.has(key) && !sent.includes(key));
 	});
+}
+
+/**
+ * Keys that a successful deploy leaves behind for nobody: of every name the newest versions stay, as many as are
+ * kept and the deployed one. What the deployed template names stays, however old; objects that are no artifacts
+ * are never touched. Versions of hot swaps (`v000000`) are the oldest.
+ */
+export function obsoleteKeys(stored: readonly StoredObject[], needs: Needs): readonly string[] {
+	const keys = new Set([...stored.map(({ key }) => key), ...needs.sent]);
+	return obsoleteOf(
+		[...keys].flatMap((key) => readKey(key) ?? []),
+		needs,
+	);
+}
+
+/** Tags of images that are left behind for nobody, by the same rules; tags that are not Spool's are never touched. */
+export function obsoleteTags(stored: readonly string[], needs: Needs): readonly string[] {
+	return obsoleteOf(
+		stored.flatMap((tag) => readTag(tag) ?? []),
+		needs,
+	);
 }

@@ -3,10 +3,11 @@ import type { StackState } from "../cloud/port.ts";
 import { originOf } from "../compile/compiled.ts";
 import { INFO_OUTPUT, VERSION_OUTPUT } from "../compile/outputs.ts";
 import { SWAP_VERSION, zipKey } from "../names/artifact-key.ts";
-import type { Packed } from "../package/packed.ts";
+import { isImage, isZip, type Packed, type PackedArtifact } from "../package/packed.ts";
 import { diffTemplates, type TemplateChange } from "../template/diff.ts";
-import { bind } from "./bind.ts";
+import { bind, type Place } from "./bind.ts";
 import { type Deployed, type DeployedFunction, functionId, sameTags } from "./deployed.ts";
+import { placeImage } from "./images.ts";
 import type { Blocked } from "./result.ts";
 
 /** New code for a deployed function. */
@@ -87,28 +88,35 @@ function runs({ state }: DeployedFunction, packed: Packed): boolean {
 	return state?.codeSha256 === packed.digestBase64 && state.lastUpdateStatus === "Successful";
 }
 
+/** The places that the wanted code would have: those of the deployed template, where that has the same code. */
+function swapPlaces(
+	compiled: Analysis["compiled"],
+	packed: readonly PackedArtifact[],
+	deployed: Deployed,
+): ReadonlyMap<string, Place> {
+	const zips = packed.filter(isZip).map(({ plan: { job }, digest }) => {
+		const current = deployed.functions.get(job)?.key;
+		const key = current?.includes(digest) ? current : zipKey(job, SWAP_VERSION, digest);
+		return [job, { bucket: compiled.deploymentBucket, key, digest }] as const;
+	});
+	const images = packed
+		.filter(isImage)
+		.map((one) => [one.plan.job, placeImage(one, compiled, SWAP_VERSION).place] as const);
+	return new Map<string, Place>([...zips, ...images]);
+}
+
 /**
  * Decides what can go around CloudFormation. A function is swapped when the code that Lambda has is not the wanted
  * one: live digests are compared, not the last template, so that going back to old code is a change like any other.
  */
 export function planSwap(
 	analysis: Analysis,
-	packed: readonly Packed[],
+	packed: readonly PackedArtifact[],
 	deployed: Deployed,
 	stack: StackState,
 ): SwapPlan {
 	const { compiled } = analysis;
-	const keys = new Map<string, string>();
-	for (const { plan, digest } of packed) {
-		const current = deployed.functions.get(plan.job)?.key;
-		keys.set(plan.job, current?.includes(digest) ? current : zipKey(plan.job, SWAP_VERSION, digest));
-	}
-	const places = new Map(
-		packed.map(({ plan, digest }) => [
-			plan.job,
-			{ bucket: compiled.deploymentBucket, key: keys.get(plan.job) ?? "", digest },
-		]),
-	);
+	const places = swapPlaces(compiled, packed, deployed);
 	const wanted = bind(compiled.template, places, stack.outputs[VERSION_OUTPUT] ?? "");
 	const changes = diffTemplates(deployed.template, wanted.template);
 	const blocked = [
@@ -117,7 +125,7 @@ export function planSwap(
 	];
 	const swaps: PlannedSwap[] = [];
 	const unchanged: string[] = [];
-	for (const one of packed) {
+	for (const one of packed.filter(isZip)) {
 		const { job } = one.plan;
 		const current = deployed.functions.get(job);
 		const id = functionId(job);

@@ -3,12 +3,13 @@ import type { StackState } from "../cloud/port.ts";
 import { stackName } from "../names/target.ts";
 import { type Bundler, createBundler } from "../package/bundler.ts";
 import { packArtifacts } from "../package/package.ts";
-import type { Packed } from "../package/packed.ts";
+import { isZip, type PackedArtifact } from "../package/packed.ts";
 import { Failure, isAbort } from "../report/failure.ts";
 import { both } from "./both.ts";
 import { loadConfig } from "./config-file.ts";
 import { type Deployed, readDeployed } from "./deployed.ts";
 import { requireDeployed } from "./hot-swap.ts";
+import { imageOptions } from "./images.ts";
 import type { Ports } from "./ports.ts";
 import { type Prepared, prepare, type Request } from "./prepare.ts";
 import type { Blocked, Swapped } from "./result.ts";
@@ -48,17 +49,21 @@ export type SwapSession = {
 type Facts = {
 	readonly prepared: Prepared;
 	readonly stack: StackState;
-	readonly packed: readonly Packed[];
+	readonly packed: readonly PackedArtifact[];
 	readonly deployed: Deployed;
 	readonly plan: SwapPlan;
 };
 
 /** The same functions with the digests that the last swap has given them, so that the next save need not ask. */
-function afterSwap(deployed: Deployed, swaps: readonly Swapped[], packed: readonly Packed[]): Deployed {
+function afterSwap(
+	deployed: Deployed,
+	swaps: readonly Swapped[],
+	packed: readonly PackedArtifact[],
+): Deployed {
 	const functions = new Map(deployed.functions);
 	for (const { resource } of swaps) {
 		const current = functions.get(resource);
-		const digest = packed.find(({ plan }) => plan.job === resource)?.digestBase64;
+		const digest = packed.filter(isZip).find(({ plan }) => plan.job === resource)?.digestBase64;
 		if (!current?.state || digest === undefined) continue;
 		const state = { ...current.state, codeSha256: digest, lastUpdateStatus: "Successful" };
 		functions.set(resource, { ...current, swapped: true, state });
@@ -155,7 +160,7 @@ class Session implements SwapSession {
 	}
 
 	/** Nothing to swap is believed only after a look: somebody else may have swapped in the meantime. */
-	async #plan(fresh: Facts, packed: readonly Packed[]): Promise<Pick<Facts, "plan" | "deployed">> {
+	async #plan(fresh: Facts, packed: readonly PackedArtifact[]): Promise<Pick<Facts, "plan" | "deployed">> {
 		const { analysis } = fresh.prepared;
 		const plan = planSwap(analysis, packed, fresh.deployed, fresh.stack);
 		if (plan.swaps.length > 0) return { plan, deployed: fresh.deployed };
@@ -180,13 +185,17 @@ class Session implements SwapSession {
 	}
 
 	/** Builds the artifacts that hold one of `paths`, and keeps the others. */
-	async #repack(facts: Facts, paths: ReadonlySet<string>): Promise<readonly Packed[]> {
+	async #repack(facts: Facts, paths: ReadonlySet<string>): Promise<readonly PackedArtifact[]> {
 		const { artifacts } = facts.prepared.analysis.compiled;
 		const kept = facts.packed.filter(({ inputs }) => !inputs.some((input) => paths.has(input)));
 		const stale = artifacts.filter((plan) => !kept.some((one) => one.plan.job === plan.job));
 		const built = await packArtifacts(this.#ports, stale, {
 			root: this.#request.config.root,
 			bundler: this.#bundler,
+			images: imageOptions(this.#ports, facts.prepared.analysis.compiled, {
+				builds: false,
+				signal: this.#request.signal,
+			}),
 			...(this.#request.signal && { signal: this.#request.signal }),
 		});
 		return [...kept, ...built];
@@ -225,6 +234,7 @@ export async function openSwapSession(
 			packArtifacts(ports, artifacts, {
 				root: request.config.root,
 				bundler,
+				images: imageOptions(ports, prepared.analysis.compiled, { builds: false, signal: request.signal }),
 				...(request.signal && { signal: request.signal }),
 			}),
 			readAll(ports, prepared, request.signal),

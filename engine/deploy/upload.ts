@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { SpanId } from "../progress/event.ts";
 import { Failure, isAbort } from "../report/failure.ts";
 import type { Placement } from "./artifacts.ts";
+import { type ImagePlacement, sendImage, weightOf } from "./images.ts";
 import type { Ports } from "./ports.ts";
 import { runSpan } from "./spans.ts";
 
@@ -73,64 +74,106 @@ function explain(error: unknown, sent: number, total: number): unknown {
 	});
 }
 
-/** Sends what is not there yet: artifacts and companions, in parallel. */
+/** What is sent, and where to. */
+export type UploadWork = {
+	readonly bucket: string;
+	readonly repository: string;
+	readonly placements: readonly Placement[];
+	readonly images: readonly ImagePlacement[];
+	readonly companions: readonly Companion[];
+};
+
+/** One thing that has to be sent. */
+type Sending = {
+	readonly job: string;
+	readonly label: string;
+	/** Bytes, as far as they are known before. */
+	readonly size: number;
+	/** Gives what to say of it at its end, and the bytes that went over the line. */
+	readonly send: (
+		progress: (bytes: number) => void,
+	) => Promise<{ readonly summary: string; readonly sent: number }>;
+};
+
+function zipSending(ports: Ports, placement: Placement, signal?: AbortSignal): Sending {
+	const { packed, place, step } = placement;
+	const size = step.kind === "upload" ? packed.bytes.length : 0;
+	return {
+		job: packed.plan.job,
+		label: `${packed.plan.job} (${place.key})`,
+		size,
+		send: async (progress) => {
+			await sendArtifact(ports, placement, progress, signal);
+			const summary = step.kind === "copy" ? "copied inside S3" : `${packed.bytes.length} bytes`;
+			return { summary, sent: size };
+		},
+	};
+}
+
+function imageSending(
+	ports: Ports,
+	repository: string,
+	placement: ImagePlacement,
+	signal?: AbortSignal,
+): Sending {
+	const { job } = placement.packed.plan;
+	return {
+		job,
+		label: `${job} (${placement.tag})`,
+		size: weightOf(placement),
+		send: async (progress) => {
+			const sent = await sendImage(ports, repository, placement, progress, signal);
+			return { summary: `${sent} bytes, the rest was there`, sent };
+		},
+	};
+}
+
+function sendCompanion(ports: Ports, bucket: string, companion: Companion, signal?: AbortSignal) {
+	const { key, contentType } = companion;
+	const body = new TextEncoder().encode(companion.body);
+	const object = { bucket, key, body, contentType, sha256: sha256Base64(body) };
+	return ports.cloud.objects.put(object, signal ? { signal } : {});
+}
+
+/** Sends what is not there yet: zips, images and companions, in parallel. */
 export async function upload(
 	ports: Ports,
-	work: {
-		readonly bucket: string;
-		readonly placements: readonly Placement[];
-		readonly companions: readonly Companion[];
-	},
+	work: UploadWork,
 	span: SpanId,
 	signal?: AbortSignal,
 ): Promise<UploadReport> {
-	const { bucket, placements, companions } = work;
-	const missing = placements.filter(({ step }) => step.kind !== "present");
-	const sending = missing.filter(({ step }) => step.kind === "upload");
-	const total = sending.reduce((sum, { packed }) => sum + packed.bytes.length, 0);
-	const sentBytes = new Map<string, number>();
-	let done = 0;
-	const progress = (key: string, bytes: number) => {
-		sentBytes.set(key, bytes);
-		const sum = [...sentBytes.values()].reduce((left, right) => left + right, 0);
+	const { bucket, repository, placements, images, companions } = work;
+	const zips = placements.filter(({ step }) => step.kind !== "present");
+	const missing = [
+		...zips.map((placement) => zipSending(ports, placement, signal)),
+		...images
+			.filter(({ step }) => step === "upload")
+			.map((placement) => imageSending(ports, repository, placement, signal)),
+	];
+	const total = missing.reduce((sum, { size }) => sum + size, 0);
+	const arrived = new Map<string, number>();
+	const done = { count: 0, bytes: 0 };
+	const progress = (label: string, bytes: number) => {
+		arrived.set(label, bytes);
+		const sum = [...arrived.values()].reduce((left, right) => left + right, 0);
 		ports.emit({ kind: "advance", id: span, done: sum, total, unit: "bytes" });
 	};
-	const jobs = missing.map((placement) => async () => {
-		const label = `${placement.packed.plan.job} (${placement.place.key})`;
-		await runSpan(
-			ports,
-			{
-				id: `${span}/${placement.packed.plan.job}`,
-				parent: span,
-				label,
-				weight: placement.packed.bytes.length,
-			},
-			async (item) => {
-				await sendArtifact(ports, placement, (bytes) => progress(placement.place.key, bytes), signal);
-				item.ending({
-					summary:
-						placement.step.kind === "copy" ? "copied inside S3" : `${placement.packed.bytes.length} bytes`,
-				});
-			},
-		);
-		done++;
+	const jobs = missing.map(({ job, label, size, send }) => async () => {
+		const item = { id: `${span}/${job}`, parent: span, label, weight: size };
+		await runSpan(ports, item, async (sending) => {
+			const { summary, sent } = await send((bytes) => progress(label, bytes));
+			done.bytes += sent;
+			sending.ending({ summary });
+		});
+		done.count++;
 	});
-	const extra = companions.map((companion) => async () => {
-		const body = new TextEncoder().encode(companion.body);
-		const object = {
-			bucket,
-			key: companion.key,
-			body,
-			contentType: companion.contentType,
-			sha256: sha256Base64(body),
-		};
-		await ports.cloud.objects.put(object, signal ? { signal } : {});
-	});
+	const extra = companions.map((companion) => () => sendCompanion(ports, bucket, companion, signal));
 	try {
 		await runBounded([...jobs, ...extra], atOnce);
 	} catch (error) {
-		throw explain(error, done, missing.length);
+		throw explain(error, done.count, missing.length);
 	}
-	const copied = missing.length - sending.length;
-	return { uploaded: sending.length, copied, present: placements.length - missing.length, bytes: total };
+	const copied = zips.filter(({ step }) => step.kind === "copy").length;
+	const present = placements.length + images.length - missing.length;
+	return { uploaded: missing.length - copied, copied, present, bytes: done.bytes };
 }

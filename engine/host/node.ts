@@ -6,7 +6,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { codeOf, isMissing, unreadable } from "./file-failure.ts";
 import { listFiles } from "./list-files.ts";
 import type { Host, RunOptions } from "./port.ts";
+import { readTree } from "./read-tree.ts";
 import { runCommand } from "./run-command.ts";
+import { streamFile } from "./stream-file.ts";
 import { watchFolders } from "./watch-folders.ts";
 
 /** The machine that this program runs on, through Node. */
@@ -19,6 +21,8 @@ export function openHost(): Host {
 		readBytes: readIfThere,
 		kindOf,
 		list: listFiles,
+		tree: readTree,
+		stream: streamFile,
 		write: writeAtomically,
 		remove: async (path) => {
 			try {

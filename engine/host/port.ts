@@ -20,6 +20,19 @@ export type Watcher = { close(): void };
 /** One file below a folder: its path relative to it, with forward slashes. */
 export type ListedFile = { readonly path: string; readonly size: number; readonly executable: boolean };
 
+/** What lies below a folder, links not followed: its path relative to it, with forward slashes. */
+export type TreeEntry =
+	| {
+			readonly path: string;
+			readonly kind: "file";
+			readonly size: number;
+			/** Changes whenever the content does, on this machine: what the disk says of place, size and times. */
+			readonly stamp: string;
+	  }
+	| { readonly path: string; readonly kind: "link"; readonly target: string }
+	/** A device, a socket or a pipe, whose content has no end. */
+	| { readonly path: string; readonly kind: "other" };
+
 /**
  * The machine the engine runs on: disk, clock and processes. Nothing else of the engine touches them.
  * Paths are absolute. Methods that may find nothing give `undefined` instead of failing; everything else fails
@@ -32,6 +45,10 @@ export type Host = {
 	kindOf(path: string): Promise<"file" | "directory" | undefined>;
 	/** Files below `directory` in sorted order; symbolic links are followed. */
 	list(directory: string): Promise<readonly ListedFile[]>;
+	/** All below `directory` in sorted order, without what `skips` is true for (of a folder: with all in it). */
+	tree(directory: string, skips?: (path: string) => boolean): Promise<readonly TreeEntry[]>;
+	/** The bytes of a file in pieces; fails with `file-changed` unless they are `size` bytes that nobody writes to. */
+	stream(path: string, size: number): AsyncIterable<Uint8Array>;
 	/** Writes a file and the folders above it, atomically (a reader sees the old or the new content). */
 	write(path: string, content: string | Uint8Array): Promise<void>;
 	remove(path: string): Promise<void>;

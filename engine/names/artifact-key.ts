@@ -1,3 +1,5 @@
+import { physicalName } from "./physical-name.ts";
+
 /** Version of artifacts that a hot swap sends: it is no deploy, so that it has no version of its own. */
 export const SWAP_VERSION = "v000000";
 
@@ -18,6 +20,42 @@ export function readZipKey(
 ): { readonly job: string; readonly version: string; readonly digest: string } | undefined {
 	const match = /^([^/]+)\/(v\d+)-([^/.]+)\.zip$/.exec(key);
 	return match ? { job: match[1] ?? "", version: match[2] ?? "", digest: match[3] ?? "" } : undefined;
+}
+
+/**
+ * What is left for the name of a job in a tag with a digest of 40 digits and a version of 7.
+ * Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageIdentifier.html (300 characters; 128 in
+ * the distribution specification, which everything that pulls follows)
+ */
+const jobInTag = {
+	maxLength: 75,
+	source: "https://github.com/opencontainers/distribution-spec/blob/main/spec.md",
+};
+
+function tagJob(job: string): string {
+	return physicalName([job], jobInTag).text;
+}
+
+/** Tag of the image of a job in the stack's repository. */
+export function imageTag(job: string, version: string, digest: string): string {
+	return `${tagJob(job)}--${digest}--${version}`;
+}
+
+/** Reads a tag made by `imageTag`. */
+export function readImageTag(
+	tag: string,
+): { readonly job: string; readonly version: string; readonly digest: string } | undefined {
+	const match = /^(.+)--([0-9a-f]+)--(v\d+)$/.exec(tag);
+	return match ? { job: match[1] ?? "", version: match[3] ?? "", digest: match[2] ?? "" } : undefined;
+}
+
+/** Tags of a job with this digest, oldest version first. */
+export function tagsWith(tags: readonly string[], job: string, digest: string): readonly string[] {
+	const found = tags.filter((tag) => {
+		const parts = readImageTag(tag);
+		return parts?.job === tagJob(job) && parts.digest === digest;
+	});
+	return found.toSorted();
 }
 
 /** Key of the template of a version. */

@@ -92,13 +92,16 @@ function exposeHandler(bundle: Bundle, wanted: string, text: () => string): Amen
 }
 
 /**
- * The code of a bundle with `handler` where Lambda looks for it, or the names that it exports when `handler` is
+ * The code of a bundle, without `handler` as it is run, else with `handler` where Lambda looks for it, or the names that it exports when `handler` is
  * not among them. A default handler may also be called `handler`. Nothing is added in front of a line of the
  * user's code, so the source map stays true.
  */
-export function amendBundle(bundle: Bundle, handler: string): Amended {
+export function amendBundle(bundle: Bundle, handler: string | undefined): Amended {
 	const text = () => view(bundle.code).toString("utf8");
-	const exposed = exposeHandler(bundle, handler.split(".")[0] ?? handler, text);
+	const exposed =
+		handler === undefined
+			? { code: bundle.code }
+			: exposeHandler(bundle, handler.split(".")[0] ?? handler, text);
 	if ("exports" in exposed || bundle.format === "esm") return exposed;
 	const code = view(exposed.code);
 	return code.includes(cjsModuleUrl)

@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import type { BuildContext, BuildFailure, BuildOptions, Message, Metafile } from "esbuild";
 import { Failure } from "../report/failure.ts";
+import { createImageMemory, type ImageMemory } from "./image/image-memory.ts";
 import { type CompressedCache, createCompressedCache } from "./zip.ts";
 
 /** A finished build: every output in memory, and esbuild's account of what went in. */
@@ -39,6 +40,8 @@ export type Bundler = {
 	readonly nativePackages: Map<string, boolean>;
 	/** By the name of a build: what its last run learned, so that the next one need not fail first. */
 	readonly detours: Map<string, Detours>;
+	/** Base images and layers of images. */
+	readonly images: ImageMemory;
 	close(): Promise<void>;
 };
 
@@ -156,6 +159,7 @@ export function createBundler(options: { readonly esbuildModule?: string } = {})
 		compressed,
 		nativePackages: new Map(),
 		detours: new Map(),
+		images: createImageMemory(),
 		build: async (name, build, signal) => {
 			const slot = slotFor(name, build);
 			const result = slot.idle.then(() => rebuild(slot, signal));

@@ -1,3 +1,4 @@
+import type { ImagePort } from "../cloud/port.ts";
 import type { Host } from "../host/port.ts";
 import type { Emit, Outcome, SpanId } from "../progress/event.ts";
 import { bug } from "../report/bug.ts";
@@ -9,9 +10,10 @@ import { type Bundler, createBundler } from "./bundler.ts";
 import { type Contents, largest, packagingFailure, type Work, warnings } from "./contents.ts";
 import { readCustomArtifact } from "./custom-artifact.ts";
 import { digestOf } from "./digest.ts";
+import { imageSummary, packImage } from "./image/pack-image.ts";
 import { sizeProblem, sizeText } from "./limits.ts";
 import { readPackaging } from "./packaging.ts";
-import type { EntrySize, Packed } from "./packed.ts";
+import type { EntrySize, Packed, PackedArtifact, PackedOf } from "./packed.ts";
 import { packScript } from "./script.ts";
 import { writeZip } from "./zip.ts";
 
@@ -23,12 +25,22 @@ export type PackOptions = {
 	readonly signal?: AbortSignal;
 	/** Kept by a caller that will pack again, who also closes it. */
 	readonly bundler?: Bundler;
+	/** What images need; a config without any does without. */
+	readonly images?: ImageOptions;
+};
+
+export type ImageOptions = {
+	readonly port: ImagePort;
+	/** Tag of the job's image of this digest, if one is stored: then it is neither built nor sent. */
+	readonly storedTag: (job: string, digest: string) => Promise<string | undefined>;
+	/** False where only digests are wanted: nothing is built that takes a program. */
+	readonly builds: boolean;
 };
 
 type Ports = { readonly host: Host; readonly emit: Emit };
 
 type Result =
-	| { readonly plan: ArtifactPlan; readonly packed: Packed }
+	| { readonly plan: ArtifactPlan; readonly packed: PackedArtifact }
 	| { readonly plan: ArtifactPlan; readonly error: unknown };
 
 /** esbuild works on all processors for each bundle, so more at once would only hold more memory. */
@@ -39,7 +51,7 @@ async function makeContents(work: Work): Promise<Contents> {
 	return packaging.kind === "script" ? packScript(work, packaging) : readCustomArtifact(work, packaging);
 }
 
-async function pack(work: Work): Promise<Packed> {
+async function packZip(work: Work): Promise<Packed> {
 	const { plan, host, bundler, signal } = work;
 	const { body, inputs, largestInputs, bundleMs } = await makeContents(work);
 	const began = host.now();
@@ -70,6 +82,35 @@ async function pack(work: Work): Promise<Packed> {
 	};
 }
 
+/** What one artifact became, and its size in words. */
+async function packPlan(
+	ports: Ports,
+	plan: ArtifactPlan,
+	options: PackOptions,
+	shared: Pick<Work, "bundler" | "warn">,
+): Promise<{ readonly packed: PackedArtifact; readonly summary: string }> {
+	const { host } = ports;
+	const { root, signal } = options;
+	if (plan.kind === "zip") {
+		const packed = await packZip({ plan, host, root, signal, ...shared });
+		return { packed, summary: `${sizeText(packed.bytes.length)} zipped` };
+	}
+	const { port, storedTag, builds } =
+		options.images ?? bug(`"${plan.job}" is an image, but no registry is given`);
+	const stored = (digest: string) => storedTag(plan.job, digest);
+	const packed = await packImage({
+		plan,
+		host,
+		root,
+		signal,
+		...shared,
+		images: port,
+		storedTag: stored,
+		builds,
+	});
+	return { packed, summary: imageSummary(packed) };
+}
+
 /** Packs one artifact inside its own progress span; what went wrong is a result, so that the others go on. */
 async function packOne(
 	ports: Ports,
@@ -79,16 +120,14 @@ async function packOne(
 	bundler: Bundler,
 ) {
 	const { host, emit } = ports;
-	const { root, signal } = options;
+	const { signal } = options;
 	const id = `${phase}/${plan.job}`;
 	const began = host.now();
 	emit({ kind: "begin", id, parent: phase, label: plan.job, weight: 1 });
 	const end = { kind: "end", id } as const;
 	try {
 		signal?.throwIfAborted();
-		if (plan.kind === "image") throw packagingFailure(plan, [imageProblem(plan)]);
-		const packed = await pack({ plan, host, bundler, root, signal, warn: warnings(emit, id) });
-		const summary = `${sizeText(packed.bytes.length)} zipped`;
+		const { packed, summary } = await packPlan(ports, plan, options, { bundler, warn: warnings(emit, id) });
 		emit({ ...end, outcome: "done", summary, elapsedMs: host.now() - began });
 		return { plan, packed };
 	} catch (error) {
@@ -96,16 +135,6 @@ async function packOne(
 		emit({ ...end, outcome, elapsedMs: host.now() - began });
 		return { plan, error };
 	}
-}
-
-function imageProblem({ span }: ArtifactPlan): Problem {
-	return {
-		code: "not-built-yet",
-		severity: "error",
-		message: "container images are not packaged yet",
-		span,
-		hint: "`spool synth` shows the template",
-	};
 }
 
 function isStop(error: unknown, signal: AbortSignal | undefined): boolean {
@@ -136,20 +165,20 @@ function combine(results: readonly Result[], signal: AbortSignal | undefined): u
 }
 
 /**
- * Makes the zips of `plans`, in their order. Nothing is written to disk, except source maps that a config sends
+ * Makes the zips and images of `plans`, in their order. Nothing is written to disk, except source maps that a config sends
  * elsewhere.
  *
  * Fails with a `Failure` of kind `package` that carries every problem of every artifact, after all of them are
  * done: who has three broken functions wants to see three problems.
  */
-export async function packArtifacts(
+export async function packArtifacts<Plan extends ArtifactPlan>(
 	ports: Ports,
-	plans: readonly ArtifactPlan[],
+	plans: readonly Plan[],
 	options: PackOptions,
-): Promise<Packed[]> {
+): Promise<PackedOf<Plan>[]> {
 	const { parent, signal } = options;
 	const bundler = options.bundler ?? createBundler();
-	const pack = async (span: SpanId): Promise<Packed[]> => {
+	const pack = async (span: SpanId): Promise<PackedArtifact[]> => {
 		const results = await mapBounded<ArtifactPlan, Result>(plans, artifactsInFlight, (plan) =>
 			packOne(ports, plan, span, options, bundler),
 		);
@@ -159,7 +188,9 @@ export async function packArtifacts(
 		return packed;
 	};
 	try {
-		return await (parent === undefined ? inOwnSpan(ports, plans, pack) : pack(parent));
+		const packed = await (parent === undefined ? inOwnSpan(ports, plans, pack) : pack(parent));
+		// Each is what its plan asked for, in the order of the plans.
+		return packed as PackedOf<Plan>[];
 	} finally {
 		if (options.bundler === undefined) await bundler.close();
 	}
@@ -169,8 +200,8 @@ export async function packArtifacts(
 async function inOwnSpan(
 	{ host, emit }: Ports,
 	plans: readonly ArtifactPlan[],
-	pack: (span: SpanId) => Promise<Packed[]>,
-): Promise<Packed[]> {
+	pack: (span: SpanId) => Promise<PackedArtifact[]>,
+): Promise<PackedArtifact[]> {
 	const id = "package";
 	const began = host.now();
 	const end = (outcome: Outcome) => emit({ kind: "end", id, outcome, elapsedMs: host.now() - began });

@@ -8,8 +8,8 @@ export type ScriptPackaging = {
 	readonly kind: "script";
 	/** As in the config, but with forward slashes. */
 	readonly entry: string;
-	/** The export that Lambda calls. */
-	readonly handler: string;
+	/** The export that Lambda calls; in an image there is none, the file is run. */
+	readonly handler: string | undefined;
 	/** Major version of Node.js that the bundle is written for. */
 	readonly nodeVersion: number;
 	readonly format: "esm" | "cjs";
@@ -32,7 +32,8 @@ export type CustomPackaging = {
 	readonly handler: string | undefined;
 };
 
-type Values = Readonly<Record<string, unknown>>;
+/** Properties by name, as the config has them. */
+export type Values = Readonly<Record<string, unknown>>;
 
 const scriptExtensions: ReadonlySet<string> = new Set([".js", ".ts", ".mjs", ".jsx", ".tsx"]);
 
@@ -42,16 +43,19 @@ const defaultNodeVersion = 24;
 /** From this version on a bundle is an ES module unless the config says otherwise. */
 const firstEsmVersion = 24;
 
-function valuesOf(value: unknown): Values {
+/** The members of an object; none of anything else. */
+export function valuesOf(value: unknown): Values {
 	return typeof value === "object" && value !== null ? (value as Values) : {};
 }
 
-function textOf(values: Values, key: string): string | undefined {
+/** A text by its key. */
+export function textOf(values: Values, key: string): string | undefined {
 	const value = values[key];
 	return typeof value === "string" ? value : undefined;
 }
 
-function listOf(values: Values, key: string): readonly string[] {
+/** A list of texts by its key. */
+export function listOf(values: Values, key: string): readonly string[] {
 	const value = values[key];
 	return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
@@ -76,16 +80,24 @@ function sourceMapOf(specific: Values): ScriptPackaging["sourceMap"] {
 	return folder === undefined ? "beside" : { folder: withSlashes(folder) };
 }
 
-function readScript(plan: ZipPlan, properties: Values, entry: string): ScriptPackaging {
+/** Extensions of files that esbuild bundles. */
+export function isScript(path: string): boolean {
+	return scriptExtensions.has(posix.extname(path));
+}
+
+/** The bundle of a function, or of an image when `runtime` is `undefined`. */
+export function readScript(runtime: string | undefined, properties: Values, entry: string): ScriptPackaging {
 	const specific = valuesOf(properties["languageSpecificConfig"]);
 	const wanted = Number(specific["nodeVersion"] ?? Number.NaN);
-	const nodeVersion = Number.isInteger(wanted) ? wanted : (nodeVersionOf(plan.runtime) ?? defaultNodeVersion);
+	const nodeVersion = Number.isInteger(wanted)
+		? wanted
+		: (nodeVersionOf(runtime ?? "") ?? defaultNodeVersion);
 	const format = textOf(specific, "outputModuleFormat");
 	const tsconfig = textOf(specific, "tsConfigPath");
 	return {
 		kind: "script",
 		entry,
-		handler: textOf(properties, "handlerFunction") ?? "default",
+		handler: runtime === undefined ? undefined : (textOf(properties, "handlerFunction") ?? "default"),
 		nodeVersion,
 		format: format === "esm" || format === "cjs" ? format : nodeVersion >= firstEsmVersion ? "esm" : "cjs",
 		includeFiles: listOf(properties, "includeFiles"),
@@ -115,7 +127,7 @@ export function readPackaging(plan: ZipPlan): ScriptPackaging | CustomPackaging 
 	if (packaging["type"] !== "stacktape-lambda-buildpack")
 		bug(`"${plan.job}" has no packaging that makes a zip`);
 	const entry = withSlashes(textOf(properties, "entryfilePath") ?? bug(`"${plan.job}" has no entryfilePath`));
-	if (scriptExtensions.has(posix.extname(entry))) return readScript(plan, properties, entry);
+	if (isScript(entry)) return readScript(plan.runtime, properties, entry);
 	throw new Failure({
 		code: "language-not-built-yet",
 		kind: "package",

@@ -35,7 +35,7 @@ async function tsconfigOf(work: Work, packaging: ScriptPackaging): Promise<strin
 
 /** Where the entry does not export what Lambda calls: a problem at the start of the entry. */
 function handlerProblem(work: Work, packaging: ScriptPackaging, exports: readonly string[]): Problem {
-	const { entry, handler } = packaging;
+	const { entry, handler = "default" } = packaging;
 	const meant = nearest(handler, exports);
 	const start = { line: 0, character: 0 };
 	return {

@@ -229,6 +229,8 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 	"aws-error": "AWS refused a call.",
 	"aws-throttling": "AWS slows calls down for longer than Spool tries again.",
 	"bad-usage": "A command line that Spool does not understand.",
+	"base-image-unusable":
+		"An image that others are built on is not there, or of a kind that they cannot stand on.",
 	"certificate-untrusted": "The certificate of an endpoint is not trusted, mostly because a proxy opens TLS.",
 	"clock-wrong": "AWS rejects signatures because the clock of the machine is wrong.",
 	"command-missing": "A program that is needed is not installed.",
@@ -254,6 +256,7 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 	"foreign-stack": "A stack of that name exists that was not made from a Stacktape config.",
 	"function-missing": "A function of the stack is gone from AWS, deleted by hand.",
 	"image-damaged": "A registry gave other bytes than those that were asked for.",
+	"image-for-several-processors": "An image for Lambda is asked for for more than one processor.",
 	"images-not-deleted": "ECR did not delete all images of a repository.",
 	"invalid-config": "The config has errors, so nothing was started.",
 	"invalid-credentials": "AWS does not accept the credentials.",

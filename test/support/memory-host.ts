@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Host, RunOptions, RunResult } from "../../engine/host/port.ts";
 import { Failure } from "../../engine/report/failure.ts";
 import { type Clock, fakeClock } from "./fake-clock.ts";
@@ -100,6 +101,25 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 				}))
 				.sort((a, b) => (a.path < b.path ? -1 : 1));
 		},
+		tree: async (directory, skips = () => false) => {
+			if (!isFolder(directory)) throw missing(directory);
+			return [...files]
+				.filter(([path]) => isBelow(path, directory))
+				.map(([path, content]) => ({ path: path.slice(directory.length + 1), content }))
+				.filter(({ path }) => !partsOf(path).some(skips))
+				.map(({ path, content }) => ({
+					path,
+					kind: "file" as const,
+					size: content.byteLength,
+					stamp: createHash("sha256").update(content).digest("hex"),
+				}))
+				.sort((a, b) => (a.path < b.path ? -1 : 1));
+		},
+		stream: async function* (path) {
+			const found = read(path);
+			if (!found) throw missing(path);
+			yield found.slice();
+		},
 		write: async (path, content) => {
 			if (isFolder(path)) throw unreadable(path, "it is a folder");
 			files.set(path, bytesOf(content));
@@ -125,6 +145,12 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 		now: () => clock.now(),
 		sleep: (ms, signal) => clock.sleep(ms, signal),
 	};
+}
+
+/** A path and every folder above it. */
+function partsOf(path: string): string[] {
+	const parts = path.split("/");
+	return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
 }
 
 function bytesOf(content: string | Uint8Array): Uint8Array {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { obsoleteKeys } from "../../../engine/deploy/prune.ts";
+import { obsoleteKeys, obsoleteTags } from "../../../engine/deploy/prune.ts";
 
 const stored = (...keys: string[]) => keys.map((key) => ({ key, size: 1, modifiedAt: 0 }));
 const zip = (version: number, digest = "d") => `api/v${String(version).padStart(6, "0")}-${digest}.zip`;
@@ -41,4 +41,31 @@ describe("pruning the deployment bucket", () => {
 			assert.deepEqual(obsoleteKeys(stored(...before), { sent, used: new Set(used), previous }), expected),
 		);
 	}
+});
+
+describe("tags that nobody needs any more", () => {
+	const tag = (job: string, version: number, digest = "abc1") =>
+		`${job}--${digest}--v${String(version).padStart(6, "0")}`;
+
+	it("are the oldest of each job, but never one in use and never one that is not Spool's", () => {
+		const stored = [
+			tag("web", 1, "aa"),
+			tag("web", 2, "bb"),
+			tag("web", 3, "cc"),
+			tag("web", 0, "dd"),
+			tag("job", 1),
+			"latest",
+		];
+		const needs = { used: new Set([tag("web", 1, "aa")]), sent: [], previous: 1 };
+		assert.deepEqual(obsoleteTags(stored, needs), [tag("web", 0, "dd")]);
+		assert.deepEqual(obsoleteTags(stored, { ...needs, used: new Set(), previous: 0 }), [
+			tag("web", 2, "bb"),
+			tag("web", 1, "aa"),
+			tag("web", 0, "dd"),
+		]);
+		assert.deepEqual(
+			obsoleteTags(stored, { ...needs, used: new Set(), sent: [tag("web", 2, "bb")], previous: 0 }),
+			[tag("web", 1, "aa"), tag("web", 0, "dd")],
+		);
+	});
 });

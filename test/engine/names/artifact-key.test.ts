@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
 	configKey,
+	imageTag,
 	nextVersion,
+	readImageTag,
 	readZipKey,
 	SWAP_VERSION,
+	tagsWith,
 	templateKey,
 	zipKey,
 } from "../../../engine/names/artifact-key.ts";
@@ -62,4 +65,40 @@ describe("a key in the deployment bucket", () => {
 	for (const [why, key] of others) {
 		it(`is told apart from ${why}`, () => assert.equal(readZipKey(key), undefined));
 	}
+});
+
+describe("a tag in the stack's repository", () => {
+	const short = digest.slice(0, 40);
+
+	it("is the job, the digest and the version", () => {
+		const tag = imageTag("web-service-container", "v000003", short);
+		assert.equal(tag, `web-service-container--${short}--v000003`);
+		assert.deepEqual(readImageTag(tag), { job: "web-service-container", version: "v000003", digest: short });
+	});
+
+	it("fits, however long the job is, and is found again", () => {
+		const job = "x".repeat(200);
+		const tag = imageTag(job, "v000003", short);
+		assert.ok(tag.length <= 128, `${tag.length} characters`);
+		assert.deepEqual(tagsWith([tag, imageTag(`${job}y`, "v000003", short)], job, short), [tag]);
+	});
+
+	it("is found by job and digest, oldest version first", () => {
+		const tags = [
+			imageTag("web", "v000010", short),
+			imageTag("web", "v000009", short),
+			imageTag("web", "v000011", "ab"),
+			imageTag("other-web", "v000001", short),
+			"web-cache",
+			"latest",
+		];
+		assert.deepEqual(tagsWith(tags, "web", short), [
+			imageTag("web", "v000009", short),
+			imageTag("web", "v000010", short),
+		]);
+	});
+
+	it("keeps a job with two dashes in a row", () => {
+		assert.deepEqual(readImageTag(imageTag("a--b", "v000001", short))?.job, "a--b");
+	});
 });

@@ -6,7 +6,7 @@ import { describe, it } from "mocha";
 import { packArtifacts } from "../../../engine/package/package.ts";
 import type { ProgressEvent } from "../../../engine/progress/event.ts";
 import { Bug } from "../../../engine/report/bug.ts";
-import type { ArtifactPlan } from "../../../engine/resources/kind.ts";
+import type { ZipPlan } from "../../../engine/resources/kind.ts";
 import {
 	customPlan,
 	diskHost,
@@ -30,7 +30,7 @@ function recorder(): { readonly events: ProgressEvent[]; readonly emit: (event: 
 	return { events, emit: (event) => void events.push(event) };
 }
 
-const named = (job: string, entryfilePath: string): ArtifactPlan => scriptPlan({ entryfilePath }, { job });
+const named = (job: string, entryfilePath: string): ZipPlan => scriptPlan({ entryfilePath }, { job });
 
 describe("packing artifacts", () => {
 	it("gives them in the order of the plans, with digests, sizes and inputs", async () => {
