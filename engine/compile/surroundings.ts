@@ -55,8 +55,12 @@ export function surroundingsOf(
 		},
 		usesOf: (reference) =>
 			(uses.get(reference) ?? []).flatMap((edge) => {
-				const by = linkedBy(graph, edge.from)?.placed;
-				return by ? [{ by, path: edge.path, holder: edge.holder }] : [];
+				const found = linkedBy(graph, edge.from);
+				if (!found) return [];
+				const { placed: by, kind } = found;
+				const securityGroup = kind.securityGroup?.(by);
+				const { path, holder } = edge;
+				return [{ by, path, holder, ...(securityGroup && { securityGroup }) }];
 			}),
 		hasFaultyUse: (reference) => faulty.has(reference),
 		accessors: (reference) => accessorsOf(graph, reference),

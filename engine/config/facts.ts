@@ -22,6 +22,8 @@ export type Want =
 	| { readonly kind: "secret"; readonly name: string }
 	/** A VPC that is there already, by its id, or that of another stack of the format by the stack's name. */
 	| { readonly kind: "vpc"; readonly vpcId?: string; readonly stack?: string }
+	/** The properties of a resource in the template that is deployed. */
+	| { readonly kind: "deployed"; readonly stack: string; readonly logicalId: string }
 	/** Type and version of a parameter of Systems Manager. */
 	| { readonly kind: "parameter"; readonly name: string }
 	/** The outputs of a deployed stack. */
@@ -54,7 +56,7 @@ export type CodeWant = {
  * Answers by `wantKey`. Every kind but `profile` may be answered by `missing`, and beside it
  * `path` by `file` or `directory`; `text` as `textAnswer` writes it, `directory` or `too-large`; `git` and `argument`
  * by the value as JSON; `profile` by its name; `secret` by its version id; `parameter` by `String:3` (its type, a
- * colon, its version); `outputs` by the JSON of `StackOutputs`; `vpc` by that of `FoundVpc`; `hosted-zone` by its id;
+ * colon, its version); `outputs` by the JSON of `StackOutputs`; `vpc` by that of `FoundVpc`; `deployed` by that of the properties; `hosted-zone` by its id;
  * `certificate` by its ARN; `code` by the JSON of a `CodeAnswer`.
  */
 export type Facts = ReadonlyMap<string, string>;
@@ -99,6 +101,8 @@ export function wantKey(want: Want): string {
 			return `code:${JSON.stringify([want.use, want.file ?? "", want.args])}`;
 		case "vpc":
 			return `vpc:${want.vpcId ?? ""}:${want.stack ?? ""}`;
+		case "deployed":
+			return `deployed:${want.stack}:${want.logicalId}`;
 		case "hosted-zone":
 			return `hosted-zone:${want.domain}`;
 		case "certificate":

@@ -5,12 +5,15 @@ import { agentCoreMemory } from "./agentcore-memory.ts";
 import { applicationLoadBalancer } from "./application-load-balancer.ts";
 import { bucket } from "./bucket.ts";
 import { dynamoDbTable } from "./dynamo-db-table/index.ts";
+import { efsFilesystem } from "./efs-filesystem.ts";
 import { eventBus } from "./event-bus.ts";
 import { lambdaFunction } from "./function/index.ts";
 import { httpApiGateway } from "./http-api-gateway/index.ts";
 import type { AnyResourceKind } from "./kind.ts";
 import { kinesisStream } from "./kinesis-stream.ts";
 import { networkLoadBalancer } from "./network-load-balancer.ts";
+import { openSearchDomain } from "./open-search-domain/index.ts";
+import { redisCluster } from "./redis-cluster/index.ts";
 import { relationalDatabase } from "./relational-database/index.ts";
 import { snsTopic } from "./sns-topic.ts";
 import { sqsQueue } from "./sqs-queue/index.ts";
@@ -39,6 +42,9 @@ export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 		agentCoreBrowser,
 		agentCoreCodeInterpreter,
 		upstashRedis,
+		efsFilesystem,
+		redisCluster,
+		openSearchDomain,
 	].map((kind) => [kind.type, kind]),
 );
 
@@ -54,15 +60,12 @@ export const unbuiltTypes: ReadonlySet<string> = new Set([
 	"custom-resource-instance",
 	"deployment-script",
 	"edge-lambda-function",
-	"efs-filesystem",
 	"hosting-bucket",
 	"mongo-db-atlas-cluster",
 	"multi-container-workload",
 	"nextjs-web",
 	"nuxt-web",
-	"open-search-domain",
 	"private-service",
-	"redis-cluster",
 	"remix-web",
 	"solidstart-web",
 	"sveltekit-web",

@@ -69,6 +69,8 @@ export type Use = {
 	readonly path: Path;
 	/** The object that holds the reference, e.g. the properties of an event. */
 	readonly holder: Readonly<Record<string, unknown>>;
+	/** Security group of the network interfaces of `by`; absent when it has none in the VPC. */
+	readonly securityGroup?: Text;
 };
 
 /** Who connects to a resource by `connectTo`. */

@@ -2,6 +2,7 @@ import type { Finding, Path, Surroundings } from "../kind.ts";
 import { checkAlarms } from "../shared/alarms.ts";
 import { type EntryFile, entryExtensions } from "../shared/entry-file.ts";
 import { settingLanguages } from "../shared/language-settings.ts";
+import { checkVpcAccess } from "../shared/vpc-access.ts";
 import { checkEnvironment } from "./environment.ts";
 import { checkEvents } from "./events/index.ts";
 import { entryFileOf, runtimesOf } from "./language.ts";
@@ -120,6 +121,7 @@ export function checkFunction(fn: PlacedFunction, surroundings: Surroundings): r
 		...checkEnvironment(fn, surroundings),
 		...checkUrl(fn),
 		...checkMounts(fn),
+		...checkVpcAccess(fn, surroundings),
 		...checkConcurrency(fn),
 		...checkAlarms(fn.values.alarms),
 	];

@@ -1,6 +1,8 @@
 import type { Finding, Path, Surroundings } from "../kind.ts";
+import { checkAlarms } from "../shared/alarms.ts";
 import { checkAddresses } from "../shared/check-addresses.ts";
 import { checkIdentifier } from "../shared/check-identifier.ts";
+import { checkDatabaseAlarms } from "./alarms.ts";
 import { checkClasses } from "./check-classes.ts";
 import { checkEngine } from "./check-engine.ts";
 import { checkNames } from "./check-names.ts";
@@ -102,5 +104,7 @@ export function checkDatabase(database: Database, surroundings: Surroundings): r
 		...checkLogTypes(database, engine),
 		...checkLogOptions(database, engine),
 		...checkAccess(database),
+		...checkDatabaseAlarms(database),
+		...checkAlarms(database.values.alarms),
 	];
 }

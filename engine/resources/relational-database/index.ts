@@ -1,13 +1,15 @@
 import type { Target } from "../../names/target.ts";
 import { ref, sub, type Text } from "../../template/intrinsics.ts";
 import { type Child, defineResource, type Surroundings } from "../kind.ts";
+import { alarmChildren } from "../shared/alarms.ts";
 import { securityGroup } from "../shared/network-access.ts";
 import { vpcOf } from "../shared/vpc.ts";
+import { databasePlan } from "./alarms.ts";
 import { checkDatabase } from "./check.ts";
 import { clusterChildren, machinesOf } from "./cluster.ts";
 import { engineOf, instanceProperties } from "./engines.ts";
 import { instanceChildren } from "./instance.ts";
-import { sentLogs } from "./logs.ts";
+import { forwardingChildren, sentLogs } from "./logs.ts";
 import { clusterId, identifier, instanceId, logGroupName, subnetGroupId, subnetGroupName } from "./names.ts";
 import { paramDocs, paramsOf } from "./params.ts";
 import { type Database, properties } from "./properties.ts";
@@ -40,6 +42,8 @@ function compile(database: Database, surroundings: Surroundings): readonly Child
 		...(engine.form === "instance"
 			? instanceChildren(database, surroundings)
 			: clusterChildren(database, surroundings)),
+		...forwardingChildren(database, surroundings),
+		...alarmChildren(database, surroundings, (trigger) => databasePlan(trigger, database)),
 	];
 }
 

@@ -1,8 +1,9 @@
 import type { PhysicalName } from "../../names/physical-name.ts";
-import type { Child } from "../kind.ts";
+import type { Child, Surroundings } from "../kind.ts";
+import { forwardLogs } from "../shared/log-forwarding.ts";
 import { logGroup } from "../shared/log-group.ts";
 import { type Engine, engineOf } from "./engines.ts";
-import { logGroupName } from "./names.ts";
+import { identifier, logGroupName } from "./names.ts";
 import type { Database } from "./properties.ts";
 
 type Logs = { readonly possible: readonly string[]; readonly usual: readonly string[] };
@@ -65,4 +66,23 @@ export function logGroups(
 			...(logging && { origin: ["logging"] }),
 		}),
 	}));
+}
+
+/** What sends the logs of a database on; those of its read replicas stay where they are, as the format has it. */
+export function forwardingChildren(database: Database, { target }: Surroundings): readonly Child[] {
+	const { name, values } = database;
+	const forwarding = values.logging?.logForwarding;
+	if (!forwarding) return [];
+	const isCluster = engineOf(values).form !== "instance";
+	const of = {
+		kind: isCluster ? ("cluster" as const) : ("instance" as const),
+		specifier: isCluster ? "Cluster" : "Instance",
+		id: identifier(database, target),
+	};
+	const logs = logGroups(database, of).map(({ child }) => ({
+		logGroup: child.id,
+		forwarding,
+		origin: ["logging", "logForwarding"],
+	}));
+	return forwardLogs(name, target, logs);
 }

@@ -336,7 +336,7 @@ const logging = object("What becomes of the database's logs.", {
 		),
 	),
 	engineSpecificOptions: optional(engineSpecificOptions),
-	logForwarding: optional({ ...logForwarding, notBuilt: "logForwarding" }),
+	logForwarding: optional(logForwarding),
 });
 
 /** Properties of a relational database. */
@@ -368,7 +368,7 @@ export const properties = object("Settings of the database.", {
 			{ knownBefore: true, source: createInstance, examples: ["Sun:02:00-Sun:04:00"] },
 		),
 	),
-	alarms: optional({ ...alarms("Alarms on the database.", databaseTriggers), notBuilt: "alarms" }),
+	alarms: optional(alarms("Alarms on the database.", databaseTriggers)),
 	disabledGlobalAlarms: optional(disabledGlobalAlarms),
 	logging: optional(logging),
 	dev: optional(devMode),

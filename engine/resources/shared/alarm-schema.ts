@@ -312,7 +312,7 @@ export const sqsQueueTriggers = [
 	),
 ] satisfies TSchema[];
 
-const latency = (docs: string, name: "database-read-latency" | "database-write-latency") =>
+const latency = <const N extends "database-read-latency" | "database-write-latency">(docs: string, name: N) =>
 	variant(
 		docs,
 		name,
@@ -346,8 +346,8 @@ export const databaseTriggers = [
 		"database-free-storage",
 		object("How little is too little.", {
 			thresholdMB: freeMegabytes("Space that is left on the disk."),
-			comparisonOperator,
-			statistic,
+			comparisonOperator: comparisonWith("LessThanThreshold"),
+			statistic: statisticWith("min"),
 		}),
 	),
 	variant(
@@ -355,7 +355,7 @@ export const databaseTriggers = [
 		"database-free-memory",
 		object("How little is too little.", {
 			thresholdMB: freeMegabytes("Memory that is left."),
-			comparisonOperator,
+			comparisonOperator: comparisonWith("LessThanThreshold"),
 			statistic,
 		}),
 	),

@@ -15,6 +15,9 @@ const groupLimit: NameLimit = {
 /** From where a resource in the network can be reached. */
 export type AccessibilityMode = "internet" | "vpc" | "scoping-workloads-in-vpc" | "whitelisted-ips-only";
 
+/** Who is let in, as a rule of a security group says it. */
+type Source = { readonly CidrIp: Text } | { readonly SourceSecurityGroupId: Text };
+
 /** A resource in the network that listens at one port. */
 export type Listener = {
 	readonly name: string;
@@ -23,6 +26,8 @@ export type Listener = {
 	readonly mode: AccessibilityMode;
 	/** Ranges that are let in besides. */
 	readonly ranges?: readonly Text[];
+	/** Others that are let in besides. */
+	readonly sources?: readonly Source[];
 };
 
 /** Id of the security group of a resource, as others refer to it. */
@@ -34,8 +39,6 @@ export function securityGroupRef(owner: string): Intrinsic {
 export function securityGroupName(owner: string, target: Target, ending = "sg"): PhysicalName {
 	return physicalName([stackName(target), owner, ending], groupLimit);
 }
-
-type Source = { readonly CidrIp: Text } | { readonly SourceSecurityGroupId: Text };
 
 function sourcesOf({ reference, mode }: Listener, surroundings: Surroundings): readonly Source[] {
 	switch (mode) {
@@ -77,6 +80,7 @@ export function securityGroup(
 	const name = securityGroupName(owner, surroundings.target, options.ending);
 	const sources = [
 		...sourcesOf(listener, surroundings),
+		...(listener.sources ?? []),
 		...ranges.map((range) => ({ CidrIp: asRange(range) })),
 	];
 	return {

@@ -22,7 +22,7 @@ const mention = (text: string, more: Partial<Mention> = {}): Mention => ({
 const types = new Map([
 	["jobs", "sqs-queue"],
 	["files", "bucket"],
-	["cache", "redis-cluster"],
+	["cache", "convex"],
 	["wrong", ""],
 ]);
 
@@ -109,8 +109,8 @@ describe("one entry of the resources", () => {
 	});
 
 	it("has a type that others can refer to even when it is not built", () => {
-		const { type, resource } = linkResource(kinds, entry({ type: "redis-cluster" }));
-		assert.deepEqual([type, resource], ["redis-cluster", undefined]);
+		const { type, resource } = linkResource(kinds, entry({ type: "convex" }));
+		assert.deepEqual([type, resource], ["convex", undefined]);
 	});
 
 	it("has none when it is unknown", () => {

@@ -72,8 +72,8 @@ resources:
 		"a type that is not built, and nothing below it": `
 resources:
   jobs:
-    type: redis-cluster
-    #     ^^^^^^^^^^^^^ not-built-yet: the resource type "redis-cluster" is not built yet
+    type: convex
+    #     ^^^^^^ not-built-yet: the resource type "convex" is not built yet
     properties: {foo: 1}
 `,
 		"a name that is not letters and digits": `

@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 import type { Surroundings } from "../../../../engine/resources/kind.ts";
+import {
+	checkDatabaseAlarms,
+	databasePlan,
+} from "../../../../engine/resources/relational-database/alarms.ts";
 import { clusterChildren, machinesOf } from "../../../../engine/resources/relational-database/cluster.ts";
 import { relationalDatabase } from "../../../../engine/resources/relational-database/index.ts";
 import { instanceChildren } from "../../../../engine/resources/relational-database/instance.ts";
 import { identifier, logGroupName } from "../../../../engine/resources/relational-database/names.ts";
 import { paramsOf } from "../../../../engine/resources/relational-database/params.ts";
 import type { DatabaseValues } from "../../../../engine/resources/relational-database/properties.ts";
+import { analysed } from "../../../support/analysed.ts";
 import { checkTemplate } from "../../../support/aws-schema.ts";
+import { assertProblems } from "../../../support/marked.ts";
 import { resourcesOf, surroundings, target } from "../../../support/placed.ts";
 import { database } from "./example.ts";
 
@@ -257,5 +263,63 @@ describe("the parameters of a relational database", () => {
 			"MainDbDbInstance",
 			"MainDbReplica0DbInstance",
 		]);
+	});
+});
+
+describe("the alarms of a relational database", () => {
+	const cluster: DatabaseValues["engine"] = {
+		type: "aurora-postgresql-serverless-v2",
+		properties: { version: "16.11", serverlessReadersCount: 1 },
+	};
+	const connections = { type: "database-connection-count", properties: { thresholdCount: 5 } } as const;
+	const storage = { type: "database-free-storage", properties: { thresholdMB: 1 } } as const;
+	const memory = { type: "database-free-memory", properties: { thresholdMB: 1 } } as const;
+
+	it("look at the worst machine of a cluster", () => {
+		const plan = databasePlan(connections, database({ engine: cluster }));
+		assert.deepEqual(plan.queries.at(-1), { id: "worst", expression: "MAX([machine0, machine1])" });
+		const scarce = databasePlan(memory, database({ engine: cluster }));
+		assert.deepEqual(scarce.queries.at(-1), { id: "worst", expression: "MIN([machine0, machine1])" });
+	});
+
+	it("count little as bad where it is, in bytes", () => {
+		const { threshold, comparisonOperator, queries } = databasePlan(storage, database({}));
+		assert.deepEqual([threshold, comparisonOperator], [1_048_576, "LessThanThreshold"]);
+		assert.deepEqual(queries[0], {
+			id: "value",
+			namespace: "AWS/RDS",
+			metric: "FreeStorageSpace",
+			dimensions: { DBInstanceIdentifier: { Ref: "MainDbDbInstance" } },
+			statistic: "Minimum",
+		});
+	});
+
+	it("of the first Aurora Serverless look at the cluster", () => {
+		const [query] = databasePlan(
+			connections,
+			database({ engine: { type: "aurora-mysql-serverless" } }),
+		).queries;
+		assert.deepEqual(query && "dimensions" in query ? query.dimensions : {}, {
+			DBClusterIdentifier: { Ref: "MainDbDbCluster" },
+		});
+	});
+
+	it("are not on what grows by itself", () => {
+		const text = `
+resources:
+  db:
+    type: relational-database
+    properties:
+      credentials: { masterUserPassword: $Secret('db.password') }
+      engine: { type: aurora-postgresql-serverless-v2, properties: { version: "16.11" } }
+      alarms:
+        - trigger: { type: database-free-storage, properties: { thresholdMB: 1 } }
+        #                  ^^^^^^^^^^^^^^^^^^^^^ alarm-not-of-engine: aurora-postgresql-serverless-v2 has no database-free-storage, because its disk grows by itself
+        - trigger: { type: database-free-memory, properties: { thresholdMB: 1 } }
+        #                  ^^^^^^^^^^^^^^^^^^^^ alarm-not-of-engine: aurora-postgresql-serverless-v2 has no database-free-memory, because its memory grows by itself
+        - trigger: { type: database-cpu-utilization, properties: { thresholdPercent: 80 } }
+`;
+		assertProblems(text, analysed(text).problems);
+		assert.deepEqual(checkDatabaseAlarms(database({})), []);
 	});
 });
