@@ -261,6 +261,8 @@ export type LogPort = {
  */
 export type Cloud = {
 	readonly region: string;
+	/** The same account, as the same caller, in another region. */
+	in(region: string): Cloud;
 	/** Whose credentials are in use. Also the first call of every operation, so that it finds expired ones. */
 	identity(options: CallOptions): Promise<Identity>;
 	readonly stacks: StackPort;

@@ -81,6 +81,7 @@ function metadata(
 	graph: Graph,
 	surroundings: Surroundings,
 	artifacts: readonly ArtifactPlan[],
+	hasCompanion: boolean,
 ): Readonly<Record<string, Text | number>> {
 	const natPublicIps = natAddresses(surroundings);
 	const functions = everyResource(graph).filter(({ placed }) => placed.type === "function");
@@ -90,6 +91,8 @@ function metadata(
 		imageCount: artifacts.filter((artifact) => artifact.kind !== "zip").length,
 		functionCount: functions.length,
 		...(natPublicIps && { natPublicIps }),
+		// By this a later deploy knows that there is a companion, also when its config needs none any more.
+		...(hasCompanion && { companionRegion: EDGE_REGION }),
 		...(role && { cloudformationRoleArn: role }),
 	};
 }
@@ -159,9 +162,8 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	const configured = configuredOutputs(graph, target);
 	const own = renderer.render(configured.outputs) as Record<string, CfnOutput>;
 	const custom = Object.fromEntries(Object.entries(own).map(([name, output]) => [name, output.Value]));
-	const info = renderer.render(
-		stackInfoMap(graph, surroundings, children, metadata(graph, surroundings, artifacts), custom),
-	);
+	const known = metadata(graph, surroundings, artifacts, split.companion !== undefined);
+	const info = renderer.render(stackInfoMap(graph, surroundings, children, known, custom));
 	const forScripts = renderForScripts(graph, context, generated);
 	const template: Template = {
 		AWSTemplateFormatVersion: "2010-09-09",

@@ -4,8 +4,9 @@ import type { SpanId } from "../progress/event.ts";
 import { Cancelled, Failure, isAbort } from "../report/failure.ts";
 import type { Template } from "../template/template.ts";
 import { operationFailure, operationToken } from "./apply.ts";
-import { parseTemplate } from "./deployed.ts";
+import { deleteCompanion } from "./companion.ts";
 import { follow, waitForRest } from "./follow.ts";
+import { parseTemplate } from "./parse-template.ts";
 import type { Ports } from "./ports.ts";
 import { requireIdentity, requireOwnStack } from "./prepare.ts";
 import { runSpan } from "./spans.ts";
@@ -143,6 +144,7 @@ export async function deleteStack(ports: Ports, request: DeleteRequest): Promise
 		};
 		const followed = await follow(ports, operation, signal);
 		if (followed.status !== "DELETE_COMPLETE") throw operationFailure(followed, operation);
+		await deleteCompanion(ports, target, work, signal);
 		work.ending({ summary: `${objects} objects and ${images} images were removed with it` });
 		return { stack: name, objects, images };
 	});

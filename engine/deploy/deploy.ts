@@ -11,6 +11,7 @@ import { applyRequest, applyTemplate, maxInlineTemplate, templateText } from "./
 import type { Deployable } from "./bind.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { both } from "./both.ts";
+import { deployCompanion, isOfCompanion } from "./companion.ts";
 import { type Course, type DeployRequest, runPhase } from "./course.ts";
 import { type Deployed, readDeployed, requireFunctions } from "./deployed.ts";
 import { finish } from "./finish.ts";
@@ -159,9 +160,12 @@ async function fullDeploy(
 	// A half done update may have left out functions that its template has; the next one makes them.
 	if (deployed && course.stack?.status !== "UPDATE_FAILED") requireFunctions(deployed);
 	await bootstrap(ports, course);
-	const planned = await planUploads(ports, course, packed, deployed);
+	const companion = await deployCompanion(ports, course, packed);
+	const own = packed.filter((one) => !isOfCompanion(one, course.prepared.target));
+	const planned = await planUploads(ports, course, own, deployed, companion.outputs);
 	const uploads = await uploadPhase(ports, course, planned);
 	const stack = await applyPhase(ports, course, planned);
+	await companion.settle();
 	await finish(ports, course, planned, stack);
 	const outcome = planned.isUnchanged ? "unchanged" : course.action === "update" ? "updated" : "created";
 	return { stack, uploads, outcome };
@@ -170,10 +174,9 @@ async function fullDeploy(
 /** Builds the code and reads what is deployed, at the same time. A broken build is the failure a user can act on. */
 async function packAndRead(ports: Ports, course: Course) {
 	const { analysis, target } = course.prepared;
-	const { artifacts } = analysis.compiled;
 	const isUpdate = course.action === "update";
 	const reading = isUpdate
-		? readDeployed(ports, stackName(target), artifacts, course.request.signal)
+		? readDeployed(ports, stackName(target), analysis.compiled, course.request.signal)
 		: Promise.resolve(undefined);
 	const { first, second } = await both(packPhase(ports, course), reading);
 	return { packed: first, deployed: second };

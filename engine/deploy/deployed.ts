@@ -1,10 +1,12 @@
-import { parse } from "yaml";
 import type { FunctionState } from "../cloud/port.ts";
+import type { Compiled } from "../compile/compiled.ts";
 import { readZipKey } from "../names/artifact-key.ts";
 import { logicalId } from "../names/logical-id.ts";
 import { Failure } from "../report/failure.ts";
 import type { ArtifactPlan } from "../resources/kind.ts";
 import type { Template } from "../template/template.ts";
+import { type CompanionState, readCompanion } from "./companion-state.ts";
+import { parseTemplate } from "./parse-template.ts";
 import type { Ports } from "./ports.ts";
 
 /** Tag of a function that was hot-swapped since CloudFormation last wrote it. */
@@ -29,27 +31,9 @@ export type DeployedFunction = {
 export type Deployed = {
 	readonly template: Template;
 	readonly functions: ReadonlyMap<string, DeployedFunction>;
+	/** What stands in us-east-1 for the stack. */
+	readonly companion: CompanionState;
 };
-
-/** Reads a template that Spool or the format's reference has deployed. */
-export function parseTemplate(text: string): Template {
-	const template = parsed(text);
-	if (typeof template?.Resources === "object" && template.Resources !== null) return template as Template;
-	throw new Failure({
-		code: "unreadable-template",
-		kind: "stack",
-		message: "the template of the deployed stack cannot be read",
-	});
-}
-
-/** Spool writes JSON and the reference YAML, which JSON is a part of; the JSON parser is much the faster one. */
-function parsed(text: string): Partial<Template> | undefined {
-	try {
-		return text.trimStart().startsWith("{") ? JSON.parse(text) : parse(text, { logLevel: "silent" });
-	} catch {
-		return undefined;
-	}
-}
 
 /** Base64 SHA-256 of a hex one. */
 export function digestToBase64(hex: string): string {
@@ -112,20 +96,27 @@ export function sameTags(
 	return keys.length === own.length && keys.every((key) => actual[key] === wanted[key]);
 }
 
-/** Reads the deployed template and every function of `plans` that it holds. */
+/** What of a config decides which parts of the deployed stack are read. */
+export type NeededOfCompiled = Pick<Compiled, "artifacts" | "companion" | "target">;
+
+/** Reads the deployed template and every function that it holds and that the config has code for. */
 export async function readDeployed(
 	ports: Ports,
 	stack: string,
-	plans: readonly ArtifactPlan[],
+	compiled: NeededOfCompiled,
 	signal?: AbortSignal,
 ): Promise<Deployed | undefined> {
-	const text = await ports.cloud.stacks.template(stack, signal ? { signal } : {});
+	const [text, companion] = await Promise.all([
+		ports.cloud.stacks.template(stack, signal ? { signal } : {}),
+		readCompanion(ports, compiled, signal),
+	]);
 	if (text === undefined) return undefined;
 	const template = parseTemplate(text);
-	const zips = plans.filter(({ kind }) => kind === "zip");
+	const zips = compiled.artifacts.filter(({ kind }) => kind === "zip");
 	const found = await Promise.all(zips.map((plan) => readFunction(ports, plan, template, signal)));
 	return {
 		template,
+		companion,
 		functions: new Map(found.flatMap((deployed) => (deployed ? [[deployed.job, deployed] as const] : []))),
 	};
 }

@@ -70,7 +70,7 @@ export async function hotSwap(ports: Ports, request: HotSwapRequest): Promise<Ho
 				...(signal && { signal }),
 			}),
 		),
-		readDeployed(ports, stackName(prepared.target), compiled.artifacts, signal),
+		readDeployed(ports, stackName(prepared.target), compiled, signal),
 	);
 	if (!deployed)
 		throw new Failure({

@@ -48,6 +48,7 @@ export async function planUploads(
 	course: Course,
 	packed: readonly PackedArtifact[],
 	deployed: Deployed | undefined,
+	companion: Readonly<Record<string, string>> = {},
 ): Promise<Planned> {
 	const { prepared, request } = course;
 	const { compiled } = prepared.analysis;
@@ -65,7 +66,7 @@ export async function planUploads(
 		[...placements, ...images].map(({ packed: { plan }, place }) => [plan.job, place]),
 	);
 	// Compared under the deployed version, because the version alone is no change.
-	const same = bind(compiled.template, places, prepared.version ?? "");
+	const same = bind(compiled.template, places, prepared.version ?? "", companion);
 	const isSame = deployed !== undefined && diffTemplates(deployed.template, same.template).length === 0;
 	const isUnchanged = isSame && isAtRest(course) && sameTags(compiled.tags, course.stack?.tags ?? {});
 	return {
@@ -74,6 +75,6 @@ export async function planUploads(
 		stored,
 		deployed,
 		isUnchanged,
-		deployable: isUnchanged ? same : bind(compiled.template, places, version),
+		deployable: isUnchanged ? same : bind(compiled.template, places, version, companion),
 	};
 }

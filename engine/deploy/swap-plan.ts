@@ -6,6 +6,7 @@ import { SWAP_VERSION, zipKey } from "../names/artifact-key.ts";
 import { isImage, isZip, type Packed, type PackedArtifact } from "../package/packed.ts";
 import { diffTemplates, type TemplateChange } from "../template/diff.ts";
 import { bind, type Place } from "./bind.ts";
+import { isOfCompanion } from "./companion.ts";
 import { type Deployed, type DeployedFunction, functionId, sameTags } from "./deployed.ts";
 import { placeImage } from "./images.ts";
 import type { Blocked } from "./result.ts";
@@ -76,6 +77,32 @@ function blockedByStack({ compiled }: Analysis, stack: StackState): Blocked[] {
 	return reasons.map((reason) => ({ resource: undefined, logicalId: stack.name, reason }));
 }
 
+/** Changes of what stands in us-east-1: CloudFront takes new code of a function by a deploy only. */
+function blockedByCompanion(
+	analysis: Analysis,
+	packed: readonly PackedArtifact[],
+	{ companion }: Deployed,
+): readonly Blocked[] {
+	const wanted = analysis.compiled.companion?.template;
+	if (!wanted) return [];
+	const before = companion.template;
+	if (!before) {
+		const reason = "what must stand in us-east-1 is not deployed yet";
+		return [{ resource: undefined, logicalId: "us-east-1", reason }];
+	}
+	const text = JSON.stringify(before);
+	const keys = [...text.matchAll(/"S3Key":"([^"]+)"/g)].map(([, key = ""]) => key);
+	const bucket = /"S3Bucket":"([^"]+)"/.exec(text)?.[1] ?? "";
+	const places = packed
+		.filter((one) => isOfCompanion(one, analysis.compiled.target))
+		.map(({ plan, digest }) => {
+			const key = keys.find((one) => one.includes(digest)) ?? zipKey(plan.job, SWAP_VERSION, digest);
+			return [plan.job, { bucket, key, digest }] as const;
+		});
+	const bound = bind(wanted, new Map(places), "");
+	return diffTemplates(before, bound.template).flatMap((change) => blockedBy(analysis, change) ?? []);
+}
+
 /** Why there is nothing in AWS that the code of a function could be swapped in. */
 function withoutFunction(job: string, current: DeployedFunction | undefined): string {
 	return current
@@ -116,16 +143,19 @@ export function planSwap(
 	stack: StackState,
 ): SwapPlan {
 	const { compiled } = analysis;
-	const places = swapPlaces(compiled, packed, deployed);
-	const wanted = bind(compiled.template, places, stack.outputs[VERSION_OUTPUT] ?? "");
+	const own = packed.filter((one) => !isOfCompanion(one, compiled.target));
+	const places = swapPlaces(compiled, own, deployed);
+	const version = stack.outputs[VERSION_OUTPUT] ?? "";
+	const wanted = bind(compiled.template, places, version, deployed.companion.outputs);
 	const changes = diffTemplates(deployed.template, wanted.template);
 	const blocked = [
 		...changes.flatMap((change) => blockedBy(analysis, change) ?? []),
 		...blockedByStack(analysis, stack),
+		...blockedByCompanion(analysis, packed, deployed),
 	];
 	const swaps: PlannedSwap[] = [];
 	const unchanged: string[] = [];
-	for (const one of packed.filter(isZip)) {
+	for (const one of own.filter(isZip)) {
 		const { job } = one.plan;
 		const current = deployed.functions.get(job);
 		const id = functionId(job);

@@ -209,7 +209,7 @@ class Session implements SwapSession {
 
 async function readAll(ports: Ports, prepared: Prepared, signal?: AbortSignal): Promise<Deployed> {
 	const { compiled } = prepared.analysis;
-	const deployed = await readDeployed(ports, stackName(prepared.target), compiled.artifacts, signal);
+	const deployed = await readDeployed(ports, stackName(prepared.target), compiled, signal);
 	if (deployed) return deployed;
 	throw new Failure({
 		code: "not-deployed",

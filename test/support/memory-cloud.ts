@@ -68,13 +68,20 @@ export function memoryCloud(options: MemoryCloudOptions = {}): MemoryCloud {
 		findTrouble(trouble, method, arn);
 	};
 	const { region } = world;
+	const elsewhere = new Map<string, MemoryCloud>();
 	const identity: Identity = {
 		account: world.account,
 		arn,
 		...(options.expiresAt !== undefined && { expiresAt: options.expiresAt }),
 	};
-	return {
+	const here: MemoryCloud = {
 		region,
+		in: (other) => {
+			if (other === region) return here;
+			const known = elsewhere.get(other) ?? memoryCloud({ ...options, clock: world.clock, region: other });
+			elsewhere.set(other, known);
+			return known;
+		},
 		world,
 		calls,
 		trouble,
@@ -94,6 +101,7 @@ export function memoryCloud(options: MemoryCloudOptions = {}): MemoryCloud {
 		parameters: group("parameters", memoryParameters(world), enter),
 		logs: group("logs", memoryLogs(world), enter),
 	};
+	return here;
 }
 
 function emptyWorld(options: MemoryCloudOptions): World {

@@ -50,6 +50,7 @@ export function openCloud(options: CloudOptions): Cloud {
 	const logs = once(async () => (await import("./logs.ts")).openLogs(session));
 	return {
 		region,
+		in: (other) => (other === region ? openCloud(options) : openCloud({ ...options, region: other })),
 		identity: async (...args) => (await identity())(...args),
 		stacks: {
 			read: async (...args) => (await stacks()).read(...args),

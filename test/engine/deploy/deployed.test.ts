@@ -3,13 +3,13 @@ import {
 	type Deployed,
 	digestToBase64,
 	functionId,
-	parseTemplate,
 	readDeployed,
 	requireFunctions,
 	sameTags,
 } from "../../../engine/deploy/deployed.ts";
+import { parseTemplate } from "../../../engine/deploy/parse-template.ts";
 import type { ArtifactPlan } from "../../../engine/resources/kind.ts";
-import { configOf, deployedStage, failureOf, openStage, type Stage } from "../../support/deploy.ts";
+import { configOf, deployedStage, failureOf, openStage, type Stage, target } from "../../support/deploy.ts";
 
 function planOf(job: string): ArtifactPlan {
 	const span = { start: 0, end: 0 };
@@ -17,7 +17,7 @@ function planOf(job: string): ArtifactPlan {
 }
 
 async function read(stage: Stage, ...jobs: string[]): Promise<Deployed> {
-	const deployed = await readDeployed(stage.ports, "shop-dev", jobs.map(planOf));
+	const deployed = await readDeployed(stage.ports, "shop-dev", { artifacts: jobs.map(planOf), target });
 	return deployed ?? assert.fail("nothing is deployed");
 }
 
@@ -38,7 +38,10 @@ describe("the deployed template", () => {
 
 describe("what is deployed", () => {
 	it("is nothing without a stack", async () => {
-		assert.equal(await readDeployed(openStage().ports, "shop-dev", [planOf("api")]), undefined);
+		assert.equal(
+			await readDeployed(openStage().ports, "shop-dev", { artifacts: [planOf("api")], target }),
+			undefined,
+		);
 	});
 
 	it("has the functions of the template with their keys and their state in AWS", async () => {

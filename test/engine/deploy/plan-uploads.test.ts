@@ -4,7 +4,7 @@ import { readDeployed } from "../../../engine/deploy/deployed.ts";
 import { planUploads } from "../../../engine/deploy/plan-uploads.ts";
 import { prepare } from "../../../engine/deploy/prepare.ts";
 import { packArtifacts } from "../../../engine/package/package.ts";
-import { configOf, deployedStage, failureOf, type Stage } from "../../support/deploy.ts";
+import { configOf, deployedStage, failureOf, type Stage, target } from "../../support/deploy.ts";
 
 async function plan(stage: Stage) {
 	const request = stage.request();
@@ -12,7 +12,7 @@ async function plan(stage: Stage) {
 	const { artifacts } = prepared.analysis.compiled;
 	const course: Course = { request, prepared, action: "update", stack: prepared.stack, phases: {} };
 	const packed = await packArtifacts(stage.ports, artifacts, { root: request.config.root });
-	const deployed = await readDeployed(stage.ports, "shop-dev", artifacts);
+	const deployed = await readDeployed(stage.ports, "shop-dev", { artifacts, target });
 	return planUploads(stage.ports, course, packed, deployed);
 }
 

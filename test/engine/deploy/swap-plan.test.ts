@@ -3,7 +3,7 @@ import { readDeployed } from "../../../engine/deploy/deployed.ts";
 import { prepare } from "../../../engine/deploy/prepare.ts";
 import { planSwap } from "../../../engine/deploy/swap-plan.ts";
 import { packArtifacts } from "../../../engine/package/package.ts";
-import { configOf, deployedStage, type Stage, tableBlock } from "../../support/deploy.ts";
+import { configOf, deployedStage, type Stage, tableBlock, target } from "../../support/deploy.ts";
 
 const config = configOf({ api: {}, worker: {} });
 
@@ -12,7 +12,8 @@ async function plan(stage: Stage) {
 	const prepared = await prepare(stage.ports, request);
 	const { artifacts } = prepared.analysis.compiled;
 	const packed = await packArtifacts(stage.ports, artifacts, { root: request.config.root });
-	const deployed = (await readDeployed(stage.ports, "shop-dev", artifacts)) ?? assert.fail("not deployed");
+	const deployed =
+		(await readDeployed(stage.ports, "shop-dev", { artifacts, target })) ?? assert.fail("not deployed");
 	return planSwap(prepared.analysis, packed, deployed, prepared.stack ?? assert.fail("no stack"));
 }
 

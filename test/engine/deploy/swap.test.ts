@@ -13,6 +13,7 @@ import {
 	reasonOf,
 	type Stage,
 	type StageOptions,
+	target,
 } from "../../support/deploy.ts";
 
 const bucket = "stp-deployment-bucket-b7ba0a4f";
@@ -22,7 +23,8 @@ async function swapsOf(stage: Stage): Promise<readonly PlannedSwap[]> {
 	const { analysis, stack } = await prepare(stage.ports, request);
 	const { artifacts } = analysis.compiled;
 	const packed = await packArtifacts(stage.ports, artifacts, { root: request.config.root });
-	const deployed = (await readDeployed(stage.ports, "shop-dev", artifacts)) ?? assert.fail("not deployed");
+	const deployed =
+		(await readDeployed(stage.ports, "shop-dev", { artifacts, target })) ?? assert.fail("not deployed");
 	const { swaps } = planSwap(analysis, packed, deployed, stack ?? assert.fail("no stack"));
 	stage.calls();
 	stage.events.length = 0;
