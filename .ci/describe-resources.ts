@@ -1,5 +1,4 @@
 import type { AnyResourceKind, Schema } from "../engine/index.ts";
-import { type AccessReader, describeAccess } from "./describe-access.ts";
 
 /** The engine's functions that these pages are written with; handed in, because the engine is imported late. */
 export type SchemaReader = {
@@ -104,14 +103,13 @@ function describeKind(kind: AnyResourceKind, reader: SchemaReader): string {
 export function describeResources(
 	kinds: ReadonlyMap<string, AnyResourceKind>,
 	unbuilt: ReadonlySet<string>,
-	reader: SchemaReader & AccessReader,
+	reader: SchemaReader,
 ): string {
 	const sorted = [...kinds.values()].toSorted((a, b) => (a.type < b.type ? -1 : 1));
 	const missing = [...unbuilt].sort().map(code).join(", ");
 	const parts = [
 		"# Resource types",
 		"Written from `engine/resources` by `npm run generate`; do not edit. A value may also be a directive.",
-		describeAccess(sorted, reader),
 		...sorted.map((kind) => describeKind(kind, reader)),
 		...(missing === ""
 			? []

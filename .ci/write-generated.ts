@@ -31,8 +31,7 @@ const generated: readonly Generated[] = [
 		file: "docs/resources.md",
 		make: async () => {
 			const engine = await import("../engine/index.ts");
-			const { sendMail } = await import("../engine/graph/connect.ts");
-			return describeResources(engine.kinds, engine.unbuiltTypes, { ...engine, sendMail });
+			return describeResources(engine.kinds, engine.unbuiltTypes, engine);
 		},
 	},
 	{

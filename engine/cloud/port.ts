@@ -249,6 +249,14 @@ export type ParameterPort = {
 	describe(name: string, options: CallOptions): Promise<ParameterState | undefined>;
 };
 
+export type NetworkPort = {
+	/**
+	 * Accepts a VPC peering connection that somebody else has asked for. Resolves at once when it is accepted already;
+	 * waits a minute for one that is only being asked for. Fails when it is gone or was refused.
+	 */
+	acceptPeering(connectionId: string, options: CallOptions): Promise<void>;
+};
+
 export type LogPort = {
 	/** The newest lines of a log group since `since` (milliseconds), oldest first; none if there is no group. */
 	recent(group: string, since: number, limit: number, options: CallOptions): Promise<readonly string[]>;
@@ -271,5 +279,6 @@ export type Cloud = {
 	readonly images: ImagePort;
 	readonly secrets: SecretPort;
 	readonly parameters: ParameterPort;
+	readonly networks: NetworkPort;
 	readonly logs: LogPort;
 };

@@ -2,6 +2,7 @@ import type { StackState } from "../cloud/port.ts";
 import { configKey, templateKey } from "../names/artifact-key.ts";
 import { Failure } from "../report/failure.ts";
 import type { CfnResource, Template } from "../template/template.ts";
+import { giveAftercare } from "./aftercare.ts";
 import type { Course } from "./course.ts";
 import { DIGEST_TAG, SWAP_TAG } from "./deployed.ts";
 import type { Planned } from "./plan-uploads.ts";
@@ -41,10 +42,7 @@ export async function finish(
 		await ports.cloud.stacks.setTerminationProtection(stack.name, options.terminationProtection, {});
 	}
 	if (!planned.isUnchanged) await unmark(ports, planned);
-	// Also when nothing has changed: a deploy that broke off right here must not leave it undone for ever.
-	await Promise.all(
-		compiled.aftercare.map(({ functionName }) => ports.cloud.functions.allowPublicUrl(functionName, {})),
-	);
+	await giveAftercare(ports, compiled.aftercare, stack);
 	const withdrawn = withdrawnUrls(planned.deployed?.template, planned.deployable.template);
 	await Promise.all(withdrawn.map((name) => ports.cloud.functions.denyPublicUrl(name, {})));
 	if (!planned.isUnchanged) await prune(ports, course, planned);

@@ -60,6 +60,7 @@ type InfoEntry = {
 		Record<string, { readonly value?: unknown; readonly showDuringPrint?: boolean }>
 	>;
 	readonly links?: Readonly<Record<string, unknown>>;
+	readonly outputs?: Readonly<Record<string, unknown>>;
 	readonly cloudformationChildResources?: Readonly<Record<string, unknown>>;
 };
 
@@ -73,6 +74,12 @@ function entriesOf(stack: StackState): Readonly<Record<string, InfoEntry>> {
 		// The overview is a convenience: without it resources are listed as CloudFormation has them.
 		return {};
 	}
+}
+
+/** What the overview says of a resource under `key`, beside its parameters; `undefined` when it does not say it. */
+export function overviewOutput(stack: StackState, resource: string, key: string): string | undefined {
+	const value = entriesOf(stack)[resource]?.outputs?.[key];
+	return typeof value === "string" ? value : undefined;
 }
 
 function texts(values: Readonly<Record<string, unknown>> | undefined): Record<string, string> {

@@ -11,6 +11,7 @@ import { lambdaFunction } from "./function/index.ts";
 import { httpApiGateway } from "./http-api-gateway/index.ts";
 import type { AnyResourceKind } from "./kind.ts";
 import { kinesisStream } from "./kinesis-stream.ts";
+import { mongoDbAtlasCluster } from "./mongo-db-atlas-cluster/index.ts";
 import { networkLoadBalancer } from "./network-load-balancer.ts";
 import { openSearchDomain } from "./open-search-domain/index.ts";
 import { redisCluster } from "./redis-cluster/index.ts";
@@ -45,6 +46,7 @@ export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 		efsFilesystem,
 		redisCluster,
 		openSearchDomain,
+		mongoDbAtlasCluster,
 	].map((kind) => [kind.type, kind]),
 );
 
@@ -61,7 +63,6 @@ export const unbuiltTypes: ReadonlySet<string> = new Set([
 	"deployment-script",
 	"edge-lambda-function",
 	"hosting-bucket",
-	"mongo-db-atlas-cluster",
 	"multi-container-workload",
 	"nextjs-web",
 	"nuxt-web",

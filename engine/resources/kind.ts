@@ -217,11 +217,11 @@ export type ChildChange = {
 };
 
 /** Something that AWS needs beside the template, done by the engine after a deploy. Safe to do again. */
-export type Aftercare = {
+export type Aftercare =
 	/** Anyone may call the function through its URL. */
-	readonly kind: "public-function-url";
-	readonly functionName: string;
-};
+	| { readonly kind: "public-function-url"; readonly functionName: string }
+	/** The VPC peering connection whose id stands in the stack's overview, as `output` of the resource, is accepted. */
+	| { readonly kind: "vpc-peering"; readonly resource: string; readonly output: string };
 
 /** A resource of the format that another one consists of, e.g. the load balancer of a service. */
 export type Part = {

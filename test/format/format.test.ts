@@ -5,7 +5,13 @@ import { parse } from "yaml";
 import { rootSchema } from "../../engine/config/root-schema.ts";
 import { kinds, unbuiltTypes } from "../../engine/resources/index.ts";
 import { readSchema } from "../../engine/schema/read.ts";
-import { compareRoom, compareSchemas, readFacts } from "../support/facts.ts";
+import {
+	compareRoom,
+	compareSchemas,
+	readFacts,
+	resourceDefinition,
+	resourceDefinitions,
+} from "../support/facts.ts";
 import { assertGolden } from "../support/golden.ts";
 import { compactFormat, expandFormat, printFormat } from "./compact.ts";
 import { deviations, unusable } from "./deviations.ts";
@@ -71,9 +77,9 @@ const compareRoot = (): readonly string[] =>
 	});
 
 describe("the schemas of what is built", () => {
-	const types = Object.values(facts.definitions).flatMap(({ properties }) => {
-		const { type, overrides } = { type: undefined, overrides: undefined, ...(properties as object) };
-		return overrides === undefined ? [] : [String({ const: "", ...(type as object | undefined) }.const)];
+	const types = [...resourceDefinitions(facts).values()].flatMap(({ properties }) => {
+		const { type } = { type: undefined, ...(properties as object) };
+		return [String({ const: "", ...(type as object | undefined) }.const)];
 	});
 
 	it("leave no type of the format out", () => {
@@ -126,10 +132,7 @@ describe("the properties of what is built", () => {
 	const known = { facts, built: new Set(kinds.keys()) };
 	const result: Owed = { owed: new Map(), later: new Map() };
 	for (const kind of kinds.values()) {
-		const definition = Object.entries(facts.definitions).find(([, { properties }]) => {
-			const { type, overrides } = { type: {}, overrides: undefined, ...(properties as object) };
-			return overrides !== undefined && { const: "", ...type }.const === kind.type;
-		});
+		const definition = resourceDefinition(kind.type, facts);
 		const at = definition?.[0] ?? "";
 		const { properties } = { properties: {}, ...(facts.definitions[at]?.properties as object) };
 		const place = { schema: { ...properties }, at: `${at}.properties` };

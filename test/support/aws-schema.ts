@@ -1,6 +1,7 @@
 import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
 import { isIntrinsic } from "../../engine/template/intrinsics.ts";
 import { checkReferences, type WholeTemplate } from "./aws-references.ts";
+import { readThirdPartyTypes } from "./third-party-schema.ts";
 
 type Database = ReturnType<typeof loadAwsServiceSpecSync>;
 
@@ -11,6 +12,7 @@ type PropertyType =
 	| { readonly type: "number" | "boolean" | "json" | "date-time" | "null" | "tag" }
 	| { readonly type: "ref"; readonly reference: { readonly $ref: string } }
 	| { readonly type: "array" | "map"; readonly element: PropertyType }
+	| { readonly type: "object"; readonly properties: Properties }
 	| { readonly type: "union"; readonly types: readonly PropertyType[] };
 
 type Properties = Readonly<Record<string, { readonly type: PropertyType; readonly required?: boolean }>>;
@@ -26,6 +28,8 @@ function once<T>(make: () => T): () => T {
 
 /** AWS's descriptions of all resource types; takes half a second and 150 MB to load. */
 const database = once<Database>(loadAwsServiceSpecSync);
+/** Types of others, which AWS does not describe. */
+const thirdParty = once(readThirdPartyTypes);
 
 const tagProperties: Properties = {
 	Key: { type: { type: "string" }, required: true },
@@ -112,6 +116,8 @@ function checkValue(value: unknown, type: PropertyType, path: string): readonly 
 			return checkScalar(value, isPlainObject(value) || Array.isArray(value), "an object", path);
 		case "tag":
 			return checkProperties(value, tagProperties, path);
+		case "object":
+			return checkProperties(value, type.properties, path);
 		case "ref":
 			return checkProperties(value, database().get("typeDefinition", type.reference.$ref).properties, path);
 		case "array":
@@ -133,7 +139,8 @@ function checkResource(
 			? []
 			: [`${id}: ServiceToken is missing`];
 	}
-	const [description] = database().lookup("resource", "cloudFormationType", "equals", Type);
+	const description =
+		thirdParty().get(Type) ?? database().lookup("resource", "cloudFormationType", "equals", Type)[0];
 	return description
 		? checkProperties(Properties, description.properties, id)
 		: [`${id}: ${Type} is not a resource type`];
@@ -141,6 +148,8 @@ function checkResource(
 
 /** The attributes that `Fn::GetAtt` can ask a type for; those of custom resources are whatever they answer. */
 function attributesOf(type: string): ReadonlySet<string> | undefined {
+	const foreign = thirdParty().get(type);
+	if (foreign) return foreign.attributes;
 	const [description] = database().lookup("resource", "cloudFormationType", "equals", type);
 	return description && type !== "AWS::CloudFormation::CustomResource"
 		? new Set(Object.keys(description.attributes))

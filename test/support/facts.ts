@@ -195,12 +195,28 @@ export function compareSchemas(ours: Schema, format: Schema, facts: Facts, path:
 	}
 }
 
+/** The resources of the format by the name of their definition. */
+export function resourceDefinitions({ definitions }: Facts): ReadonlyMap<string, Schema> {
+	const members = membersOf(definitions["StacktapeResourceDefinition"]?.anyOf);
+	const names = members.flatMap(({ $ref }) =>
+		typeof $ref === "string" ? [$ref.slice("#/definitions/".length)] : [],
+	);
+	return new Map(
+		names.flatMap((name) => {
+			const found = definitions[name];
+			return found ? [[name, found] as const] : [];
+		}),
+	);
+}
+
+/** Definition of the resources of a type, with its name. */
+export function resourceDefinition(type: string, facts: Facts): readonly [string, Schema] | undefined {
+	return [...resourceDefinitions(facts)].find(([, definition]) => tagsOf(definition).includes(type));
+}
+
 /** How the `properties` of a room differ from those of its type in the format. */
 export function compareRoom(kind: AnyResourceKind, facts: Facts): readonly string[] {
-	const resource = Object.values(facts.definitions).find(
-		(definition) =>
-			tagsOf(definition).includes(kind.type) && entriesOf(definition.properties).has("overrides"),
-	);
+	const resource = resourceDefinition(kind.type, facts)?.[1];
 	const properties = entriesOf(resource?.properties).get("properties");
 	if (!resource || !properties) return [`${kind.type}: is not in the format`];
 	const ours: Schema = { ...kind.properties };

@@ -2,6 +2,7 @@ import type {
 	FunctionPort,
 	FunctionState,
 	LogPort,
+	NetworkPort,
 	ObjectPort,
 	ParameterPort,
 	SecretPort,
@@ -157,6 +158,17 @@ export function memorySecrets(world: World): Answers<SecretPort> {
 /** Systems Manager of the in-memory cloud. */
 export function memoryParameters(world: World): Answers<ParameterPort> {
 	return { describe: (name) => world.parameters.get(name) };
+}
+
+/** EC2 of the in-memory cloud, as far as networks are asked for. */
+export function memoryNetworks(world: World): Answers<NetworkPort> {
+	return {
+		acceptPeering: (id) => {
+			const state = world.peerings.get(id);
+			if (state === "pending-acceptance") world.peerings.set(id, "active");
+			else if (state !== "active") throw awsFailure("PeeringNotAccepted", `${id} is ${state ?? "not there"}`);
+		},
+	};
 }
 
 /** CloudWatch Logs of the in-memory cloud. */

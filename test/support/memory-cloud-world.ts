@@ -106,6 +106,8 @@ export type World = {
 	readonly images: MemoryImages;
 	/** Id of the current version by the name of the secret. */
 	readonly secrets: Map<string, string>;
+	/** State of each VPC peering connection, by its id. */
+	readonly peerings: Map<string, string>;
 	/** Parameters of Systems Manager by name. */
 	readonly parameters: Map<string, ParameterState>;
 	readonly logs: Map<string, { readonly at: number; readonly line: string }[]>;

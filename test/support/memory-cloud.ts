@@ -5,6 +5,7 @@ import { emptyImages, memoryImages } from "./memory-cloud-images.ts";
 import {
 	memoryFunctions,
 	memoryLogs,
+	memoryNetworks,
 	memoryObjects,
 	memoryParameters,
 	memorySecrets,
@@ -99,6 +100,7 @@ export function memoryCloud(options: MemoryCloudOptions = {}): MemoryCloud {
 		images: group("images", memoryImages(world), enter),
 		secrets: group("secrets", memorySecrets(world), enter),
 		parameters: group("parameters", memoryParameters(world), enter),
+		networks: group("networks", memoryNetworks(world), enter),
 		logs: group("logs", memoryLogs(world), enter),
 	};
 	return here;
@@ -120,6 +122,7 @@ function emptyWorld(options: MemoryCloudOptions): World {
 		images: emptyImages(),
 		secrets: new Map(),
 		parameters: new Map(),
+		peerings: new Map(),
 		logs: new Map(),
 		stacks: [],
 		takenBuckets: new Set(),

@@ -144,11 +144,15 @@ function plainFailure(aws: AwsError, cause: unknown, context: CallContext): Fail
 	const status = aws.httpStatus === undefined ? "an unknown error" : `HTTP ${aws.httpStatus}`;
 	const isNamed = !["UnknownError", "Unknown", "Error", ""].includes(aws.name);
 	const text = cleanedMessage(aws.message);
+	const publisher = /Unrecognized resource types?: \[.*?\b(?!AWS::)(\w+)::/.exec(text)?.[1];
 	return new Failure({
 		code: isNamed ? `aws-${kebab(aws.name)}` : "aws-error",
 		kind: "aws",
 		message: text === "" || text === "UnknownError" ? `AWS answered ${status} to ${context.action}` : text,
 		details: [`in the call ${context.action}`],
+		...(publisher !== undefined && {
+			hint: `activate the public extensions of ${publisher} in CloudFormation's registry, in this account and region`,
+		}),
 		cause,
 	});
 }

@@ -47,6 +47,7 @@ export function openCloud(options: CloudOptions): Cloud {
 	const images = once(async () => (await import("./images.ts")).openImages(session, registries));
 	const secrets = once(async () => (await import("./secrets.ts")).openSecrets(session));
 	const parameters = once(async () => (await import("./parameters.ts")).openParameters(session));
+	const networks = once(async () => (await import("./networks.ts")).openNetworks(session));
 	const logs = once(async () => (await import("./logs.ts")).openLogs(session));
 	return {
 		region,
@@ -94,6 +95,7 @@ export function openCloud(options: CloudOptions): Cloud {
 		},
 		secrets: { currentVersion: async (...args) => (await secrets()).currentVersion(...args) },
 		parameters: { describe: async (...args) => (await parameters()).describe(...args) },
+		networks: { acceptPeering: async (...args) => (await networks()).acceptPeering(...args) },
 		logs: { recent: async (...args) => (await logs()).recent(...args) },
 	};
 }

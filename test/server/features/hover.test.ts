@@ -63,10 +63,10 @@ function assertHover(word: string, after: string, on: string, ...parts: readonly
 }
 
 describe("hover", () => {
-	it("has nothing wrong in its config but the resource that has no properties yet", () => {
+	it("has nothing wrong in its config but the type that is not built", () => {
 		assert.deepEqual(
 			analysis.problems.map(({ code }) => code),
-			["missing-property", "missing-property"],
+			["not-built-yet"],
 		);
 	});
 
@@ -115,7 +115,7 @@ describe("hover", () => {
 			"`STP_JOBS_URL`",
 			"`sqs:SendMessage`",
 		);
-		assertHover("aws:ses", "", "aws:ses", "send mail");
+		assertHover("aws:ses", "", "aws:ses", "`ses:*`");
 	});
 
 	it("tells of a directive, with its value when it is known", () => {
@@ -133,7 +133,7 @@ describe("hover", () => {
 		assertHover("WorkerFunction", "", "WorkerFunction", "`AWS::Lambda::Function`", "`shop-dev-worker`");
 	});
 
-	it("names the type of a resource that is not finished", () => {
+	it("names the type of a resource that is not built", () => {
 		assertHover("db", "MemorySize", "db", "**db**: `relational-database`");
 	});
 
