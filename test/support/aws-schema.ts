@@ -44,6 +44,7 @@ const isPlainObject = (value: unknown): value is PlainObject =>
 /** What is filled in later: an intrinsic, or one of the engine's own stand-ins, which are no plain objects. */
 const isFilledInLater = (value: unknown): boolean =>
 	isIntrinsic(value) ||
+	(typeof value === "string" && value.includes("{{resolve:")) ||
 	(typeof value === "object" && value !== null && !Array.isArray(value) && !isPlainObject(value));
 
 const isScalar = (value: unknown): boolean => ["string", "number", "boolean"].includes(typeof value);
