@@ -1,7 +1,7 @@
 import type { Text } from "../../template/intrinsics.ts";
 import type { Finding, Path, Surroundings } from "../kind.ts";
+import { entryFileOf, nodeVersionOf } from "../shared/lambda/language.ts";
 import { NODE_OPTIONS, nodeOptions } from "../shared/node-options.ts";
-import { entryFileOf, nodeVersionOf } from "./language.ts";
 import type { PlacedFunction } from "./properties.ts";
 
 const variablesPage = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html";

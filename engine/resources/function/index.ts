@@ -5,12 +5,12 @@ import { ArtifactSlot } from "../../template/slot.ts";
 import { type ArtifactPlan, type Child, defineResource, type Statement, type Surroundings } from "../kind.ts";
 import { functionPlan } from "../shared/alarm-plans.ts";
 import { alarmChildren } from "../shared/alarms.ts";
+import { handlerOf, runtimeOf } from "../shared/lambda/language.ts";
 import { forwardLogs } from "../shared/log-forwarding.ts";
 import { logGroup } from "../shared/log-group.ts";
 import { checkFunction } from "./check.ts";
 import { environmentOf } from "./environment.ts";
 import { compileEvents } from "./events/index.ts";
-import { handlerOf, runtimeOf } from "./language.ts";
 import {
 	FUNCTION,
 	functionArn,

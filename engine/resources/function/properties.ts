@@ -10,9 +10,9 @@ import {
 	volumeMounts,
 } from "../shared/compute-schema.ts";
 import { endpointCors } from "../shared/cors.ts";
+import { packaging } from "../shared/lambda/packaging-schema.ts";
 import { logForwarding, retentionDays } from "../shared/log-schema.ts";
 import { events } from "./events/index.ts";
-import { packaging } from "./packaging-schema.ts";
 
 /** The limits of functions. */
 export const lambdaQuotas = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html";

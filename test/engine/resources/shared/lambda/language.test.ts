@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
+import { entryExtensions } from "../../../../../engine/resources/shared/entry-file.ts";
 import {
 	entryFileOf,
 	handlerOf,
 	nodeVersionOf,
 	type Packaging,
 	runtimeOf,
-} from "../../../../engine/resources/function/language.ts";
-import { entryExtensions } from "../../../../engine/resources/shared/entry-file.ts";
-import { ref } from "../../../../engine/template/intrinsics.ts";
+} from "../../../../../engine/resources/shared/lambda/language.ts";
+import { ref } from "../../../../../engine/template/intrinsics.ts";
 
 const built = (entryfilePath: string, more: object = {}): Packaging => ({
 	type: "stacktape-lambda-buildpack",

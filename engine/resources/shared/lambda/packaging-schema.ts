@@ -1,5 +1,5 @@
-import { list, object, optional, text, variant, variants } from "../../schema/schema.ts";
-import { languageSpecificConfig } from "../shared/language-settings.ts";
+import { list, object, optional, text, variant, variants } from "../../../schema/schema.ts";
+import { languageSpecificConfig } from "../language-settings.ts";
 
 const buildpack = object("What is built, and how.", {
 	entryfilePath: text(

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { packaging } from "../../../../engine/resources/function/packaging-schema.ts";
-import { settingLanguages } from "../../../../engine/resources/shared/language-settings.ts";
-import { discriminators, readSchema } from "../../../../engine/schema/read.ts";
-import { readFacts } from "../../../support/facts.ts";
+import { packaging } from "../../../../../engine/resources/shared/lambda/packaging-schema.ts";
+import { settingLanguages } from "../../../../../engine/resources/shared/language-settings.ts";
+import { discriminators, readSchema } from "../../../../../engine/schema/read.ts";
+import { readFacts } from "../../../../support/facts.ts";
 
 const definitions = {
 	EsLanguageSpecificConfig: "javascript",

@@ -1,7 +1,7 @@
-import type { Static } from "../../schema/schema.ts";
-import { join, type Text } from "../../template/intrinsics.ts";
-import type { Deployed } from "../kind.ts";
-import { type EntryFile, type Language, readEntryFile } from "../shared/entry-file.ts";
+import type { Static } from "../../../schema/schema.ts";
+import { join, type Text } from "../../../template/intrinsics.ts";
+import type { Deployed } from "../../kind.ts";
+import { type EntryFile, type Language, readEntryFile } from "../entry-file.ts";
 import type { packaging } from "./packaging-schema.ts";
 
 /** The `packaging` of a function as the compiler sees it. */
