@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, string>> = {
 /** Words of the engine that are about the command line, and what they are in the editor. */
 const translations: readonly (readonly [RegExp, string])[] = [
 	[/look at it with `spool info`/g, "look at it in the AWS console"],
+	[/run by `spool script NAME`, and by hooks/g, "run in a terminal, and by hooks"],
 	[/deploy it, or check it with `spool validate`/g, "deploy it"],
 	[
 		/choose another profile with --profile, or leave --account out/g,

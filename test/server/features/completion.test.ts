@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { kinds } from "../../../engine/index.ts";
+import { discriminators, kinds, readSchema, type Schema } from "../../../engine/index.ts";
 import { acceptedAt, itemsAt, labelsAt } from "../completed.ts";
 
 /** A config with a resource of every kind that is built, which ends in the properties of a function. */
@@ -214,21 +214,19 @@ describe("completion of resources", () => {
 	});
 });
 
+/** Types of events that are built, as the room of functions lists them. */
+const builtEvents = [...(discriminators(eventSchema()) ?? [])].flatMap(([type, { notBuilt }]) =>
+	notBuilt === undefined ? [type] : [],
+);
+
+function eventSchema(): Schema {
+	const { properties } = readSchema(kinds.get("function")?.properties ?? assert.fail("no functions"));
+	return properties?.["events"]?.items ?? assert.fail("functions have no events");
+}
+
 describe("completion of variants", () => {
 	it("offers the types of events that are built, as key and as whole events", () => {
-		assert.deepEqual(labelsInFunction("      events:\n        - $0"), [
-			"type",
-			"http-api-gateway",
-			"schedule",
-			"sqs",
-			"sns",
-			"event-bus",
-			"s3",
-			"kinesis-stream",
-			"dynamo-db-stream",
-			"cloudwatch-log",
-			"kafka-topic",
-		]);
+		assert.deepEqual(labelsInFunction("      events:\n        - $0"), ["type", ...builtEvents]);
 		assert.equal(
 			inFunction("      events:\n        - sq$0", "sqs"),
 			"      events:\n        - type: sqs\n          properties:\n            sqsQueueName: $0queue\n            batchSize: 10",
@@ -243,18 +241,7 @@ describe("completion of variants", () => {
 	});
 
 	it("offers types as values, and the properties of the type that is there", () => {
-		assert.deepEqual(labelsInFunction("      events:\n        - type: $0"), [
-			"http-api-gateway",
-			"schedule",
-			"sqs",
-			"sns",
-			"event-bus",
-			"s3",
-			"kinesis-stream",
-			"dynamo-db-stream",
-			"cloudwatch-log",
-			"kafka-topic",
-		]);
+		assert.deepEqual(labelsInFunction("      events:\n        - type: $0"), builtEvents);
 		const labels = labelsInFunction(
 			"      events:\n        - properties:\n            $0\n          type: sqs",
 		);
@@ -314,13 +301,15 @@ describe("completion of values", () => {
 			"jobs",
 			"images",
 			"users",
+			"db",
 			"aws:ses",
 		]);
 		assert.deepEqual(labelsInFunction("      connectTo:\n        - jobs\n        - aws:ses\n        - $0"), [
 			"images",
 			"users",
+			"db",
 		]);
-		assert.deepEqual(labelsInFunction("      connectTo: [jobs, $0]"), ["images", "users", "aws:ses"]);
+		assert.deepEqual(labelsInFunction("      connectTo: [jobs, $0]"), ["images", "users", "db", "aws:ses"]);
 		assert.equal(
 			inFunction("      connectTo:\n        - im$0", "images"),
 			"      connectTo:\n        - images$0",
@@ -386,6 +375,7 @@ describe("completion of directives", () => {
 			"images",
 			"users",
 			"api",
+			"db",
 			"worker",
 		]);
 		assert.equal(inFunction(value("$ResourceParam('jo$0')"), "jobs"), value("$ResourceParam('jobs$0')"));

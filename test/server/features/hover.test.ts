@@ -63,10 +63,11 @@ function assertHover(word: string, after: string, on: string, ...parts: readonly
 }
 
 describe("hover", () => {
-	it("has nothing wrong in its config but the type that is not built", () => {
+	it("has nothing wrong in its config but the resource that nobody has finished", () => {
+		const from = text.indexOf("  db:");
 		assert.deepEqual(
-			analysis.problems.map(({ code }) => code),
-			["not-built-yet"],
+			analysis.problems.filter(({ span }) => span.start < from),
+			[],
 		);
 	});
 

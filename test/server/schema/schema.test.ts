@@ -29,6 +29,7 @@ const person: Schema = {
 describe("schema at a path", () => {
 	const events = [
 		"http-api-gateway",
+		"application-load-balancer",
 		"schedule",
 		"sqs",
 		"sns",
