@@ -12,6 +12,7 @@ export { readStack, type StackView } from "./deploy/info.ts";
 export type { Ask, Ports, Question } from "./deploy/ports.ts";
 export { requireIdentity } from "./deploy/prepare.ts";
 export type { Blocked, DeployedResource, DeployResult, Link, Swapped } from "./deploy/result.ts";
+export { runNamedScript } from "./deploy/script-command.ts";
 export { openSwapSession, type SaveOutcome, type SwapSession } from "./deploy/swap-session.ts";
 export { type ChosenTarget, chooseTarget, type TargetWishes } from "./deploy/target.ts";
 export { openHost } from "./host/node.ts";

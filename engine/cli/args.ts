@@ -74,6 +74,7 @@ export const commands: Readonly<Record<string, string>> = {
 	watch: "swap code whenever a file is saved",
 	info: "show what is deployed",
 	delete: "delete the stack",
+	script: "run a script of the config (script NAME)",
 	sandbox: "start, stop or look at the local AWS (sandbox start|stop|status)",
 };
 
@@ -112,10 +113,12 @@ function checkCommand(command: string | undefined): string {
 	throw usage(`"${command}" is not a command`, meant && `did you mean ${meant}?`);
 }
 
-/** Words after the command: one for the sandbox, none elsewhere. */
+/** Words after the command: one for the sandbox and for a script, none elsewhere. */
 function checkWords(command: string, words: readonly string[]): void {
 	if (command === "help") return;
-	const stray = words[command === "sandbox" ? 1 : 0];
+	if (command === "script" && words.length === 0)
+		throw usage("script needs the name of a script", "for example: spool script migrate");
+	const stray = words[command === "sandbox" || command === "script" ? 1 : 0];
 	if (stray !== undefined) throw usage(`"${stray}" is one word too many`);
 }
 

@@ -9,6 +9,8 @@ const left: Readonly<Record<Phase, string>> = {
 	upload: "nothing in the stack was changed; the next deploy does not send again what is uploaded already",
 	deploy: "look with `spool info` at what there is; the next deploy takes up from there",
 	"hot-swap": "functions may run the new code already: swap again, or deploy, and all of them do",
+	hooks: "what the script has done by then stays",
+	script: "what the script has done by then stays",
 	delete: "the stack is still there, but its buckets may be empty already",
 };
 

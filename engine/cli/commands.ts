@@ -6,8 +6,10 @@ import {
 	deploy,
 	hotSwap,
 	type Link,
+	type LoadedConfig,
 	openHost,
 	readStack,
+	runNamedScript,
 	type StackView,
 } from "../effects.ts";
 import { UNKNOWN_HASH } from "../names/target.ts";
@@ -110,7 +112,9 @@ export async function deployCommand(program: Program): Promise<number> {
 			signal: program.signal,
 		});
 		const { outcome, stack, version, links, phases, uploads, swaps, fellBackBecause } = result;
-		const how = fellBackBecause.length > 0 ? " by a full deploy" : "";
+		const { hookFailures = [] } = result;
+		const failed = hookFailures.length > 0 ? ", but a hook behind it failed" : "";
+		const how = (fellBackBecause.length > 0 ? " by a full deploy" : "") + failed;
 		const text = `${stack.name} is ${outcome}${how}${version ? ` (${version})` : ""}\n${linkLines(links)}`;
 		program.output.result(
 			{
@@ -124,6 +128,7 @@ export async function deployCommand(program: Program): Promise<number> {
 				uploads,
 				swaps,
 				fellBackBecause,
+				...(hookFailures.length > 0 && { hookFailures }),
 			},
 			text,
 		);
@@ -159,10 +164,12 @@ export async function hotSwapCommand(program: Program): Promise<number> {
 	}
 }
 
-async function targetWithoutConfig(program: Program) {
+async function targetWithoutConfig(
+	program: Program,
+): Promise<Pick<Opened, "host" | "target"> & { readonly config?: LoadedConfig }> {
 	try {
-		const { host, target } = await openConfig(program);
-		return { host, target };
+		const { host, target, config } = await openConfig(program);
+		return { host, target, config };
 	} catch (error) {
 		// A stack can be looked at and deleted without its config, as long as its name is known.
 		if (program.args.config !== undefined || program.args.project === undefined) throw error;
@@ -213,11 +220,27 @@ export async function infoCommand(program: Program): Promise<number> {
 
 /** `spool delete`. */
 export async function deleteCommand(program: Program): Promise<number> {
-	const { host, target } = await targetWithoutConfig(program);
+	const { host, target, config } = await targetWithoutConfig(program);
 	const { stack, objects, images } = await deleteStack(portsOf(program, host, target.region), {
 		target,
+		...(config && { config }),
 		signal: program.signal,
 	});
 	program.output.result({ stack, objects, images }, `${stack} is deleted\n`);
+	return exitCodes.done;
+}
+
+/** `spool script NAME`. */
+export async function scriptCommand(program: Program): Promise<number> {
+	const opened = await openConfig(program);
+	await tellWarnings(program, opened);
+	const [name = ""] = program.args.words;
+	await runNamedScript(portsOf(program, opened.host, opened.target.region), {
+		config: opened.config,
+		target: opened.target,
+		name,
+		signal: program.signal,
+	});
+	program.output.result({ script: name }, `${name} is done\n`);
 	return exitCodes.done;
 }

@@ -11,6 +11,7 @@ import {
 	hotSwapCommand,
 	infoCommand,
 	namesCommand,
+	scriptCommand,
 	synthCommand,
 	validateCommand,
 } from "./commands.ts";
@@ -32,6 +33,7 @@ const commands: Readonly<Record<string, (program: Program) => Promise<number>>> 
 	watch: watchCommand,
 	info: infoCommand,
 	delete: deleteCommand,
+	script: scriptCommand,
 	sandbox: sandboxCommand,
 };
 

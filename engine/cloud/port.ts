@@ -257,6 +257,50 @@ export type NetworkPort = {
 	acceptPeering(connectionId: string, options: CallOptions): Promise<void>;
 };
 
+/** Keys that a script acts with. Never part of a message. */
+export type RoleKeys = {
+	readonly accessKeyId: string;
+	readonly secretAccessKey: string;
+	readonly sessionToken: string;
+};
+
+/** What the plugin of Session Manager needs to open a tunnel: the request and the answer of `ssm:StartSession`. */
+export type TunnelTicket = {
+	readonly request: Readonly<Record<string, unknown>>;
+	readonly response: Readonly<Record<string, unknown>>;
+	/** Address of Systems Manager. */
+	readonly endpoint: string;
+};
+
+/** How commands on a machine ended. */
+export type CommandOutcome = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
+
+/** What scripts of a config need of AWS. The one part that reads secrets: their values go into a script's variables. */
+export type ScriptPort = {
+	/** The value of a secret, of one version or the current one; `undefined` if there is none. */
+	secretValue(name: string, version: string | undefined, options: CallOptions): Promise<string | undefined>;
+	/** The value of a parameter, decrypted; `undefined` if there is none. */
+	parameterValue(name: string, options: CallOptions): Promise<string | undefined>;
+	assumeRole(arn: string, options: CallOptions): Promise<RoleKeys>;
+	/** Ids of the running machines of an Auto Scaling group. */
+	machines(group: string, options: CallOptions): Promise<readonly string[]>;
+	/** Opens the session of a tunnel from this machine, through another one, to a port of a host. */
+	startTunnel(
+		machine: string,
+		to: { readonly host: string; readonly port: number },
+		options: CallOptions,
+	): Promise<TunnelTicket>;
+	/** Starts commands of the shell on a machine. Gives the id to ask for their outcome by. */
+	startCommands(
+		machine: string,
+		commands: readonly string[],
+		folder: string,
+		options: CallOptions,
+	): Promise<string>;
+	/** How commands ended; `undefined` while they run. */
+	commandOutcome(machine: string, id: string, options: CallOptions): Promise<CommandOutcome | undefined>;
+};
+
 export type LogPort = {
 	/** The newest lines of a log group since `since` (milliseconds), oldest first; none if there is no group. */
 	recent(group: string, since: number, limit: number, options: CallOptions): Promise<readonly string[]>;
@@ -281,4 +325,5 @@ export type Cloud = {
 	readonly parameters: ParameterPort;
 	readonly networks: NetworkPort;
 	readonly logs: LogPort;
+	readonly scripts: ScriptPort;
 };

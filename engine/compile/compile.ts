@@ -23,6 +23,7 @@ import { deployOptions } from "./options.ts";
 import { configuredOutputs, INFO_OUTPUT, outputCollisions, VERSION_OUTPUT } from "./outputs.ts";
 import { applyOverride } from "./overrides.ts";
 import { createRenderer, type Renderer } from "./runtime.ts";
+import { type ScriptPlans, scriptPlans } from "./scripts.ts";
 import { spellOut } from "./spell-out.ts";
 import { deploymentBucketName, repositoryName } from "./stack-resources.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -116,23 +117,20 @@ function runtimeContext(
 }
 
 /**
- * Problems of the directives in scripts, whose values a script gets from the deployed stack. Attributes of
- * CloudFormation resources must be outputs for that; what else a directive would record is the business of templates.
+ * Renders the directives in scripts, whose values a script gets from the deployed stack. Attributes of CloudFormation
+ * resources must be outputs for that; what else a directive would record is the business of templates.
  */
-function renderForScripts(
-	graph: Graph,
+function scriptRenderer(
 	context: Omit<RuntimeContext, "addOutput">,
 	outputs: Record<string, CfnOutput>,
-): readonly Problem[] {
-	const renderer = createRenderer({
+): Renderer {
+	return createRenderer({
 		...context,
 		addOutput: (name, value) => {
 			if (typeof value === "object" && !Object.hasOwn(outputs, name)) outputs[name] = { Value: value };
 			return true;
 		},
 	});
-	renderer.render(graph.settings?.value["scripts"]);
-	return renderer.problems;
 }
 
 /**
@@ -164,7 +162,8 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	const custom = Object.fromEntries(Object.entries(own).map(([name, output]) => [name, output.Value]));
 	const known = metadata(graph, surroundings, artifacts, split.companion !== undefined);
 	const info = renderer.render(stackInfoMap(graph, surroundings, children, known, custom));
-	const forScripts = renderForScripts(graph, context, generated);
+	const forScripts = scriptRenderer(context, generated);
+	const plans = scriptPlans(graph, surroundings, forScripts.render);
 	const template: Template = {
 		AWSTemplateFormatVersion: "2010-09-09",
 		Description: description(target),
@@ -183,7 +182,7 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 		...collected.problems,
 		...configured.problems,
 		...renderer.problems,
-		...forScripts,
+		...forScripts.problems,
 	];
 	problems.push(...outputCollisions(own, generated, configured.places));
 	const cycle = cycleProblem(graph, template, children);
@@ -192,7 +191,7 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	problems.push(...danglingProblems(graph, template, children));
 	problems.push(...limitProblems(template, graph, children, target.region));
 	return {
-		compiled: assemble(graph, template, children, artifacts, surroundings, split.companion),
+		compiled: { ...assemble(graph, template, children, artifacts, surroundings, split.companion), ...plans },
 		surroundings,
 		wants: [...wants.values()],
 		problems,
@@ -206,7 +205,7 @@ function assemble(
 	artifacts: readonly ArtifactPlan[],
 	{ target, tags }: Surroundings,
 	companion: Template | undefined,
-): Compiled {
+): Omit<Compiled, keyof ScriptPlans> {
 	const initial = [...children].filter(([, child]) => child.initial).map(([id]) => id);
 	const resources = Object.entries(template.Resources).filter(([id]) => initial.includes(id));
 	return {

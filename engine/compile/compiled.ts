@@ -4,6 +4,8 @@ import type { Aftercare, ArtifactPlan } from "../resources/kind.ts";
 import type { Template } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
 
+import type { ScriptPlans } from "./scripts.ts";
+
 /** Where a child resource comes from: which config resource, and which of its words. */
 export type Origin = { readonly resource: string | undefined; readonly span: Span };
 
@@ -40,7 +42,7 @@ export type Compiled = {
 	/** Stack tags, also the user's own. */
 	readonly tags: Readonly<Record<string, string>>;
 	readonly options: DeployOptions;
-};
+} & ScriptPlans;
 
 /** `deploymentConfig` and `stackConfig` as a deploy needs them. */
 export type DeployOptions = {

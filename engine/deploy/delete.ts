@@ -2,16 +2,25 @@ import type { Identity, StackResource } from "../cloud/port.ts";
 import { stackName, type Target } from "../names/target.ts";
 import type { SpanId } from "../progress/event.ts";
 import { Cancelled, Failure, isAbort } from "../report/failure.ts";
+import { hasErrors } from "../report/problem.ts";
 import type { Template } from "../template/template.ts";
 import { operationFailure, operationToken } from "./apply.ts";
 import { deleteCompanion } from "./companion.ts";
+import type { LoadedConfig } from "./config-file.ts";
+import { analyseConfig } from "./facts.ts";
 import { follow, waitForRest } from "./follow.ts";
 import { parseTemplate } from "./parse-template.ts";
 import type { Ports } from "./ports.ts";
 import { requireIdentity, requireOwnStack } from "./prepare.ts";
+import { type HookedCommand, openHookWorld, runHooks } from "./scripts/hooks.ts";
 import { runSpan } from "./spans.ts";
 
-export type DeleteRequest = { readonly target: Target; readonly signal?: AbortSignal };
+export type DeleteRequest = {
+	readonly target: Target;
+	/** The config of the stack, for its hooks; a stack can be deleted without one. */
+	readonly config?: LoadedConfig;
+	readonly signal?: AbortSignal;
+};
 
 /** A stack that is gone. */
 export type DeleteResult = { readonly stack: string; readonly objects: number; readonly images: number };
@@ -121,15 +130,42 @@ async function ask(ports: Ports, { target }: DeleteRequest, { identity, buckets 
 /**
  * Deletes a stack: empties its buckets and repositories, which CloudFormation would refuse to delete, and follows
  * CloudFormation to the end. Asks first, by name; nothing is emptied before the answer and before it is known
- * that the stack may be deleted, and nothing that the stack leaves behind.
+ * that the stack may be deleted, and nothing that the stack leaves behind. The hooks of the config run after the
+ * answer, and when the stack is gone.
  */
 export async function deleteStack(ports: Ports, request: DeleteRequest): Promise<DeleteResult> {
-	const { target, signal } = request;
-	const name = stackName(target);
 	const found = await runSpan(ports, { id: "check", label: "Check", phase: "check" }, (work) =>
 		check(ports, request, work.id),
 	);
 	await ask(ports, request, found);
+	const hooked = await hookedDelete(ports, request, found);
+	// What the hooks behind the delete ask the stack for is read while it is there.
+	const world = hooked && (await openHookWorld(ports, hooked));
+	if (hooked) await runHooks(ports, hooked, "before", world);
+	const result = await deleteFound(ports, request, found);
+	if (hooked) await runHooks(ports, hooked, "after", world);
+	return result;
+}
+
+/** The hooks around the delete; none without a config, or with one that has errors. */
+async function hookedDelete(
+	ports: Ports,
+	{ config, target: place, signal }: DeleteRequest,
+	{ identity }: Found,
+): Promise<HookedCommand | undefined> {
+	if (!config) return undefined;
+	const target: Target = { ...place, account: identity.account };
+	const { analysis, facts } = await analyseConfig(ports, config, target, signal ? { signal } : {});
+	if (!hasErrors(analysis.problems))
+		return { name: "Delete", analysis, facts, config, target, ...(signal && { signal }) };
+	const message = "the config has errors, so that its hooks do not run; the stack is deleted nevertheless";
+	ports.emit({ kind: "note", level: "warning", message });
+	return undefined;
+}
+
+async function deleteFound(ports: Ports, request: DeleteRequest, found: Found): Promise<DeleteResult> {
+	const { target, signal } = request;
+	const name = stackName(target);
 	return runSpan(ports, { id: "delete", label: `Delete ${name}`, phase: "delete" }, async (work) => {
 		const { objects, images } = await empty(ports, found, signal);
 		const token = operationToken();

@@ -22,6 +22,7 @@ import { type Planned, planUploads } from "./plan-uploads.ts";
 import type { Ports } from "./ports.ts";
 import { prepare } from "./prepare.ts";
 import { type Blocked, type DeployResult, linksOf } from "./result.ts";
+import { type HookedCommand, runHooks, runHooksBehind } from "./scripts/hooks.ts";
 import { performSwaps } from "./swap.ts";
 import { planSwap } from "./swap-plan.ts";
 import { type Companion, type UploadReport, upload } from "./upload.ts";
@@ -184,7 +185,8 @@ async function packAndRead(ports: Ports, course: Course) {
 
 /**
  * Deploys a config: resolve, package, create what uploads need on the first deploy of a stage, upload what is not
- * there yet, and have CloudFormation do the rest, followed to its end.
+ * there yet, and have CloudFormation do the rest, followed to its end. The hooks of the config run before anything is
+ * built and after everything is done.
  *
  * Fails with a `Failure` whose message is the root cause; a stop by the user passes through as `Cancelled` or the
  * signal's own error. Whatever happens, the next deploy can take up from there.
@@ -192,6 +194,21 @@ async function packAndRead(ports: Ports, course: Course) {
 export async function deploy(ports: Ports, request: DeployRequest): Promise<DeployResult> {
 	const phases: Record<string, number> = {};
 	const course = await resolvePhase(ports, request, phases);
+	const hooked = hookedDeploy(course);
+	await runHooks(ports, hooked, "before");
+	const result = await deployCourse(ports, course);
+	const hookFailures = await runHooksBehind(ports, hooked);
+	return hookFailures.length > 0 ? { ...result, hookFailures } : result;
+}
+
+function hookedDeploy({ prepared, request }: Course): HookedCommand {
+	const { analysis, facts, target } = prepared;
+	const { config, signal } = request;
+	return { name: "Deploy", analysis, facts, target, config, ...(signal && { signal }) };
+}
+
+async function deployCourse(ports: Ports, course: Course): Promise<DeployResult> {
+	const { request, phases } = course;
 	const { packed, deployed } = await packAndRead(ports, course);
 	const swap = request.hotSwap ? await trySwap(ports, course, packed, deployed) : { fellBackBecause: [] };
 	if ("result" in swap) return swap.result;

@@ -40,6 +40,8 @@ export type DeployResult = {
 	readonly fellBackBecause: readonly Blocked[];
 	readonly links: readonly Link[];
 	readonly phases: PhaseTimes;
+	/** What hooks behind the deploy have failed, in words; absent when all of them ended well. */
+	readonly hookFailures?: readonly string[];
 };
 
 /** An address that the stack answers at. */

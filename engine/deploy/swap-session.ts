@@ -13,6 +13,7 @@ import { imageOptions } from "./images.ts";
 import type { Ports } from "./ports.ts";
 import { type Prepared, prepare, type Request } from "./prepare.ts";
 import type { Blocked, Swapped } from "./result.ts";
+import { type HookedCommand, runHooks, runHooksBehind } from "./scripts/hooks.ts";
 import { performSwaps } from "./swap.ts";
 import { planSwap, type SwapPlan } from "./swap-plan.ts";
 
@@ -96,7 +97,11 @@ class Session implements SwapSession {
 		const inputs = this.#facts.packed
 			.flatMap(({ inputs: files }) => files)
 			.filter((file) => !/[\\/]node_modules[\\/]/.test(file));
-		const folders = [this.#request.config.root, ...inputs.map((file) => dirname(file))].toSorted();
+		const code = this.#ports.programs?.inputs() ?? [];
+		const folders = [
+			this.#request.config.root,
+			...[...inputs, ...code].map((file) => dirname(file)),
+		].toSorted();
 		return folders.filter(
 			(folder, index) =>
 				folders.findIndex((other) => folder === other || folder.startsWith(`${other}${sep}`)) === index,
@@ -105,10 +110,16 @@ class Session implements SwapSession {
 
 	concerns(path: string): boolean {
 		return (
-			path === this.#request.config.file.path ||
+			this.#concernsConfig(new Set([path])) ||
 			this.#facts.packed.some(({ inputs }) => inputs.includes(path)) ||
 			(this.#unfinished.size > 0 && this.#isNear(path))
 		);
+	}
+
+	/** True when the config, or code that it is made of, is among the saved files. */
+	#concernsConfig(paths: ReadonlySet<string>): boolean {
+		const inputs = this.#ports.programs?.inputs() ?? [];
+		return paths.has(this.#request.config.file.path) || inputs.some((input) => paths.has(input));
 	}
 
 	/** True for a file that a build may be missing, such as a module that is imported before it is written. */
@@ -141,7 +152,8 @@ class Session implements SwapSession {
 		const paths = new Set([...this.#unfinished, ...saved]);
 		this.#unfinished = paths;
 		try {
-			const fresh = paths.has(this.#request.config.file.path) ? await this.#reload() : this.#facts;
+			if (this.#concernsConfig(paths)) this.#ports.programs?.forget();
+			const fresh = this.#concernsConfig(paths) ? await this.#reload() : this.#facts;
 			const packed = await this.#repack(fresh, paths);
 			const { plan, deployed } = await this.#plan(fresh, packed);
 			this.#facts = { ...fresh, packed, plan, deployed };
@@ -204,7 +216,13 @@ class Session implements SwapSession {
 	async close(): Promise<void> {
 		await this.#running;
 		await this.#bundler.close();
+		await runHooksBehind(this.#ports, hookedDev(this.#facts.prepared, this.#request));
 	}
+}
+
+/** Watching with its hooks. Those behind it run when the user has said stop, so that no signal ends them. */
+function hookedDev({ analysis, facts, target }: Prepared, { config }: Request): HookedCommand {
+	return { name: "Dev", analysis, facts, target, config };
 }
 
 async function readAll(ports: Ports, prepared: Prepared, signal?: AbortSignal): Promise<Deployed> {
@@ -227,6 +245,8 @@ export async function openSwapSession(
 ): Promise<SwapSession> {
 	const prepared = await prepare(ports, request);
 	const stack = requireDeployed(prepared);
+	const { signal } = request;
+	await runHooks(ports, { ...hookedDev(prepared, request), ...(signal && { signal }) }, "before");
 	const bundler = createBundler(options);
 	try {
 		const { artifacts } = prepared.analysis.compiled;

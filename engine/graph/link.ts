@@ -32,6 +32,18 @@ function pathProblems(
 	return { wants: [...wants.values()], problems };
 }
 
+/** What a script makes before a deploy builds anything need not be there yet. */
+function madeByHook(problem: Problem): Problem {
+	if (problem.code !== "file-not-found") return problem;
+	const hint = "a beforeDeploy hook must make it, or the path is wrong";
+	return { ...problem, severity: "warning", hint };
+}
+
+function hasBuildHook({ settings }: LinkedSettings): boolean {
+	const { hooks } = settings.value as { readonly hooks?: { readonly beforeDeploy?: readonly unknown[] } };
+	return (hooks?.beforeDeploy?.length ?? 0) > 0;
+}
+
 function pathProblem(mention: Mention, found: string): Problem | undefined {
 	const { text, span, pathTo } = mention;
 	if (found === MISSING) {
@@ -116,8 +128,12 @@ export function linkConfig(kinds: Kinds, resolved: Resolved, facts: Facts, targe
 			mentions.push(...result.mentions.map((mention) => ({ by: entry.key, mention })));
 		}
 	}
-	const paths = pathProblems([...mentions.map(({ mention }) => mention), ...linked.mentions], facts);
-	all.push(...paths.problems);
+	const paths = pathProblems(
+		mentions.map(({ mention }) => mention),
+		facts,
+	);
+	const ownPaths = pathProblems(linked.mentions, facts);
+	all.push(...(hasBuildHook(linked) ? paths.problems.map(madeByHook) : paths.problems), ...ownPaths.problems);
 	const joined = joinResources(kinds, { resources, mentions, types }, target);
 	all.push(...joined.problems, ...settingProblems(linked, joined.types, { ...kinds, faulty: joined.faulty }));
 	return {
@@ -126,7 +142,7 @@ export function linkConfig(kinds: Kinds, resolved: Resolved, facts: Facts, targe
 		names: new Set(types.keys()),
 		edges: joined.edges,
 		settings,
-		wants: [...resolved.wants, ...paths.wants],
+		wants: [...resolved.wants, ...paths.wants, ...ownPaths.wants],
 		problems: all,
 	};
 }

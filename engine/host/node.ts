@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -40,6 +41,12 @@ export function openHost(): Host {
 		},
 		watch: watchFolders,
 		run: (command, args, options) => runCommand(command, args, withEnvironment(options)),
+		runShell: (command, options) => {
+			if (process.platform === "win32")
+				return runCommand(command, [], { ...withEnvironment(options), isShell: true });
+			const shell = existsSync("/bin/bash") ? "/bin/bash" : "/bin/sh";
+			return runCommand(shell, ["-c", command], withEnvironment(options));
+		},
 		runNode: (file, args, options) => {
 			// The Node of an editor is the editor's own program, which this variable turns into a Node.
 			const env = { ...options.env, ELECTRON_RUN_AS_NODE: "1" };

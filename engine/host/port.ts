@@ -57,6 +57,8 @@ export type Host = {
 	/** Calls `changed` with the path of every file saved below one of `directories`, until closed. */
 	watch(directories: readonly string[], changed: (path: string) => void): Watcher;
 	run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult>;
+	/** Runs a command of the shell: Bash, or what the system has in its place. */
+	runShell(command: string, options: RunOptions): Promise<RunResult>;
 	/** Runs the JavaScript of `file` by the Node that Spool itself runs on, in a process of its own. */
 	runNode(file: string, args: readonly string[], options: RunOptions): Promise<RunResult>;
 	/** An environment variable of the program; `undefined` when it is not set or empty. */

@@ -23,16 +23,27 @@ export async function runCommand(
 	args: readonly string[],
 	options: Omit<RunOptions, "env"> & {
 		readonly graceMs?: number;
+		/** `command` is a line for the shell of the system. */
+		readonly isShell?: boolean;
 		/** All variables of the program; those of this process without it. */
 		readonly env?: Readonly<Record<string, string | undefined>>;
 	},
 ): Promise<RunResult> {
-	const { cwd, signal, env, onLine, killsAtOnce = false, graceMs = defaultGraceMs } = options;
+	const {
+		cwd,
+		signal,
+		env,
+		onLine,
+		killsAtOnce = false,
+		isShell = false,
+		graceMs = defaultGraceMs,
+	} = options;
 	signal?.throwIfAborted();
 	const child = spawn(command, args, {
 		cwd,
 		stdio: ["ignore", "pipe", "pipe"],
 		...(env && { env }),
+		shell: isShell,
 		windowsHide: true,
 		detached: process.platform !== "win32",
 	});

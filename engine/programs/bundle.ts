@@ -1,5 +1,5 @@
 import { dirname, extname, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { BuildOptions, Loader, Message, OnResolveArgs, PluginBuild } from "esbuild";
 import type { CodeFault } from "../config/program/answer.ts";
 import type { Host } from "../host/port.ts";
@@ -43,12 +43,7 @@ async function resolvePackage(build: PluginBuild, args: OnResolveArgs, format: B
 	const { path, kind, resolveDir, importer, pluginData } = args;
 	if (pluginData === names || kind === "entry-point" || !namesPackage(path)) return undefined;
 	const found = await build.resolve(path, { kind, resolveDir, importer, pluginData: names });
-	if (found.errors.length > 0) {
-		const { pathname } = standIn;
-		return path === "stacktape"
-			? { path: decodeURIComponent(pathname.replace(/^\/(?=[A-Za-z]:)/, "")) }
-			: undefined;
-	}
+	if (found.errors.length > 0) return path === "stacktape" ? { path: fileURLToPath(standIn) } : undefined;
 	const isCode = loaders[extname(found.path)] === "js" || /\.(json|node)$/.test(found.path);
 	if (found.external || !isInstalled(found.path) || !isCode) return found;
 	return { path: format === "esm" ? pathToFileURL(found.path).href : found.path, external: true };
@@ -131,7 +126,8 @@ function bundledOf({ outputs, metafile }: Build, entry: string, format: Bundled[
 		outputs.find(({ path }) => path.endsWith(ending))?.contents ?? new Uint8Array();
 	const inputs = Object.keys(metafile.inputs)
 		.filter((key) => !/^[<(]|^[\w-]{2,}:/.test(key))
-		.map((key) => resolve(dirname(entry), key));
+		.map((key) => resolve(dirname(entry), key))
+		.filter((path) => !path.startsWith(dirname(fileURLToPath(standIn))));
 	return { format, code: output("program.js"), map: output("program.js.map"), inputs };
 }
 

@@ -2,12 +2,13 @@ import { isAbsolute, join } from "node:path";
 import type { CodeWant } from "../config/facts.ts";
 import { wantKey } from "../config/facts.ts";
 import { type CodeAnswer, type CodeFault, type CodePlace, writeAnswer } from "../config/program/answer.ts";
-import type { Host } from "../host/port.ts";
+import type { Host, RunOptions, RunResult } from "../host/port.ts";
 import { type Bundler, createBundler } from "../package/bundler.ts";
 import { type Bundled, bundleProgram } from "./bundle.ts";
 import type { ConfigParams, Task } from "./child/request.ts";
-import { isPython, runPython } from "./python.ts";
+import { isPython, runPython, startPython } from "./python.ts";
 import { defaultLimitMs, type Job, type RunSettings, runProgram } from "./run.ts";
+import { runScriptFile } from "./run-script-file.ts";
 
 /** What a config may know of the command that it is read for. */
 export type Invocation = Partial<Pick<ConfigParams, "command" | "awsProfile" | "user" | "cliArgs">>;
@@ -27,6 +28,8 @@ export type CodeHome = {
 export type Programs = {
 	/** The answer to a want of code, as it stands among the facts. Asked twice, the code runs once. */
 	answer(want: CodeWant, home: CodeHome, signal?: AbortSignal): Promise<string>;
+	/** Runs a file of JavaScript, TypeScript or Python as a program of its own, to its end. Fails when it cannot start. */
+	runFile(entry: string, options: RunOptions): Promise<RunResult>;
 	/** Absolute paths of the user's files that had part in an answer. */
 	inputs(): readonly string[];
 	/** Makes the next question run the code again. */
@@ -142,6 +145,8 @@ export function openPrograms(host: Host, options: ProgramOptions = {}): Programs
 			answer.catch(() => state.answers.delete(key));
 			return answer;
 		},
+		runFile: (entry, run) =>
+			isPython(entry) ? startPython(host, [entry], run) : runScriptFile(host, state.bundler, entry, run),
 		inputs: () => [...state.inputs],
 		forget: () => state.answers.clear(),
 		close: () => state.bundler.close(),

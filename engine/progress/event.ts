@@ -3,7 +3,7 @@ import type { Range } from "../text/line-map.ts";
 /** Identifies one piece of work among the events of a run. */
 export type SpanId = string;
 
-/** The five phases of a deploy and the single phase of the other operations. */
+/** The five phases of a deploy, the hooks around a command, and the single phase of the other operations. */
 export type Phase =
 	| "resolve"
 	| "package"
@@ -12,7 +12,9 @@ export type Phase =
 	| "deploy"
 	| "hot-swap"
 	| "delete"
-	| "check";
+	| "check"
+	| "hooks"
+	| "script";
 
 /** How a piece of work ended. `skipped`: there was nothing to do. */
 export type Outcome = "done" | "skipped" | "failed" | "cancelled";

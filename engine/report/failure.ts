@@ -11,6 +11,7 @@ export type FailureKind =
 	| "aws"
 	| "stack"
 	| "package"
+	| "script"
 	| "partial"
 	| "file";
 

@@ -85,6 +85,8 @@ export type Stage = {
 	deploy(more?: Partial<DeployRequest>): Promise<DeployResult>;
 	hotSwap(more?: Partial<DeployRequest>): ReturnType<typeof hotSwap>;
 	remove(signal?: AbortSignal): ReturnType<typeof deleteStack>;
+	/** Deletes the stack with the config at hand, as far as its hooks go. */
+	removeWithHooks(): ReturnType<typeof deleteStack>;
 	/** Names of the calls since the last time this was asked, polls that follow each other taken together. */
 	calls(): string[];
 	/** The code that calls of a function run. */
@@ -100,7 +102,7 @@ export type Stage = {
 	notes(): string[];
 };
 
-const groups = ["stacks", "objects", "functions", "images", "secrets", "logs"] as const;
+const groups = ["stacks", "objects", "functions", "images", "secrets", "logs", "scripts"] as const;
 
 /** The cloud with something done before and after each of its calls. */
 function watched(cloud: Cloud, before: AtCall, after: AtCall): Cloud {
@@ -175,6 +177,7 @@ export function openStage(options: StageOptions = {}): Stage {
 		request: (more = {}) => ({ config: stage.config, target, ...more }),
 		deploy: (more) => deploy(stage.ports, stage.request(more)),
 		hotSwap: (more) => hotSwap(stage.ports, stage.request(more)),
+		removeWithHooks: () => deleteStack(stage.ports, { target, config: stage.config }),
 		remove: (signal) => deleteStack(stage.ports, { target, ...(signal && { signal }) }),
 		calls: () => {
 			const methods = cloud.calls.slice(seen).map(({ method }) => method);

@@ -1,4 +1,4 @@
-import type { ParameterState, StackEvent } from "../../engine/cloud/port.ts";
+import type { CommandOutcome, ParameterState, StackEvent } from "../../engine/cloud/port.ts";
 import { Failure } from "../../engine/report/failure.ts";
 import type { Clock } from "./fake-clock.ts";
 import type { MemoryImages } from "./memory-cloud-images.ts";
@@ -110,6 +110,7 @@ export type World = {
 	readonly peerings: Map<string, string>;
 	/** Parameters of Systems Manager by name. */
 	readonly parameters: Map<string, ParameterState>;
+	readonly scripts: ScriptWorld;
 	readonly logs: Map<string, { readonly at: number; readonly line: string }[]>;
 	/** Every stack that ever was, deleted ones included. */
 	readonly stacks: MemoryStack[];
@@ -120,6 +121,22 @@ export type World = {
 	readonly failures: (FailureRule & { left: number })[];
 	/** Numbers for ids; the same calls give the same ids. */
 	nextId(): number;
+};
+
+/** What scripts find in an account; a test fills it in. */
+export type ScriptWorld = {
+	/** Values of secrets, by name; the version does not matter. */
+	readonly secretValues: Map<string, string>;
+	/** Values of parameters, by name. */
+	readonly parameterValues: Map<string, string>;
+	/** ARNs of roles that may be assumed. */
+	readonly roles: Set<string>;
+	/** Running machines by the name of their Auto Scaling group. */
+	readonly machines: Map<string, readonly string[]>;
+	/** Runs commands on a machine. */
+	run: (machine: string, commands: readonly string[], folder: string) => CommandOutcome;
+	/** Outcomes by the id of the commands. */
+	readonly outcomes: Map<string, CommandOutcome>;
 };
 
 /** An id in the form of a UUID that is the same in every run. */

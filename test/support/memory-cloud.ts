@@ -10,6 +10,7 @@ import {
 	memoryParameters,
 	memorySecrets,
 } from "./memory-cloud-ports.ts";
+import { memoryScripts } from "./memory-cloud-scripts.ts";
 import { type Answers, memoryStacks } from "./memory-cloud-stacks.ts";
 import type { FailureRule, World } from "./memory-cloud-world.ts";
 
@@ -102,6 +103,7 @@ export function memoryCloud(options: MemoryCloudOptions = {}): MemoryCloud {
 		parameters: group("parameters", memoryParameters(world), enter),
 		networks: group("networks", memoryNetworks(world), enter),
 		logs: group("logs", memoryLogs(world), enter),
+		scripts: group("scripts", memoryScripts(world), enter),
 	};
 	return here;
 }
@@ -123,6 +125,14 @@ function emptyWorld(options: MemoryCloudOptions): World {
 		secrets: new Map(),
 		parameters: new Map(),
 		peerings: new Map(),
+		scripts: {
+			secretValues: new Map(),
+			parameterValues: new Map(),
+			roles: new Set(),
+			machines: new Map(),
+			run: () => ({ exitCode: 0, stdout: "", stderr: "" }),
+			outcomes: new Map(),
+		},
 		logs: new Map(),
 		stacks: [],
 		takenBuckets: new Set(),

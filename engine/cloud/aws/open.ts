@@ -1,10 +1,10 @@
 import { Failure } from "../../report/failure.ts";
-import type { Cloud } from "../port.ts";
+import type { Cloud, ScriptPort } from "../port.ts";
 import { readRegistryUrl } from "../registry/address.ts";
 import { objectUrl } from "./object-url.ts";
 import { once } from "./once.ts";
 import type { Environment } from "./profiles.ts";
-import { openSession } from "./session.ts";
+import { openSession, type Session } from "./session.ts";
 
 /** How to reach AWS, and as whom. */
 export type CloudOptions = {
@@ -97,6 +97,20 @@ export function openCloud(options: CloudOptions): Cloud {
 		parameters: { describe: async (...args) => (await parameters()).describe(...args) },
 		networks: { acceptPeering: async (...args) => (await networks()).acceptPeering(...args) },
 		logs: { recent: async (...args) => (await logs()).recent(...args) },
+		scripts: lazyScripts(session),
+	};
+}
+
+function lazyScripts(session: Session): ScriptPort {
+	const scripts = once(async () => (await import("./scripts.ts")).openScripts(session));
+	return {
+		secretValue: async (...args) => (await scripts()).secretValue(...args),
+		parameterValue: async (...args) => (await scripts()).parameterValue(...args),
+		assumeRole: async (...args) => (await scripts()).assumeRole(...args),
+		machines: async (...args) => (await scripts()).machines(...args),
+		startTunnel: async (...args) => (await scripts()).startTunnel(...args),
+		startCommands: async (...args) => (await scripts()).startCommands(...args),
+		commandOutcome: async (...args) => (await scripts()).commandOutcome(...args),
 	};
 }
 

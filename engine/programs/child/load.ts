@@ -28,6 +28,8 @@ export async function loadCode({ entry, bundle, format }: BundledCode): Promise<
 		readonly _nodeModulePaths: (folder: string) => string[];
 	};
 	module.paths = pathsFrom(dirname(entry));
+	// A file may ask whether it is the one that was started: require.main === module.
+	process.mainModule = module;
 	module._compile(readFileSync(bundle, "utf8"), entry);
 	return isExports(module.exports) ? module.exports : { default: module.exports };
 }

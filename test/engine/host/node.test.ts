@@ -125,4 +125,12 @@ describe("the machine through Node", () => {
 		const { stdout } = await host.runNode(at("a.mjs"), ["argument"], { cwd: at() });
 		assert.equal(stdout, `${process.version} argument\n`);
 	});
+
+	it("runs commands of the shell", async () => {
+		const { stdout, exitCode } = await host.runShell('echo "$SPOOL_TEST" | tr a-z A-Z && exit 3', {
+			cwd: at(),
+			env: { SPOOL_TEST: "a  b" },
+		});
+		assert.deepEqual([stdout, exitCode], ["A  B\n", 3]);
+	});
 });

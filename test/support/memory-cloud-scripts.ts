@@ -1,0 +1,37 @@
+import type { ScriptPort } from "../../engine/cloud/port.ts";
+import { Failure } from "../../engine/report/failure.ts";
+import type { Answers } from "./memory-cloud-stacks.ts";
+import { uuidOf, type World } from "./memory-cloud-world.ts";
+
+/** What scripts need, in the in-memory cloud. Commands have ended when their outcome is asked for. */
+export function memoryScripts(world: World): Answers<ScriptPort> {
+	const { scripts } = world;
+	return {
+		secretValue: (name) => scripts.secretValues.get(name),
+		parameterValue: (name) => scripts.parameterValues.get(name),
+		assumeRole: (arn) => {
+			if (scripts.roles.has(arn))
+				return { accessKeyId: `key of ${arn}`, secretAccessKey: "secret", sessionToken: "token" };
+			throw new Failure({
+				code: "access-denied",
+				kind: "permission",
+				message: `arn:aws:iam::${world.account}:user/tester may not do sts:AssumeRole`,
+			});
+		},
+		machines: (group) => scripts.machines.get(group) ?? [],
+		startTunnel: (machine, { host, port }) => ({
+			request: {
+				Target: machine,
+				Parameters: { host: [host], portNumber: [String(port)] },
+			},
+			response: { SessionId: `session-${world.nextId()}`, TokenValue: "token of the session" },
+			endpoint: `https://ssm.${world.region}.amazonaws.com`,
+		}),
+		startCommands: (machine, commands, folder) => {
+			const id = uuidOf(world.nextId());
+			scripts.outcomes.set(id, scripts.run(machine, commands, folder));
+			return id;
+		},
+		commandOutcome: (_machine, id) => scripts.outcomes.get(id),
+	};
+}
