@@ -5,6 +5,7 @@ import { agentCoreMemory } from "./agentcore-memory.ts";
 import { applicationLoadBalancer } from "./application-load-balancer.ts";
 import { bucket } from "./bucket.ts";
 import { dynamoDbTable } from "./dynamo-db-table/index.ts";
+import { edgeLambdaFunction } from "./edge-lambda-function/index.ts";
 import { efsFilesystem } from "./efs-filesystem.ts";
 import { eventBus } from "./event-bus.ts";
 import { lambdaFunction } from "./function/index.ts";
@@ -26,6 +27,7 @@ import { userAuthPool } from "./user-auth-pool/index.ts";
 export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 	[
 		lambdaFunction,
+		edgeLambdaFunction,
 		applicationLoadBalancer,
 		networkLoadBalancer,
 		httpApiGateway,
@@ -61,7 +63,6 @@ export const unbuiltTypes: ReadonlySet<string> = new Set([
 	"custom-resource-definition",
 	"custom-resource-instance",
 	"deployment-script",
-	"edge-lambda-function",
 	"hosting-bucket",
 	"multi-container-workload",
 	"nextjs-web",
