@@ -105,7 +105,7 @@ async function writeTemplates(folder: string): Promise<readonly string[]> {
  * nothing of Spool. Errors fail, and so do warnings of a kind that nobody has looked at.
  */
 export async function checkTemplates({ signal, temp }: GateOptions): Promise<GateResult> {
-	const golden = globSync("test/golden/*/template.json", { cwd: root }).sort();
+	const golden = globSync("test/golden/*/{template,companion}.json", { cwd: root }).sort();
 	if (golden.length === 0) return skip("there is no test/golden/*/template.json");
 	let python: string;
 	try {

@@ -56,8 +56,10 @@ export async function synthCommand(program: Program): Promise<number> {
 	const analysis = await analyseOffline(program, opened);
 	const code = tellProblems(program, opened, analysis);
 	if (code !== exitCodes.done) return code;
-	const text = printTemplate(analysis.compiled.template, analysis.compiled.deploymentBucket);
-	program.output.result({ template: JSON.parse(text) }, text);
+	const { template, companion, deploymentBucket } = analysis.compiled;
+	const text = printTemplate(template, deploymentBucket);
+	const away = companion && JSON.parse(printTemplate(companion.template, deploymentBucket));
+	program.output.result({ template: JSON.parse(text), ...(away && { companion: away }) }, text);
 	return exitCodes.done;
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { Analysis } from "../../engine/analyse.ts";
 import type { Target } from "../../engine/names/target.ts";
 import { codeFrame } from "../../engine/report/frame.ts";
@@ -59,10 +59,16 @@ describe("golden cases", () => {
 		describe(name, () => {
 			const analysis = analyseCase(name);
 			const at = (file: string) => new URL(`${name}/${file}`, folder);
-			const { template, deploymentBucket } = analysis.compiled;
+			const { template, deploymentBucket, companion } = analysis.compiled;
 
 			it("compile to their template", () =>
 				assertGolden(at("template.json"), printTemplate(template, deploymentBucket)));
+			it("compile to what stands in us-east-1", () => {
+				const file = at("companion.json");
+				if (!companion) return assert.ok(!existsSync(file), "companion.json is left over");
+				assertGolden(file, printTemplate(companion.template, deploymentBucket));
+				assert.deepEqual(checkWholeTemplate(companion.template), []);
+			});
 			it("have their names", () => assertGolden(at("names.txt"), nameTable(analysis)));
 			it("have their problems", () => assertGolden(at("problems.txt"), problemList(analysis)));
 			it("are what AWS's own schemas allow", () => assert.deepEqual(checkWholeTemplate(template), []));
