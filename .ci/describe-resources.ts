@@ -1,4 +1,5 @@
 import type { AnyResourceKind, Schema } from "../engine/index.ts";
+import { type AccessReader, describeAccess } from "./describe-access.ts";
 
 /** The engine's functions that these pages are written with; handed in, because the engine is imported late. */
 export type SchemaReader = {
@@ -103,13 +104,14 @@ function describeKind(kind: AnyResourceKind, reader: SchemaReader): string {
 export function describeResources(
 	kinds: ReadonlyMap<string, AnyResourceKind>,
 	unbuilt: ReadonlySet<string>,
-	reader: SchemaReader,
+	reader: SchemaReader & AccessReader,
 ): string {
 	const sorted = [...kinds.values()].toSorted((a, b) => (a.type < b.type ? -1 : 1));
 	const missing = [...unbuilt].sort().map(code).join(", ");
 	const parts = [
 		"# Resource types",
 		"Written from `engine/resources` by `npm run generate`; do not edit. A value may also be a directive.",
+		describeAccess(sorted, reader),
 		...sorted.map((kind) => describeKind(kind, reader)),
 		...(missing === ""
 			? []

@@ -31,7 +31,8 @@ const generated: readonly Generated[] = [
 		file: "docs/resources.md",
 		make: async () => {
 			const engine = await import("../engine/index.ts");
-			return describeResources(engine.kinds, engine.unbuiltTypes, engine);
+			const { sendMail } = await import("../engine/graph/connect.ts");
+			return describeResources(engine.kinds, engine.unbuiltTypes, { ...engine, sendMail });
 		},
 	},
 	{

@@ -1,8 +1,26 @@
 import { constantCase } from "change-case";
 import type { Connections, Param, Placed, Statement, Surroundings } from "../resources/kind.ts";
-import type { Text } from "../template/intrinsics.ts";
+import { sub, type Text } from "../template/intrinsics.ts";
 import { SES } from "./edges.ts";
 import { everyResource, type Graph, type LinkedResource, linkedBy } from "./graph.ts";
+
+/**
+ * What the macro `aws:ses` gives: to send, in the name of any identity of the account, because a config names none.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonses.html
+ */
+export const sendMail: Statement = {
+	Effect: "Allow",
+	Action: [
+		"ses:SendEmail",
+		"ses:SendRawEmail",
+		"ses:SendTemplatedEmail",
+		"ses:SendBulkEmail",
+		"ses:SendBulkTemplatedEmail",
+	],
+	Resource: ["identity", "configuration-set", "template"].map((kind) =>
+		sub(`arn:\${AWS::Partition}:ses:*:\${AWS::AccountId}:${kind}/*`),
+	),
+};
 
 /** Name of the variable that `connectTo` injects: `mainDb`, `connectionString` → `STP_MAIN_DB_CONNECTION_STRING`. */
 export function connectionVariable(resource: string, param: string): string {
@@ -40,9 +58,7 @@ export function connectionsOf(graph: Graph, resource: Placed, surroundings: Surr
 	const targets = targetsOf(graph, resource);
 	const others = targets.flatMap((target) => (target === SES ? [] : [target]));
 	// The macros of AWS services come before the resources, as the format's reference orders them.
-	const statements: Statement[] = targets.includes(SES)
-		? [{ Effect: "Allow", Action: ["ses:*"], Resource: ["*"] }]
-		: [];
+	const statements: Statement[] = targets.includes(SES) ? [sendMail] : [];
 	const environment: Record<string, Text> = {};
 	for (const { placed, kind } of others) {
 		statements.push(...(kind.connect?.(placed, surroundings.target) ?? []));

@@ -54,6 +54,17 @@ function hostName(pool: Pool, target: Target): Text {
 	return sub(`${domainPrefix(pool, target).text}.auth.\${AWS::Region}.amazoncognito.com`);
 }
 
+/** To look after users and groups; the pool itself, its clients and its domain are the deploy's. */
+const access = [
+	"cognito-idp:Admin*",
+	"cognito-idp:CreateGroup",
+	"cognito-idp:UpdateGroup",
+	"cognito-idp:DeleteGroup",
+	"cognito-idp:Describe*",
+	"cognito-idp:Get*",
+	"cognito-idp:List*",
+];
+
 /** The room of `user-auth-pool`. */
 export const userAuthPool = defineResource({
 	type: "user-auth-pool",
@@ -88,7 +99,7 @@ properties:
 		},
 		domain: { docs: paramDocs.domain, value: hostName(pool, target), shown: false },
 	}),
-	connect: (pool) => [{ Effect: "Allow", Action: ["cognito-idp:*"], Resource: [poolArn(pool.name)] }],
+	connect: (pool) => [{ Effect: "Allow", Action: access, Resource: [poolArn(pool.name)] }],
 	check: checkPool,
 	compile,
 	links: (pool) => ({

@@ -47,7 +47,8 @@ export function resourceDocs(analysis: Analysis, name: string): string | undefin
 
 /** What an item of `connectTo` brings to the resource `by`: variables and permissions. */
 export function connectionDocs(analysis: Analysis, name: string, by: string): string | undefined {
-	if (name === "aws:ses") return `Lets ${by} send mail by Amazon SES: it may call \`ses:*\`.`;
+	if (name === "aws:ses")
+		return `Lets ${by} send mail by Amazon SES, in the name of any sender that the account has verified.`;
 	const linked = analysis.graph.resources.get(name);
 	const connect = linked?.kind.connect;
 	if (!linked?.sound || !connect) return resourceDocs(analysis, name);

@@ -47,7 +47,7 @@ describe("what connectTo brings", () => {
 	it("is the permissions, those of AWS services first", () =>
 		assert.deepEqual(
 			statements.map(({ Action }) => Action[0]),
-			["ses:*", "s3:ListBucket", "s3:*Object*", "sqs:ChangeMessageVisibility"],
+			["ses:SendEmail", "s3:ListBucket", "s3:*Object*", "sqs:ChangeMessageVisibility"],
 		));
 
 	it("is nothing for a resource that connects to nothing", () => {

@@ -46,9 +46,24 @@ describe("a user-auth-pool", () => {
 		assert.deepEqual(domain, { "Fn::Sub": "shop.auth.${AWS::Region}.amazoncognito.com" });
 	});
 
-	it("can be used in whole by those who connect", () => {
-		assert.deepEqual(userAuthPool.connect?.(accepted(userAuthPool, "users", {}), target), [
-			{ Effect: "Allow", Action: ["cognito-idp:*"], Resource: [{ "Fn::GetAtt": ["UsersUserPool", "Arn"] }] },
-		]);
+	it("lets those who connect look after users and groups, and not delete the pool", () => {
+		const [statement] = userAuthPool.connect?.(accepted(userAuthPool, "users", {}), target) ?? [];
+		assert.deepEqual(statement?.Resource, [{ "Fn::GetAtt": ["UsersUserPool", "Arn"] }]);
+		const mayCall = (action: string) =>
+			[statement?.Action ?? []].flat().some((pattern) => {
+				const [begin = "", rest] = String(pattern).split("*");
+				return rest === undefined ? action === begin : action.startsWith(begin);
+			});
+		const may = [
+			"AdminCreateUser",
+			"AdminGetUser",
+			"ListUsers",
+			"GetGroup",
+			"CreateGroup",
+			"DescribeUserPool",
+		];
+		const mayNot = ["DeleteUserPool", "UpdateUserPoolClient", "CreateUserPoolDomain", "SetUICustomization"];
+		for (const action of may) assert.ok(mayCall(`cognito-idp:${action}`), action);
+		for (const action of mayNot) assert.ok(!mayCall(`cognito-idp:${action}`), action);
 	});
 });
