@@ -96,7 +96,11 @@ async function pruneImages(
 	const tags = images.map(({ tag }) => tag);
 	const needs = { used: new Set(tags), sent: tags, previous: options.previousVersionsToKeep };
 	const obsolete = obsoleteTags(stored, needs);
-	if (obsolete.length > 0) await ports.cloud.images.untag(repository, obsolete, {});
+	if (obsolete.length === 0) return;
+	await ports.cloud.images.untag(repository, obsolete, {});
+	// The parts of an image for several processors, which stay as long as it names them.
+	const parts = stored.filter((tag) => obsolete.some((one) => tag.startsWith(`${one}-`)));
+	if (parts.length > 0) await ports.cloud.images.untag(repository, parts, {});
 }
 
 /** A deploy that is done does not fail because something old is still there. */

@@ -1,15 +1,31 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { copyFileSync, statSync } from "node:fs";
+import { copyFileSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ImagePort } from "../../engine/cloud/port.ts";
 import { openRegistries, type Registries } from "../../engine/cloud/registry/registries.ts";
+import { openHost } from "../../engine/host/node.ts";
 import { imageToPush } from "../../engine/package/image/assemble.ts";
 import { packImage } from "../../engine/package/image/pack-image.ts";
+import { pushBuilt } from "../../engine/package/image/push-built.ts";
 import type { ImagePlan } from "../../engine/resources/kind.ts";
 import { imagePlan, imageWork } from "../engine/package/image/project.ts";
-import { makeProject, sharedBundler } from "../engine/package/project.ts";
-import { cannotChroot, nodeEntries, pullImage, pushBase, runInside } from "../support/base-images.ts";
+import {
+	diskHost,
+	makeProject,
+	python,
+	sharedBundler,
+	temporaryFolder,
+	writeFiles,
+} from "../engine/package/project.ts";
+import {
+	cannotChroot,
+	nodeEntries,
+	pullImage,
+	pushBase,
+	pythonEntries,
+	runInside,
+} from "../support/base-images.ts";
 import { type LocalRegistry, missingPrograms, startRegistry } from "../support/registry.ts";
 
 const node = "docker/library/node";
@@ -33,6 +49,23 @@ function openStage({ own, mirror }: Stage): Registries {
 function inspected(image: string): { readonly mediaType: string; readonly manifests?: readonly unknown[] } {
 	const args = ["inspect", "--raw", "--tls-verify=false", `docker://${image}`];
 	return JSON.parse(execFileSync("skopeo", args, { encoding: "utf8" }));
+}
+
+/** A package of one module and one script, in a wheel that needs no building. */
+function makeWheel(root: string): void {
+	const script = `
+import pathlib, sys, zipfile
+folder = pathlib.Path(sys.argv[1]) / "wheels"
+folder.mkdir()
+with zipfile.ZipFile(folder / "greeting-1.0-py3-none-any.whl", "w") as z:
+    z.writestr("greeting.py", "def say():\\n    return ['hello', 'from the wheel']\\n")
+    info = "greeting-1.0.dist-info/"
+    z.writestr(info + "METADATA", "Metadata-Version: 2.1\\nName: greeting\\nVersion: 1.0\\n")
+    z.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+    z.writestr(info + "entry_points.txt", "[console_scripts]\\ngreet = greeting:say\\n")
+    z.writestr(info + "RECORD", "")
+`;
+	python(script, [root]);
 }
 
 describe("images in a real registry", function () {
@@ -119,6 +152,79 @@ describe("images in a real registry", function () {
 		const { own } = stage as Stage;
 		await push(makeProject(files), "one", { runsOn: "lambda", architectures: ["arm64"] });
 		assert.equal(inspected(`${own.host}/shop:one`).mediaType, "application/vnd.oci.image.manifest.v1+json");
+	});
+
+	it("of Python hold packages that pip has installed for them, and run", async function () {
+		const entries = pythonEntries();
+		const reason = entries === undefined ? "there is no Python here" : cannotChroot();
+		if (entries === undefined || reason !== undefined) return this.skip();
+		const { own, mirror } = stage as Stage;
+		const bases = openRegistries({ own: async () => ({ origin: mirror.url }) });
+		await pushBase(bases, "docker/library/python", "3.12-alpine", entries);
+		const root = makeProject({ "main.py": "import json, greeting\nprint(json.dumps(greeting.say()))" });
+		makeWheel(root);
+		writeFiles(root, { "requirements.txt": `--no-index\n--find-links ${root}/wheels\ngreeting` });
+		const cache = temporaryFolder();
+		const variable = (name: string) => (name === "SPOOL_CACHE_DIR" ? cache : undefined);
+		const plan = imagePlan({ entryfilePath: "main.py" });
+		const registries = openStage(stage as Stage);
+		const work = imageWork(root, plan, bundler, { images: portOf(registries), host: diskHost({ variable }) });
+		const packed = await packImage(work);
+		assert.ok(packed.content.kind === "assembled");
+		await registries.push("shop", imageToPush(packed.content.image, "python"), {});
+		const pulled = pullImage(`${own.host}/shop:python`, "amd64");
+		try {
+			assert.deepEqual(JSON.parse(runInside(pulled)), ["hello", "from the wheel"]);
+			const script = readFileSync(join(pulled.root, "opt/python/bin/greet"), "utf8");
+			assert.match(script, /^#!\/usr\/bin\/env python3\n/);
+		} finally {
+			pulled.remove();
+		}
+		assert.equal((await packImage({ ...work, host: diskHost({ variable }) })).digest, packed.digest);
+	});
+
+	it("of a Dockerfile are built and sent by Buildah", async function () {
+		const reason = missingPrograms(["buildah"]) ?? cannotChroot();
+		if (reason !== undefined) return this.skip();
+		const { own } = stage as Stage;
+		const root = makeProject({
+			"app/Dockerfile": "FROM scratch\nARG NAME\nCOPY data.txt /data-$NAME.txt",
+			"app/data.txt": "kept",
+		});
+		const store = temporaryFolder();
+		writeFiles(store, {
+			"storage.conf": `[storage]\ndriver = "vfs"\ngraphroot = "${store}/graph"\nrunroot = "${store}/run"\n`,
+		});
+		const env = { BUILDAH_ISOLATION: "chroot", CONTAINERS_STORAGE_CONF: join(store, "storage.conf") };
+		const real = openHost();
+		const host = diskHost({
+			run: (command, args, options) =>
+				real.run(command, args, { ...options, env: { ...options.env, ...env } }),
+			variable: (name) => (name === "SPOOL_CONTAINER_ENGINE" ? "buildah" : undefined),
+		});
+		const packaging = {
+			type: "custom-dockerfile",
+			properties: { buildContextPath: "app", buildArgs: [{ argName: "NAME", value: "x" }] },
+		};
+		const registries = openStage(stage as Stage);
+		const login = async () => ({ registry: own.host, isPlain: true, username: "AWS", password: "x" });
+		await registries.own();
+		const images = { ...portOf(registries), login };
+		const plan = imagePlan({}, { packaging, architectures: ["x86_64", "arm64"] });
+		const packed = await packImage(imageWork(root, plan, bundler, { images, host }));
+		assert.ok(packed.content.kind === "built");
+		await pushBuilt(
+			{ host, cloud: { images } },
+			packed.content.image,
+			{ repository: "shop", tag: "built" },
+			{},
+		);
+		for (const architecture of ["amd64", "arm64"] as const) {
+			const pulled = pullImage(`${own.host}/shop:built`, architecture);
+			assert.equal(readFileSync(join(pulled.root, "data-x.txt"), "utf8"), "kept");
+			assert.equal(pulled.config.architecture, architecture);
+			pulled.remove();
+		}
 	});
 
 	it("carry over what is new, and nothing else", async () => {

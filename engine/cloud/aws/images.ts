@@ -56,7 +56,8 @@ export function openImages(
 		push: (repository, image, options) => registries.push(repository, image, options),
 		login: (options) =>
 			call("GetAuthorizationToken", options, async () => {
-				const { origin, token } = await access(false);
+				const { token } = await access(false);
+				const origin = await registries.own();
 				const [username = "", password = ""] = Buffer.from(token, "base64").toString("utf8").split(":");
 				const { host, protocol } = new URL(origin);
 				return { registry: host, isPlain: protocol === "http:", username, password };

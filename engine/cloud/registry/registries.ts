@@ -16,6 +16,8 @@ export type RegistrySettings = {
 
 /** Every registry that a deploy reads from or pushes to, each spoken to through one session. */
 export type Registries = {
+	/** Scheme and host of the account's own registry, which no mirror stands in for from then on. */
+	own(): Promise<string>;
 	manifest(address: ImageAddress, options: Options): Promise<Manifest | undefined>;
 	blob(address: ImageAddress, digest: string, options: Options): Promise<Uint8Array>;
 	push(
@@ -29,6 +31,13 @@ export type Registries = {
 export function openRegistries({ own, mirror }: RegistrySettings): Registries {
 	const transport = openTransport();
 	const sessions = new Map<string, RegistrySession>();
+	/** Known as soon as somebody asked for the own registry: a mirror does not stand in for it. */
+	const ownOrigin: { known?: string } = {};
+	const openOwn = async (): Promise<RegistrySession> => {
+		const access = await own();
+		ownOrigin.known = new URL(access.origin).origin;
+		return open(access);
+	};
 	/** By repository of the own registry, the blobs that it is known to have. */
 	const known = new Map<string, Set<string>>();
 	const open = (access: RegistryAccess): RegistrySession => {
@@ -37,7 +46,8 @@ export function openRegistries({ own, mirror }: RegistrySettings): Registries {
 		return found;
 	};
 	const at = (registry: string, repository: string) => {
-		if (mirror === undefined) return { session: open({ origin: originOf(registry) }), repository };
+		if (mirror === undefined || originOf(registry) === ownOrigin.known)
+			return { session: open({ origin: originOf(registry) }), repository };
 		const prefix = mirror.pathname.replaceAll(/^\/+|\/+$/g, "");
 		return {
 			session: open(accessTo(mirror)),
@@ -45,6 +55,7 @@ export function openRegistries({ own, mirror }: RegistrySettings): Registries {
 		};
 	};
 	return {
+		own: async () => (await openOwn()).origin,
 		manifest: async ({ registry, repository, reference }, options) => {
 			const place = at(registry, repository);
 			return readManifest(place.session, place.repository, reference, options);
@@ -54,7 +65,7 @@ export function openRegistries({ own, mirror }: RegistrySettings): Registries {
 			return readBlob(place.session, place.repository, digest, options);
 		},
 		push: async (repository, image, options) => {
-			const session = open(await own());
+			const session = await openOwn();
 			const digests = known.get(repository) ?? new Set();
 			known.set(repository, digests);
 			return pushImage({ session, repository, known: digests, sessionFor: at }, image, options);

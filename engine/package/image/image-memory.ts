@@ -17,6 +17,8 @@ export type ImageMemory = {
 		architecture: Architecture,
 		signal: AbortSignal | undefined,
 	): Promise<BaseImage>;
+	/** Runs `make` after whatever runs under the same key: two at a time would be in each other's way. */
+	inTurn<T>(key: string, make: () => Promise<T>): Promise<T>;
 	/** The layer of these files; the one that was made before, if none of them has changed. */
 	layer(host: Host, plan: LayerPlan, signal: AbortSignal | undefined): Promise<Layer>;
 };
@@ -46,6 +48,7 @@ function keyOf({ comment, entries }: LayerPlan): string {
 export function createImageMemory(): ImageMemory {
 	const bases = new Map<string, Promise<BaseImage>>();
 	const layers = new Map<string, Promise<Layer>>();
+	const running = new Map<string, Promise<unknown>>();
 	const remembered = <T>(kept: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> => {
 		const known = kept.get(key) ?? make();
 		// Put to the end, so that the first is the one that was not used for longest.
@@ -59,6 +62,11 @@ export function createImageMemory(): ImageMemory {
 			remembered(bases, `${architecture} ${imageName(address)}`, () =>
 				readBaseImage(images, address, architecture, signal),
 			),
+		inTurn: <T>(key: string, make: () => Promise<T>): Promise<T> => {
+			const made = (running.get(key) ?? Promise.resolve()).then(make, make);
+			running.set(key, made);
+			return made;
+		},
 		layer: (host, plan, signal) => {
 			const compression = plan.comment === "dependencies" ? "fast" : "small";
 			const options = { compression, keepBytes: keptOfLayer, ...(signal && { signal }) } as const;

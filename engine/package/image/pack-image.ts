@@ -1,32 +1,29 @@
-import { Failure } from "../../report/failure.ts";
 import { sizeText } from "../limits.ts";
 import type { PackedImage } from "../packed.ts";
+import { applicationRecipe } from "./application-image.ts";
 import { type Application, assembleImage } from "./assemble.ts";
-import { type ImagePackaging, readImagePackaging } from "./image-packaging.ts";
+import { buildpackRecipe } from "./buildpack-image.ts";
+import { dockerfileRecipe } from "./dockerfile-image.ts";
+import { readImagePackaging, type ScriptImage } from "./image-packaging.ts";
 import type { ImageWork } from "./image-work.ts";
+import { languageRecipe } from "./language-image.ts";
+import { nixpacksRecipe } from "./nixpacks-image.ts";
+import { makePythonImage } from "./python-image.ts";
+import { packRecipe } from "./recipe.ts";
 import { makeScriptImage } from "./script-image.ts";
 
-/** The application of packaging that needs nothing to be run inside the image; `undefined` for the others. */
-async function applicationOf(work: ImageWork, packaging: ImagePackaging): Promise<Application | undefined> {
-	if (packaging.kind === "script" && packaging.commands.length === 0) return makeScriptImage(work, packaging);
-	return undefined;
-}
-
-/** Makes the image that a plan asks for, or only its digest when an image of that digest is stored. */
-export async function packImage(work: ImageWork): Promise<PackedImage> {
+/** An application that nothing has to be run for; one with commands of its own is built by an engine. */
+async function packApplication(
+	work: ImageWork,
+	application: Application,
+	{ commands }: Pick<ScriptImage, "commands">,
+): Promise<PackedImage> {
 	const { plan, host, bundler } = work;
-	const packaging = readImagePackaging(plan);
+	const assembly = { ...work, memory: bundler.images };
+	if (commands.length > 0)
+		return packRecipe(work, await applicationRecipe(work, assembly, application, commands));
 	const began = host.now();
-	const application = await applicationOf(work, packaging);
-	if (application === undefined) {
-		throw new Failure({
-			code: "language-not-built-yet",
-			kind: "package",
-			message: `"${plan.job}" cannot be packaged yet`,
-			origin: plan.span,
-		});
-	}
-	const image = await assembleImage({ ...work, memory: bundler.images }, application);
+	const image = await assembleImage(assembly, application);
 	const { inputs, bundleMs } = application;
 	const tag = await work.storedTag(image.digest);
 	return {
@@ -34,8 +31,27 @@ export async function packImage(work: ImageWork): Promise<PackedImage> {
 		digest: image.digest,
 		inputs,
 		content: tag === undefined ? { kind: "assembled", image } : { kind: "stored", tag },
-		timing: { bundleMs, imageMs: host.now() - began - bundleMs },
+		timing: { bundleMs, imageMs: host.now() - began },
 	};
+}
+
+/** Makes the image that a plan asks for, or only its digest when an image of that digest is stored. */
+export async function packImage(work: ImageWork): Promise<PackedImage> {
+	const packaging = readImagePackaging(work.plan);
+	switch (packaging.kind) {
+		case "script":
+			return packApplication(work, await makeScriptImage(work, packaging), packaging);
+		case "python":
+			return packApplication(work, await makePythonImage(work, packaging), packaging);
+		case "language":
+			return packRecipe(work, await languageRecipe(work, packaging));
+		case "dockerfile":
+			return packRecipe(work, await dockerfileRecipe(work, packaging));
+		case "nixpacks":
+			return packRecipe(work, await nixpacksRecipe(work, packaging));
+		case "buildpack":
+			return packRecipe(work, await buildpackRecipe(work, packaging));
+	}
 }
 
 /** What came of a plan, in a few words. */
