@@ -33,6 +33,11 @@ def register(resource_type: str) -> None:
     provisioners._RESOURCE_HANDLERS.setdefault(resource_type, _handlers(resource_type))
 
 
+def is_stand_in(resource_type: str) -> bool:
+    """True for a type that is accepted and does nothing."""
+    return resource_type in _stand_ins
+
+
 def forget(resource_type: str) -> None:
     """Takes a third-party type away again."""
     from ministack.services.cloudformation import provisioners

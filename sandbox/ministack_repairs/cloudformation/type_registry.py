@@ -127,11 +127,14 @@ class _Registry:
 
 def _type_members(name: str, found: Type | None) -> str:
     visibility = "PUBLIC" if found is None or found["public"] else "PRIVATE"
+    # Nothing is made of a stand-in, which is what this word of CloudFormation says of a type.
+    provisioning = "NON_PROVISIONABLE" if stand_ins.is_stand_in(name) else "FULLY_MUTABLE"
     arn, version = _arn(name), f"{(found or {'version': 1})['version']:08d}"
     return (
         f"<Arn>{arn}</Arn><TypeArn>{arn}</TypeArn><Type>RESOURCE</Type><TypeName>{name}</TypeName>"
         f"<DefaultVersionId>{version}</DefaultVersionId><Visibility>{visibility}</Visibility>"
         f"<IsActivated>{str(found is not None).lower()}</IsActivated>"
+        f"<ProvisioningType>{provisioning}</ProvisioningType>"
     )
 
 
