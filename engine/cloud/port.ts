@@ -154,6 +154,14 @@ export type FunctionState = {
 	readonly tags: Readonly<Record<string, string>>;
 };
 
+/** How a call of a function ended. */
+export type Invocation = {
+	/** What went wrong, in the words of the code or of Lambda; absent when nothing did. */
+	readonly error?: string;
+	/** The last lines that the function wrote, oldest first. */
+	readonly logs: readonly string[];
+};
+
 export type FunctionPort = {
 	/** `undefined` if there is no such function. */
 	read(name: string, options: CallOptions): Promise<FunctionState | undefined>;
@@ -171,6 +179,12 @@ export type FunctionPort = {
 	allowPublicUrl(name: string, options: CallOptions): Promise<void>;
 	/** Takes back what `allowPublicUrl` gave; nothing happens when it gave nothing. */
 	denyPublicUrl(name: string, options: CallOptions): Promise<void>;
+	/**
+	 * Calls the function with an event (JSON) and waits for its end; `undefined` if there is no such function. Called
+	 * once, whatever happens. References to secrets and parameters in the event (`{{resolve:…}}`) are replaced by
+	 * their values, which nobody on this side of the port sees.
+	 */
+	invoke(name: string, event: string, options: CallOptions): Promise<Invocation | undefined>;
 };
 
 /** Where an image lies, in any registry. */
@@ -247,9 +261,28 @@ export type ParameterState = { readonly type: string; readonly version: number }
 export type ParameterPort = {
 	/** Type and current version of a parameter; `undefined` if there is none. Never reads its value. */
 	describe(name: string, options: CallOptions): Promise<ParameterState | undefined>;
+	/** Names of the parameters below a path that ends in a slash. */
+	list(path: string, options: CallOptions): Promise<readonly string[]>;
+	/**
+	 * Keeps a text encrypted; one that is kept already is not written again. References in it (`{{resolve:…}}`) are
+	 * replaced by the values of the secrets and parameters, which nobody on this side of the port sees.
+	 */
+	write(name: string, text: string, options: CallOptions): Promise<void>;
+	/** Deletes parameters; those that are not there do not matter. */
+	remove(names: readonly string[], options: CallOptions): Promise<void>;
+};
+
+/** Where a VPC lies: its IPv4 range, and its subnets by whether they have a route to an internet gateway. */
+export type VpcState = {
+	readonly vpcId: string;
+	readonly cidr: string;
+	readonly publicSubnets: readonly string[];
+	readonly privateSubnets: readonly string[];
 };
 
 export type NetworkPort = {
+	/** A VPC of the region; `undefined` if there is none. */
+	vpc(id: string, options: CallOptions): Promise<VpcState | undefined>;
 	/**
 	 * Accepts a VPC peering connection that somebody else has asked for. Resolves at once when it is accepted already;
 	 * waits a minute for one that is only being asked for. Fails when it is gone or was refused.

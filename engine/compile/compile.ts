@@ -10,8 +10,10 @@ import type { Text } from "../template/intrinsics.ts";
 import { VersionSlot } from "../template/slot.ts";
 import type { CfnOutput, CfnResource, Template } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
+import { afterDeploy } from "./after.ts";
 import { overridePathProblems } from "./check-overrides.ts";
 import { settingsProblems } from "./check-settings.ts";
+import { reusedVpcProblems } from "./check-vpc.ts";
 import { type Collected, checkResources, collectResources } from "./collect.ts";
 import { EDGE_REGION, splitCompanion } from "./companion.ts";
 import type { Compiled } from "./compiled.ts";
@@ -162,11 +164,14 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	const custom = Object.fromEntries(Object.entries(own).map(([name, output]) => [name, output.Value]));
 	const known = metadata(graph, surroundings, artifacts, split.companion !== undefined);
 	const info = renderer.render(stackInfoMap(graph, surroundings, children, known, custom));
+	const later = afterDeploy(graph, surroundings, renderer.render);
+	Object.assign(generated, later.outputs);
 	const forScripts = scriptRenderer(context, generated);
 	const plans = scriptPlans(graph, surroundings, forScripts.render);
 	const template: Template = {
 		AWSTemplateFormatVersion: "2010-09-09",
 		Description: description(target),
+		...(later.metadata && { Metadata: later.metadata }),
 		Resources: split.resources,
 		Outputs: {
 			[VERSION_OUTPUT]: { Value: new VersionSlot() },
@@ -177,12 +182,14 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	};
 	const problems = [
 		...settingsProblems(graph),
+		...reusedVpcProblems(graph, surroundings),
 		...overridePathProblems(graph, children),
 		...checkResources(graph, surroundings),
 		...collected.problems,
 		...configured.problems,
 		...renderer.problems,
 		...forScripts.problems,
+		...later.problems,
 	];
 	problems.push(...outputCollisions(own, generated, configured.places));
 	const cycle = cycleProblem(graph, template, children);
@@ -190,12 +197,21 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	if (cycle && !problems.some((problem) => isAt(problem, cycle.span))) problems.push(cycle);
 	problems.push(...danglingProblems(graph, template, children));
 	problems.push(...limitProblems(template, graph, children, target.region));
+	const base = assemble(graph, template, children, artifacts, surroundings, split.companion);
 	return {
-		compiled: { ...assemble(graph, template, children, artifacts, surroundings, split.companion), ...plans },
+		compiled: { ...base, ...plans, after: later.after },
 		surroundings,
 		wants: [...wants.values()],
 		problems,
 	};
+}
+
+/** What the first deploy of a stage creates before it can upload anything. */
+function initialOf(
+	{ AWSTemplateFormatVersion, Description }: Template,
+	Resources: Template["Resources"],
+): Template {
+	return { AWSTemplateFormatVersion, Description, Resources, Outputs: {} };
 }
 
 function assemble(
@@ -205,13 +221,13 @@ function assemble(
 	artifacts: readonly ArtifactPlan[],
 	{ target, tags }: Surroundings,
 	companion: Template | undefined,
-): Omit<Compiled, keyof ScriptPlans> {
+): Omit<Compiled, keyof ScriptPlans | "after"> {
 	const initial = [...children].filter(([, child]) => child.initial).map(([id]) => id);
 	const resources = Object.entries(template.Resources).filter(([id]) => initial.includes(id));
 	return {
 		target,
 		template,
-		initialTemplate: { ...template, Resources: Object.fromEntries(resources), Outputs: {} },
+		initialTemplate: initialOf(template, Object.fromEntries(resources)),
 		...(companion && { companion: { region: EDGE_REGION, template: companion } }),
 		artifacts,
 		aftercare: everyResource(graph).flatMap(({ placed, kind, sound }) =>

@@ -3,6 +3,7 @@ import type { Target } from "../names/target.ts";
 import type { Aftercare, ArtifactPlan } from "../resources/kind.ts";
 import type { Template } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
+import type { After } from "./after.ts";
 
 import type { ScriptPlans } from "./scripts.ts";
 
@@ -34,6 +35,8 @@ export type Compiled = {
 	readonly artifacts: readonly ArtifactPlan[];
 	/** What the engine does after a deploy. */
 	readonly aftercare: readonly Aftercare[];
+	/** What it does after that, with values of the deployed stack. */
+	readonly after: After;
 	readonly names: readonly NamedChild[];
 	/** By logical id. */
 	readonly origins: ReadonlyMap<string, Origin>;

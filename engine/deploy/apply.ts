@@ -25,8 +25,8 @@ export function operationToken(): string {
  *
  * @see https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1220
  */
-export function templateText(deployable: Deployable): string {
-	return JSON.stringify(deployable.template).replaceAll(
+export function templateText({ template }: Pick<Deployable, "template">): string {
+	return JSON.stringify(template).replaceAll(
 		/[\u0080-\uffff]/g,
 		(unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
 	);

@@ -1,9 +1,12 @@
 import type { Identity, StackResource } from "../cloud/port.ts";
+import { scriptsBeforeDelete } from "../compile/after.ts";
+import { parameterPrefix } from "../names/parameter-name.ts";
 import { stackName, type Target } from "../names/target.ts";
 import type { SpanId } from "../progress/event.ts";
 import { Cancelled, Failure, isAbort } from "../report/failure.ts";
 import { hasErrors } from "../report/problem.ts";
 import type { Template } from "../template/template.ts";
+import { hasSensitiveParameters, runBeforeDelete } from "./after-deploy.ts";
 import { operationFailure, operationToken } from "./apply.ts";
 import { deleteCompanion } from "./companion.ts";
 import type { LoadedConfig } from "./config-file.ts";
@@ -12,6 +15,7 @@ import { follow, waitForRest } from "./follow.ts";
 import { parseTemplate } from "./parse-template.ts";
 import type { Ports } from "./ports.ts";
 import { requireIdentity, requireOwnStack } from "./prepare.ts";
+import { liftProtection } from "./protection.ts";
 import { type HookedCommand, openHookWorld, runHooks } from "./scripts/hooks.ts";
 import { runSpan } from "./spans.ts";
 
@@ -85,10 +89,20 @@ async function check(ports: Ports, request: DeleteRequest, span: SpanId) {
 	return {
 		stack: rested,
 		identity,
+		template,
 		expected: resources.length,
 		buckets: physicalIds(resources, template, "AWS::S3::Bucket"),
 		repositories: physicalIds(resources, template, "AWS::ECR::Repository"),
 	};
+}
+
+/** What comes before CloudFormation may delete: the user's own code, and the end of the protection of databases. */
+async function prepareDelete(ports: Ports, found: Found, span: SpanId, signal?: AbortSignal): Promise<void> {
+	const { stack, template, buckets } = found;
+	if (!template) return;
+	await runBeforeDelete(ports, scriptsBeforeDelete(template), stack, signal ? { signal } : {});
+	signal?.throwIfAborted();
+	await liftProtection(ports, stack, template, { buckets, span, signal });
 }
 
 /** Runs all, and fails with the first failure only when none goes on unseen. Gives the sum. */
@@ -125,6 +139,12 @@ async function ask(ports: Ports, { target }: DeleteRequest, { identity, buckets 
 	if (answer === undefined) throw unconfirmed(stack);
 	if (answer !== stack)
 		throw new Cancelled([`${stack} was not deleted: "${answer}" is not the name of the stack`]);
+}
+
+/** Removes what the stack's deploys have kept encrypted beside it. */
+async function removeSensitive({ cloud }: Ports, { target }: DeleteRequest, { stack }: Found): Promise<void> {
+	if (!hasSensitiveParameters(stack)) return;
+	await cloud.parameters.remove(await cloud.parameters.list(parameterPrefix(target), {}), {});
 }
 
 /**
@@ -167,6 +187,7 @@ async function deleteFound(ports: Ports, request: DeleteRequest, found: Found): 
 	const { target, signal } = request;
 	const name = stackName(target);
 	return runSpan(ports, { id: "delete", label: `Delete ${name}`, phase: "delete" }, async (work) => {
+		await prepareDelete(ports, found, work.id, signal);
 		const { objects, images } = await empty(ports, found, signal);
 		const token = operationToken();
 		await ports.cloud.stacks.delete(name, { token }, {});
@@ -181,6 +202,7 @@ async function deleteFound(ports: Ports, request: DeleteRequest, found: Found): 
 		const followed = await follow(ports, operation, signal);
 		if (followed.status !== "DELETE_COMPLETE") throw operationFailure(followed, operation);
 		await deleteCompanion(ports, target, work, signal);
+		await removeSensitive(ports, request, found);
 		work.ending({ summary: `${objects} objects and ${images} images were removed with it` });
 		return { stack: name, objects, images };
 	});

@@ -21,6 +21,7 @@ import { imageOptions } from "./images.ts";
 import { type Planned, planUploads } from "./plan-uploads.ts";
 import type { Ports } from "./ports.ts";
 import { prepare } from "./prepare.ts";
+import { protect, requireProtected } from "./protection.ts";
 import { type Blocked, type DeployResult, linksOf } from "./result.ts";
 import { type HookedCommand, runHooks, runHooksBehind } from "./scripts/hooks.ts";
 import { performSwaps } from "./swap.ts";
@@ -160,11 +161,15 @@ async function fullDeploy(
 ): Promise<FullResult> {
 	// A half done update may have left out functions that its template has; the next one makes them.
 	if (deployed && course.stack?.status !== "UPDATE_FAILED") requireFunctions(deployed);
+	if (deployed) requireProtected(deployed.template, course.prepared.analysis.compiled.template);
 	await bootstrap(ports, course);
 	const companion = await deployCompanion(ports, course, packed);
 	const own = packed.filter((one) => !isOfCompanion(one, course.prepared.target));
 	const planned = await planUploads(ports, course, own, deployed, companion.outputs);
 	const uploads = await uploadPhase(ports, course, planned);
+	const { template } = planned.deployable;
+	if (!planned.isUnchanged)
+		await protect(ports, stackName(course.prepared.target), deployed?.template, template);
 	const stack = await applyPhase(ports, course, planned);
 	await companion.settle();
 	await finish(ports, course, planned, stack);

@@ -1,9 +1,10 @@
 import { type Analysis, analyse } from "../analyse.ts";
 import type { Cloud } from "../cloud/port.ts";
-import { type Facts, MISSING, type Want, wantKey } from "../config/facts.ts";
+import { type Facts, type Want, wantKey } from "../config/facts.ts";
 import type { Host } from "../host/port.ts";
 import type { Target } from "../names/target.ts";
 import type { Programs } from "../programs/programs.ts";
+import { cloudAnswers } from "./cloud-facts.ts";
 import type { LoadedConfig } from "./config-file.ts";
 import { answerLocally } from "./local-facts.ts";
 
@@ -18,19 +19,6 @@ async function answerByCode(
 	signal?: AbortSignal,
 ): Promise<string | undefined> {
 	return want.kind === "code" ? programs.answer(want, { path: file.path, root }, signal) : undefined;
-}
-
-/** The answer that AWS gives; `undefined` for what it is not asked. */
-async function answerFromCloud(cloud: Cloud, want: Want, signal?: AbortSignal): Promise<string | undefined> {
-	const options = signal ? { signal } : {};
-	if (want.kind === "secret") return (await cloud.secrets.currentVersion(want.name, options)) ?? MISSING;
-	if (want.kind === "parameter") {
-		const found = await cloud.parameters.describe(want.name, options);
-		return found ? `${found.type}:${found.version}` : MISSING;
-	}
-	if (want.kind !== "outputs") return undefined;
-	const outputs = await cloud.stacks.outputs(want.stack, want.region, options);
-	return outputs ? JSON.stringify(outputs) : MISSING;
 }
 
 /** Who can answer what a config wants to know. */
@@ -49,6 +37,7 @@ export async function analyseConfig(
 	target: Target,
 	options: { readonly facts?: Facts; readonly signal?: AbortSignal } = {},
 ): Promise<{ readonly analysis: Analysis; readonly facts: Facts }> {
+	const askCloud = cloud && cloudAnswers(cloud, options.signal ? { signal: options.signal } : {});
 	let facts: Map<string, string> = new Map(options.facts);
 	let analysis = analyse(config.file, target, facts);
 	for (let round = 0; round < maxRounds; round++) {
@@ -58,10 +47,7 @@ export async function analyseConfig(
 				const local =
 					(await answerLocally(host, config, want)) ??
 					(programs && (await answerByCode(programs, config, want, options.signal)));
-				return [
-					wantKey(want),
-					local ?? (cloud && (await answerFromCloud(cloud, want, options.signal))),
-				] as const;
+				return [wantKey(want), local ?? (await askCloud?.(want))] as const;
 			}),
 		);
 		const known = answers.flatMap(([key, answer]) => (answer === undefined ? [] : [[key, answer] as const]));

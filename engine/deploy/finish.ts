@@ -2,6 +2,7 @@ import type { StackState } from "../cloud/port.ts";
 import { configKey, templateKey } from "../names/artifact-key.ts";
 import { Failure } from "../report/failure.ts";
 import type { CfnResource, Template } from "../template/template.ts";
+import { runAfterDeploy, writeSensitive } from "./after-deploy.ts";
 import { giveAftercare } from "./aftercare.ts";
 import type { Course } from "./course.ts";
 import { DIGEST_TAG, SWAP_TAG } from "./deployed.ts";
@@ -45,9 +46,12 @@ export async function finish(
 	await giveAftercare(ports, compiled.aftercare, stack);
 	const withdrawn = withdrawnUrls(planned.deployed?.template, planned.deployable.template);
 	await Promise.all(withdrawn.map((name) => ports.cloud.functions.denyPublicUrl(name, {})));
+	await writeSensitive(ports, compiled, stack, course.stack);
 	if (!planned.isUnchanged) await prune(ports, course, planned);
 	if (options.stackInfoDirectory !== undefined)
 		await writeStackInfo(ports, request.config.root, options.stackInfoDirectory, stack);
+	// Last, because it is the user's code, and what it does may fail without the deploy being less done for it.
+	await runAfterDeploy(ports, compiled, stack, request.signal ? { signal: request.signal } : {});
 }
 
 /** Takes the marks of hot swaps from functions that CloudFormation has written again. */

@@ -1,4 +1,5 @@
 import type { Identity, StackState } from "../cloud/port.ts";
+import { VALUES_OUTPUT } from "../compile/after.ts";
 import { INFO_OUTPUT, VERSION_OUTPUT } from "../compile/outputs.ts";
 import { stackName, type Target } from "../names/target.ts";
 import type { Ports } from "./ports.ts";
@@ -15,7 +16,7 @@ export type StackView = {
 	readonly version: string | undefined;
 	readonly resources: readonly DeployedResource[];
 	readonly links: readonly Link[];
-	/** Without the two that Spool reads itself. */
+	/** Without those that Spool reads itself. */
 	readonly outputs: Readonly<Record<string, string>>;
 };
 
@@ -32,7 +33,12 @@ export async function readStack(
 	const base = { identity, name, region: target.region };
 	if (!stack) return { ...base, stack: undefined, version: undefined, resources: [], links: [], outputs: {} };
 	const children = await ports.cloud.stacks.resources(name, options);
-	const { [VERSION_OUTPUT]: version, [INFO_OUTPUT]: _overview, ...outputs } = stack.outputs;
+	const {
+		[VERSION_OUTPUT]: version,
+		[INFO_OUTPUT]: _overview,
+		[VALUES_OUTPUT]: _values,
+		...outputs
+	} = stack.outputs;
 	return {
 		...base,
 		stack,

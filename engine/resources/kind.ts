@@ -223,6 +223,15 @@ export type Aftercare =
 	/** The VPC peering connection whose id stands in the stack's overview, as `output` of the resource, is accepted. */
 	| { readonly kind: "vpc-peering"; readonly resource: string; readonly output: string };
 
+/** Code of the user that the engine runs beside CloudFormation. */
+export type ScriptPlan = {
+	readonly trigger: "after:deploy" | "before:delete";
+	/** Name of the function that is called. */
+	readonly functionName: string;
+	/** The event that it is called with; texts may be intrinsics. */
+	readonly parameters: unknown;
+};
+
 /** A resource of the format that another one consists of, e.g. the load balancer of a service. */
 export type Part = {
 	/** What follows the dot: the config refers to it as `{resource}.{key}`. */
@@ -286,6 +295,8 @@ export type ResourceKind<P extends TSchema = TSchema> = {
 	readonly swap?: (change: ChildChange, resource: Placed<Deployed<Static<P>>>) => SwapVerdict;
 	/** What the engine does after a deploy, because a template with the format's logical ids cannot say it. */
 	readonly aftercare?: (resource: Placed<Deployed<Static<P>>>, target: Target) => readonly Aftercare[];
+	/** What the engine runs after every deploy or before a delete. */
+	readonly scripts?: (resource: Placed<Deployed<Static<P>>>, target: Target) => readonly ScriptPlan[];
 	/** What the stack's overview says of the resource beside its parameters, in the format's shape for the type. */
 	readonly outputs?: (
 		resource: Placed<Deployed<Static<P>>>,

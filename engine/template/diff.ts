@@ -57,7 +57,7 @@ function changedMembers(before: CfnResource, after: CfnResource): string[] {
 	];
 }
 
-const otherSections = ["Parameters", "Mappings", "Conditions", "Rules", "Transform"];
+const otherSections = ["Metadata", "Parameters", "Mappings", "Conditions", "Rules", "Transform"];
 
 function resourceChanges(before: Template["Resources"], after: Template["Resources"]): TemplateChange[] {
 	const kept = Object.entries(after).flatMap(([id, resource]): TemplateChange[] => {

@@ -24,6 +24,8 @@ export type CfnOutput = {
 export type Template = {
 	readonly AWSTemplateFormatVersion: "2010-09-09";
 	readonly Description: string;
+	/** CloudFormation keeps it and does nothing with it. */
+	readonly Metadata?: Readonly<Record<string, unknown>>;
 	readonly Resources: Readonly<Record<string, CfnResource>>;
 	readonly Outputs: Readonly<Record<string, CfnOutput>>;
 };

@@ -157,6 +157,28 @@ export function otherFacts(at: () => Stage): void {
 		assert.equal(await cloud.parameters.describe(`${parameter}/below`, {}), undefined);
 	});
 
+	it("keeps texts encrypted below a path, and writes what is kept already no second time", async () => {
+		const { cloud, name } = at();
+		const path = `/${name("texts")}/`;
+		const names = Array.from({ length: 12 }, (_, index) => `${path}deep/${String(index).padStart(2, "0")}`);
+		for (const one of names) await cloud.parameters.write(one, "a text", {});
+		assert.deepEqual((await cloud.parameters.list(path, {})).toSorted(), names);
+		const [first = ""] = names;
+		assert.deepEqual(await cloud.parameters.describe(first, {}), { type: "SecureString", version: 1 });
+		await cloud.parameters.write(first, "a text", {});
+		assert.equal((await cloud.parameters.describe(first, {}))?.version, 1);
+		await cloud.parameters.write(first, "another text", {});
+		assert.equal((await cloud.parameters.describe(first, {}))?.version, 2);
+		await cloud.parameters.remove([...names, `${path}nothing`], {});
+		assert.deepEqual(await cloud.parameters.list(path, {}), []);
+	});
+
+	it("finds no VPC and calls no function that is not there", async () => {
+		const { cloud, name } = at();
+		assert.equal(await cloud.networks.vpc("vpc-00000000000000000", {}), undefined);
+		assert.equal(await cloud.functions.invoke(name("nothing"), "{}", {}), undefined);
+	});
+
 	it("finds no lines in a log group that is not there, or that is new", async () => {
 		const { cloud, name, create } = at();
 		const group = name("logs");
@@ -178,6 +200,9 @@ export function otherFacts(at: () => Stage): void {
 			() => cloud.images.empty("any", { signal }),
 			() => cloud.secrets.currentVersion("any", { signal }),
 			() => cloud.parameters.describe("any", { signal }),
+			() => cloud.parameters.write("any", "text", { signal }),
+			() => cloud.networks.vpc("vpc-1", { signal }),
+			() => cloud.functions.invoke("any", "{}", { signal }),
 			() => cloud.logs.recent("any", 0, 1, { signal }),
 		];
 		for (const call of calls) await assert.rejects(call, (error) => error === signal.reason);

@@ -122,6 +122,12 @@ export function memoryFunctions(world: World): Answers<FunctionPort> {
 		allowPublicUrl: (name) => {
 			functionNamed(name).isPublic = true;
 		},
+		invoke: (name, event) => {
+			if (!world.functions.has(name)) return undefined;
+			world.invocations.push({ name, event: JSON.parse(resolved(world, event)) });
+			const error = world.failingFunctions.get(name);
+			return { logs: [`START ${name}`], ...(error !== undefined && { error }) };
+		},
 		denyPublicUrl: (name) => {
 			const found = world.functions.get(name);
 			if (found) found.isPublic = false;
@@ -157,12 +163,36 @@ export function memorySecrets(world: World): Answers<SecretPort> {
 
 /** Systems Manager of the in-memory cloud. */
 export function memoryParameters(world: World): Answers<ParameterPort> {
-	return { describe: (name) => world.parameters.get(name) };
+	return {
+		describe: (name) => {
+			const found = world.parameters.get(name);
+			return found && { type: found.type, version: found.version };
+		},
+		list: (path) => [...world.parameters.keys()].filter((name) => name.startsWith(path)).sort(),
+		write: (name, text) => {
+			const value = resolved(world, text);
+			const kept = world.parameters.get(name);
+			if (kept?.value === value) return;
+			world.parameters.set(name, { type: "SecureString", version: (kept?.version ?? 0) + 1, value });
+		},
+		remove: (names) => {
+			for (const name of names) world.parameters.delete(name);
+		},
+	};
+}
+
+/** A text with `value of {secret}` in the place of each reference to a secret. */
+function resolved(world: World, text: string): string {
+	return text.replaceAll(/\{\{resolve:secretsmanager:([^:}]+)[^}]*\}\}/g, (_, name) => {
+		if (!world.secrets.has(name)) throw awsFailure("ResourceNotFoundException", `no secret ${name}`);
+		return `value of ${name}`;
+	});
 }
 
 /** EC2 of the in-memory cloud, as far as networks are asked for. */
 export function memoryNetworks(world: World): Answers<NetworkPort> {
 	return {
+		vpc: (id) => world.vpcs.get(id),
 		acceptPeering: (id) => {
 			const state = world.peerings.get(id);
 			if (state === "pending-acceptance") world.peerings.set(id, "active");

@@ -188,7 +188,30 @@ const repository: Room = {
 	}),
 };
 
+/** A database, which RDS does not delete as long as it is protected. */
+const database = (name: string): Room => ({
+	name,
+	remove: (world, { properties }) => {
+		if (properties["DeletionProtection"] !== true) return;
+		throw refused(
+			world,
+			"Cannot delete protected DB Instance, please disable deletion protection and try again.",
+			"GeneralServiceException",
+		);
+	},
+	attributes: ({ region }, id) => ({
+		"Endpoint.Address": `${id}.abc123.${region}.rds.amazonaws.com`,
+		"ReadEndpoint.Address": `${id}.ro-abc123.${region}.rds.amazonaws.com`,
+	}),
+});
+
 const rooms: Readonly<Record<string, Room>> = {
+	"AWS::RDS::DBInstance": database("DBInstanceIdentifier"),
+	"AWS::RDS::DBCluster": database("DBClusterIdentifier"),
+	"AWS::EC2::SecurityGroup": {
+		name: "GroupName",
+		attributes: (_, name) => ({ GroupId: `sg-${name}` }),
+	},
 	"AWS::S3::Bucket": bucket,
 	"AWS::Lambda::Function": lambdaFunction,
 	"AWS::DynamoDB::Table": table,

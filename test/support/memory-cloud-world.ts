@@ -1,4 +1,4 @@
-import type { CommandOutcome, ParameterState, StackEvent } from "../../engine/cloud/port.ts";
+import type { CommandOutcome, ParameterState, StackEvent, VpcState } from "../../engine/cloud/port.ts";
 import { Failure } from "../../engine/report/failure.ts";
 import type { Clock } from "./fake-clock.ts";
 import type { MemoryImages } from "./memory-cloud-images.ts";
@@ -109,7 +109,13 @@ export type World = {
 	/** State of each VPC peering connection, by its id. */
 	readonly peerings: Map<string, string>;
 	/** Parameters of Systems Manager by name. */
-	readonly parameters: Map<string, ParameterState>;
+	readonly parameters: Map<string, ParameterState & { readonly value?: string }>;
+	/** Calls of functions in their order, with the event that each got. */
+	readonly invocations: { readonly name: string; readonly event: unknown }[];
+	/** Functions whose calls fail, with what they throw. */
+	readonly failingFunctions: Map<string, string>;
+	/** VPCs that are there already, by id. */
+	readonly vpcs: Map<string, VpcState>;
 	readonly scripts: ScriptWorld;
 	readonly logs: Map<string, { readonly at: number; readonly line: string }[]>;
 	/** Every stack that ever was, deleted ones included. */

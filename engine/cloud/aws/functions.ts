@@ -28,7 +28,10 @@ const firstPauseMs = 250;
 const longestPauseMs = 2_000;
 
 /** Functions through Lambda. */
-export function openFunctions(session: Session, limits = { conflictMs: conflictLimitMs }): FunctionPort {
+export function openFunctions(
+	session: Session,
+	limits = { conflictMs: conflictLimitMs },
+): Omit<FunctionPort, "invoke"> {
 	const client = new LambdaClient(clientSettings(session));
 	const call = <T>(action: string, options: CallOptions, send: (http: SendOptions) => Promise<T>) =>
 		onAws(session, `lambda:${action}`, options, send);

@@ -8,6 +8,7 @@ import {
 import { Failure } from "../../report/failure.ts";
 import type { CallOptions, NetworkPort } from "../port.ts";
 import { clientSettings, onAws, type Session } from "./session.ts";
+import { openVpcs } from "./vpcs.ts";
 
 /** How long and how often a connection is looked at that is only being asked for. */
 export type PeeringPatience = { readonly pauseMs: number; readonly attempts: number };
@@ -27,6 +28,7 @@ export function openNetworks(session: Session, patience: PeeringPatience = aMinu
 			return (await client.send(input, http)).VpcPeeringConnections?.[0]?.Status?.Code;
 		});
 	return {
+		...openVpcs(session),
 		acceptPeering: async (id, options) => {
 			let state = await stateOf(id, options);
 			for (let left = patience.attempts; left > 0 && isOnTheWay(state); left--) {

@@ -43,10 +43,8 @@ export function openCloud(options: CloudOptions): Cloud {
 	const identity = once(async () => (await import("./identity.ts")).openIdentity(session));
 	const stacks = once(async () => (await import("./stacks.ts")).openStacks(session));
 	const objects = once(async () => (await import("./objects.ts")).openObjects(session));
-	const functions = once(async () => (await import("./functions.ts")).openFunctions(session));
 	const images = once(async () => (await import("./images.ts")).openImages(session, registries));
 	const secrets = once(async () => (await import("./secrets.ts")).openSecrets(session));
-	const parameters = once(async () => (await import("./parameters.ts")).openParameters(session));
 	const networks = once(async () => (await import("./networks.ts")).openNetworks(session));
 	const logs = once(async () => (await import("./logs.ts")).openLogs(session));
 	return {
@@ -75,15 +73,7 @@ export function openCloud(options: CloudOptions): Cloud {
 			empty: async (...args) => (await objects()).empty(...args),
 			url: (bucket, key) => objectUrl({ region, endpoint }, bucket, key),
 		},
-		functions: {
-			read: async (...args) => (await functions()).read(...args),
-			status: async (...args) => (await functions()).status(...args),
-			updateCode: async (...args) => (await functions()).updateCode(...args),
-			tag: async (...args) => (await functions()).tag(...args),
-			untag: async (...args) => (await functions()).untag(...args),
-			allowPublicUrl: async (...args) => (await functions()).allowPublicUrl(...args),
-			denyPublicUrl: async (...args) => (await functions()).denyPublicUrl(...args),
-		},
+		functions: lazyFunctions(session),
 		images: {
 			empty: async (...args) => (await images()).empty(...args),
 			tags: async (...args) => (await images()).tags(...args),
@@ -94,8 +84,11 @@ export function openCloud(options: CloudOptions): Cloud {
 			login: async (...args) => (await images()).login(...args),
 		},
 		secrets: { currentVersion: async (...args) => (await secrets()).currentVersion(...args) },
-		parameters: { describe: async (...args) => (await parameters()).describe(...args) },
-		networks: { acceptPeering: async (...args) => (await networks()).acceptPeering(...args) },
+		parameters: lazyParameters(session),
+		networks: {
+			acceptPeering: async (...args) => (await networks()).acceptPeering(...args),
+			vpc: async (...args) => (await networks()).vpc(...args),
+		},
 		logs: { recent: async (...args) => (await logs()).recent(...args) },
 		scripts: lazyScripts(session),
 	};
@@ -111,6 +104,31 @@ function lazyScripts(session: Session): ScriptPort {
 		startTunnel: async (...args) => (await scripts()).startTunnel(...args),
 		startCommands: async (...args) => (await scripts()).startCommands(...args),
 		commandOutcome: async (...args) => (await scripts()).commandOutcome(...args),
+	};
+}
+
+function lazyFunctions(session: Session): Cloud["functions"] {
+	const functions = once(async () => (await import("./functions.ts")).openFunctions(session));
+	const invoke = once(async () => (await import("./invoke.ts")).openInvoke(session));
+	return {
+		read: async (...args) => (await functions()).read(...args),
+		status: async (...args) => (await functions()).status(...args),
+		updateCode: async (...args) => (await functions()).updateCode(...args),
+		tag: async (...args) => (await functions()).tag(...args),
+		untag: async (...args) => (await functions()).untag(...args),
+		allowPublicUrl: async (...args) => (await functions()).allowPublicUrl(...args),
+		denyPublicUrl: async (...args) => (await functions()).denyPublicUrl(...args),
+		invoke: async (...args) => (await invoke())(...args),
+	};
+}
+
+function lazyParameters(session: Session): Cloud["parameters"] {
+	const parameters = once(async () => (await import("./parameters.ts")).openParameters(session));
+	return {
+		describe: async (...args) => (await parameters()).describe(...args),
+		list: async (...args) => (await parameters()).list(...args),
+		write: async (...args) => (await parameters()).write(...args),
+		remove: async (...args) => (await parameters()).remove(...args),
 	};
 }
 

@@ -144,7 +144,7 @@ const isTrue = (values: unknown, key: string) =>
 	Object.entries(values).some(([k, v]) => k === key && v === true);
 
 /** True when containers of the stack go out through a NAT gateway. */
-function usesNat(surroundings: Surroundings): boolean {
+export function usesNat(surroundings: Surroundings): boolean {
 	return surroundings.all().some(({ values }) => isTrue(values, "usePrivateSubnetsWithNAT"));
 }
 
@@ -204,14 +204,15 @@ const unknownVpc: FoundVpc = {
 };
 
 /** The VPC that `stackConfig.vpc.reuseVpc` means: `undefined` as long as nobody knows it, `null` when there is none. */
-function reusedVpc(surroundings: Surroundings): FoundVpc | null | undefined {
+export function reusedVpc(surroundings: Surroundings): FoundVpc | null | undefined {
 	const { vpcId: id, projectName, stage } = settingsOf(surroundings).reuseVpc ?? {};
 	const stack = projectName !== undefined && stage !== undefined ? `${projectName}-${stage}` : undefined;
 	if (id === undefined && stack === undefined) return undefined;
 	const answer = surroundings.fact(
 		id === undefined ? { kind: "vpc", stack: String(stack) } : { kind: "vpc", vpcId: id },
 	);
-	return typeof answer === "string" ? (JSON.parse(answer) as FoundVpc) : answer;
+	if (typeof answer !== "string") return answer;
+	return answer.startsWith("{") ? (JSON.parse(answer) as FoundVpc) : undefined;
 }
 
 /** The network of the stack. Whoever stands in it gives `children` too, so that it is made where somebody needs it. */
