@@ -1,6 +1,8 @@
 import type { Target } from "../../names/target.ts";
 import type { Finding, Path, Surroundings } from "../kind.ts";
-import { domainPrefix } from "./names.ts";
+import { checkDomains } from "../shared/custom-domains.ts";
+import { checkFirewall } from "../shared/firewall.ts";
+import { domainPrefix, poolDomains } from "./names.ts";
 import type { Pool } from "./properties.ts";
 
 type Values = Pool["values"];
@@ -212,7 +214,7 @@ function checkUnusedDays({ unusedAccountValidityDays, passwordPolicy }: Values):
 }
 
 /** Finds what Cognito would refuse, or what would have no effect. */
-export function checkPool(pool: Pool, { target }: Surroundings): readonly Finding[] {
+export function checkPool(pool: Pool, surroundings: Surroundings): readonly Finding[] {
 	const { values } = pool;
 	return [
 		...checkMails(values),
@@ -221,7 +223,9 @@ export function checkPool(pool: Pool, { target }: Surroundings): readonly Findin
 		...checkFlows(values),
 		...checkProviders(values),
 		...checkSignIn(values),
-		...checkPrefix(pool, target),
+		...checkPrefix(pool, surroundings.target),
+		...checkDomains(pool, poolDomains(pool), "edge", surroundings),
+		...checkFirewall(pool, ["useFirewall"], "regional", surroundings),
 		...checkUnusedDays(values),
 	];
 }

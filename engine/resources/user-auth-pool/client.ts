@@ -1,7 +1,18 @@
 import { logicalId } from "../../names/logical-id.ts";
-import { ref, type Text } from "../../template/intrinsics.ts";
+import { getAtt, ref, type Text } from "../../template/intrinsics.ts";
 import type { Child, Surroundings } from "../kind.ts";
-import { CLIENT, clientId, clientName, DOMAIN, domainId, domainPrefix, PROVIDER, poolId } from "./names.ts";
+import { CLOUDFRONT_ZONE, certificateOf, domainRecord, ownDomains } from "../shared/custom-domains.ts";
+import {
+	CLIENT,
+	clientId,
+	clientName,
+	DOMAIN,
+	domainId,
+	domainPrefix,
+	PROVIDER,
+	poolDomains,
+	poolId,
+} from "./names.ts";
 import {
 	DEFAULT_CALLBACK,
 	DEFAULT_FLOWS,
@@ -107,17 +118,29 @@ export function clientChild({ name: owner, values }: Pool, { target }: Surroundi
 	};
 }
 
-/** The address of the sign-in page. */
-export function domainChild(pool: Pool, { target }: Surroundings): Child {
-	const name = domainPrefix(pool, target);
-	return {
-		id: domainId(pool.name),
-		name,
-		resource: {
-			Type: DOMAIN,
-			Properties: { UserPoolId: ref(poolId(pool.name)), Domain: name.text },
+/** The address of the sign-in page: a name below that of Cognito, or a domain of the user's own. */
+export function domainChildren(pool: Pool, surroundings: Surroundings): readonly Child[] {
+	const id = domainId(pool.name);
+	const UserPoolId = ref(poolId(pool.name));
+	const [domain] = poolDomains(pool);
+	if (!domain) {
+		const name = domainPrefix(pool, surroundings.target);
+		return [{ id, name, resource: { Type: DOMAIN, Properties: { UserPoolId, Domain: name.text } } }];
+	}
+	// What an earlier place of the config has is made there, and a check says so.
+	const isOwn = ownDomains(pool, [domain], surroundings).length > 0;
+	const certificate = certificateOf(domain, "edge", surroundings);
+	const alias = { dnsName: getAtt(id, "CloudFrontDistribution"), hostedZoneId: CLOUDFRONT_ZONE };
+	const CustomDomainConfig = { CertificateArn: certificate.arn };
+	return [
+		...(isOwn ? certificate.children : []),
+		{
+			id,
+			origin: domain.path,
+			resource: { Type: DOMAIN, Properties: { UserPoolId, Domain: domain.name, CustomDomainConfig } },
 		},
-	};
+		...(isOwn ? domainRecord(domain, alias, surroundings) : []),
+	];
 }
 
 /** The looks of the sign-in page, which must be there to have any. */

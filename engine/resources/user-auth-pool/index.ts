@@ -1,31 +1,27 @@
-import { logicalId } from "../../names/logical-id.ts";
 import type { Target } from "../../names/target.ts";
 import { getAtt, ref, sub, type Text } from "../../template/intrinsics.ts";
 import { type Child, defineResource, type Surroundings } from "../kind.ts";
+import { webAclAssociation } from "../shared/firewall.ts";
 import { checkPool } from "./check.ts";
-import { clientChild, domainChild, providerChildren, stylesChild } from "./client.ts";
-import { clientId, clientName, domainId, domainPrefix, poolArn, poolId, poolName } from "./names.ts";
+import { clientChild, domainChildren, providerChildren, stylesChild } from "./client.ts";
+import {
+	clientId,
+	clientName,
+	domainId,
+	domainPrefix,
+	poolArn,
+	poolDomains,
+	poolId,
+	poolName,
+} from "./names.ts";
 import { hookPermissions, poolChild, smsRole } from "./pool.ts";
 import { type Pool, properties } from "./properties.ts";
 
 /** The firewall in front of the sign-in page. */
-function firewallChild({ name: owner, values }: Pool): readonly Child[] {
-	const type = "AWS::WAFv2::WebACLAssociation";
-	const { useFirewall } = values;
-	if (typeof useFirewall !== "string") return [];
-	return [
-		{
-			id: logicalId({ owner, type }),
-			origin: ["useFirewall"],
-			resource: {
-				Type: type,
-				Properties: {
-					ResourceArn: poolArn(owner),
-					WebACLArn: getAtt(logicalId({ owner: useFirewall, type: "AWS::WAFv2::WebACL" }), "Arn"),
-				},
-			},
-		},
-	];
+function firewallChild({ name: owner, values }: Pool, surroundings: Surroundings): readonly Child[] {
+	const { useFirewall: firewall } = values;
+	if (typeof firewall !== "string") return [];
+	return [webAclAssociation({ owner, firewall, resourceArn: poolArn(owner), surroundings })];
 }
 
 function compile(pool: Pool, surroundings: Surroundings): readonly Child[] {
@@ -33,11 +29,11 @@ function compile(pool: Pool, surroundings: Surroundings): readonly Child[] {
 		poolChild(pool, surroundings),
 		smsRole(pool),
 		clientChild(pool, surroundings),
-		domainChild(pool, surroundings),
+		...domainChildren(pool, surroundings),
 		...providerChildren(pool),
 		...hookPermissions(pool),
 		...stylesChild(pool),
-		...firewallChild(pool),
+		...firewallChild(pool, surroundings),
 	];
 }
 
@@ -51,6 +47,8 @@ const paramDocs = {
 };
 
 function hostName(pool: Pool, target: Target): Text {
+	const [domain] = poolDomains(pool);
+	if (domain) return domain.name;
 	return sub(`${domainPrefix(pool, target).text}.auth.\${AWS::Region}.amazoncognito.com`);
 }
 
@@ -77,7 +75,7 @@ properties:
 	names: (pool, target) => ({
 		[poolId(pool.name)]: poolName(pool.name, target),
 		[clientId(pool.name)]: clientName(pool.name, target),
-		[domainId(pool.name)]: domainPrefix(pool, target),
+		...(poolDomains(pool).length === 0 && { [domainId(pool.name)]: domainPrefix(pool, target) }),
 	}),
 	paramDocs,
 	params: (pool, { target }) => ({

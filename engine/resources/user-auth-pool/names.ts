@@ -2,6 +2,7 @@ import { logicalId } from "../../names/logical-id.ts";
 import { type PhysicalName, physicalName } from "../../names/physical-name.ts";
 import { stackName, type Target } from "../../names/target.ts";
 import { getAtt, type Intrinsic } from "../../template/intrinsics.ts";
+import { type CustomDomain, readDomains } from "../shared/custom-domains.ts";
 import type { Pool } from "./properties.ts";
 
 export const USER_POOL = "AWS::Cognito::UserPool";
@@ -37,6 +38,13 @@ export function poolName(owner: string, target: Target): PhysicalName {
 /** Name of the application that users sign in to. */
 export function clientName(owner: string, target: Target): PhysicalName {
 	return physicalName([stackName(target), owner, "user-pool-client"], nameLimit);
+}
+
+/** The domain of the user's own; none when the config gives none, or one that only the deploy knows. */
+export function poolDomains({ values }: Pool): readonly CustomDomain[] {
+	const path = ["customDomain"];
+	const written = values.customDomain === undefined ? [] : [values.customDomain];
+	return readDomains(written, path).map((domain) => ({ ...domain, path, namePath: [...path, "domainName"] }));
 }
 
 /** First part of the address of the sign-in page: what the config says, else stack and name in small letters. */

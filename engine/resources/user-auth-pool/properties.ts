@@ -11,6 +11,7 @@ import {
 } from "../../schema/schema.ts";
 import type { Deployed, Placed } from "../kind.ts";
 import { domainConfiguration } from "../shared/domain-schema.ts";
+import { useFirewall } from "../shared/firewall.ts";
 import { emailConfiguration, inviteMessageConfig, userVerificationMessageConfig } from "./message-schema.ts";
 import { identityProviders } from "./provider-schema.ts";
 
@@ -311,12 +312,8 @@ export const properties = object("Settings of the pool.", {
 	),
 	logoutURLs: addresses("Where users come back after signing out.", []),
 	identityProviders: optional(identityProviders),
-	useFirewall: optional(
-		text("Name of the firewall in front of the sign-in page; its scope is `regional`.", {
-			references: ["web-app-firewall"],
-		}),
-	),
-	customDomain: optional({ ...domainConfiguration, notBuilt: "customDomain" }),
+	useFirewall: optional(useFirewall("regional")),
+	customDomain: optional(domainConfiguration),
 	generateClientSecret: optional(
 		flag("Give the application a secret, for applications that can keep one. It cannot be changed later.", {
 			default: false,

@@ -157,6 +157,16 @@ resources:
         presignup: arn
 #       ^^^^^^^^^ unknown-property: "presignup" is not a property here
 `,
+	"a certificate that Cognito does not see": `
+resources:
+  users:
+    type: user-auth-pool
+    properties:
+      customDomain:
+        domainName: login.example.com
+        customCertificateArn: arn:aws:acm:eu-west-1:123456789012:certificate/1
+        #                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ certificate-region: the certificate is in eu-west-1, but must be in us-east-1
+`,
 };
 
 describe("what is wrong with a user pool", () => {

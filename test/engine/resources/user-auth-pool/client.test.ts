@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
+import type { Surroundings } from "../../../../engine/resources/kind.ts";
 import {
 	clientChild,
-	domainChild,
+	domainChildren,
 	providerChildren,
 	stylesChild,
 } from "../../../../engine/resources/user-auth-pool/client.ts";
 import { userAuthPool } from "../../../../engine/resources/user-auth-pool/index.ts";
 import type { Pool } from "../../../../engine/resources/user-auth-pool/properties.ts";
 import { checkTemplate } from "../../../support/aws-schema.ts";
-import { accepted, placed, resourcesOf, surroundings } from "../../../support/placed.ts";
+import { accepted, placed, resourcesOf, surroundings, target } from "../../../support/placed.ts";
 
 function compiled(values: Pool["values"]) {
 	accepted(userAuthPool, "users", values);
@@ -16,7 +17,7 @@ function compiled(values: Pool["values"]) {
 	const around = surroundings([], []);
 	const Resources = resourcesOf([
 		clientChild(pool, around),
-		domainChild(pool, around),
+		...domainChildren(pool, around),
 		...providerChildren(pool),
 		...stylesChild(pool),
 	]);
@@ -65,6 +66,37 @@ describe("the application of a user pool", () => {
 			Domain: "proj-dev-users",
 		});
 		assert.deepEqual(resources["UsersUserPoolUiCustomizationAttachment"]?.DependsOn, ["UsersUserPoolDomain"]);
+	});
+
+	it("has a sign-in page at a domain of one's own, with certificate and record", () => {
+		const domainName = "Login.Example.com";
+		const pool: Pool = placed(userAuthPool.type, "users", { customDomain: { domainName } });
+		const fact: Surroundings["fact"] = ({ kind }) => (kind === "hosted-zone" ? "Z1" : null);
+		const around = surroundings([pool], [], { fact, target: { ...target, region: "us-east-1" } });
+		const Resources = resourcesOf(domainChildren(pool, around));
+		assert.deepEqual(checkTemplate({ Resources }), []);
+		const { StpLoginExampleComRecordSet: record, UsersUserPoolDomain: domain, ...rest } = Resources;
+		assert.deepEqual(Object.keys(rest), ["StpLoginExampleComCertificate"]);
+		assert.equal(domain?.Properties?.["Domain"], "login.example.com");
+		assert.deepEqual(record?.Properties?.["AliasTarget"], {
+			DNSName: { "Fn::GetAtt": ["UsersUserPoolDomain", "CloudFrontDistribution"] },
+			HostedZoneId: "Z2FDTNDATAQYW2",
+		});
+	});
+
+	it("leaves certificate and record to those who have them", () => {
+		const customCertificateArn = "arn:aws:acm:us-east-1:123456789012:certificate/1";
+		const customDomain = {
+			domainName: "login.example.com",
+			customCertificateArn,
+			disableDnsRecordCreation: true,
+		};
+		const pool: Pool = placed(userAuthPool.type, "users", { customDomain });
+		const Resources = resourcesOf(domainChildren(pool, surroundings([pool], [])));
+		assert.deepEqual(Object.keys(Resources), ["UsersUserPoolDomain"]);
+		assert.deepEqual(Resources["UsersUserPoolDomain"]?.Properties?.["CustomDomainConfig"], {
+			CertificateArn: customCertificateArn,
+		});
 	});
 
 	it("tells each service what it wants to hear", () => {

@@ -43,6 +43,10 @@ describe("a user-auth-pool", () => {
 		});
 		const { clientSecret, domain } = params({ generateClientSecret: true, hostedUiDomainPrefix: "shop" });
 		assert.deepEqual(clientSecret, { "Fn::GetAtt": ["UsersUserPoolClient", "ClientSecret"] });
+		assert.equal(
+			params({ customDomain: { domainName: "login.example.com" } })["domain"],
+			"login.example.com",
+		);
 		assert.deepEqual(domain, { "Fn::Sub": "shop.auth.${AWS::Region}.amazoncognito.com" });
 	});
 
