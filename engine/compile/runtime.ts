@@ -22,6 +22,8 @@ export function createRenderer(context: RuntimeContext): Renderer {
 	const replace = (deferred: Deferred): unknown => {
 		if (deferred.unanswered) return deferred.text;
 		if (seen.has(deferred)) return seen.get(deferred);
+		// What needs itself ends here; that it does is said elsewhere.
+		seen.set(deferred, deferred.text);
 		const value = evaluate(deferred);
 		seen.set(deferred, value);
 		return value;
@@ -35,7 +37,8 @@ export function createRenderer(context: RuntimeContext): Renderer {
 			problems.push({ code, severity: "error", message, span: deferred.span, ...(hint && { hint }) });
 			return deferred.text;
 		}
-		return result.kind === "value" ? result.value : deferred.text;
+		// A parameter may be made of what stands in a directive itself, such as the password in a connection string.
+		return result.kind === "value" ? render(result.value) : deferred.text;
 	};
 	const render = (value: unknown): unknown => {
 		if (value instanceof Deferred) return replace(value);

@@ -1,5 +1,6 @@
 import { loadAwsServiceSpecSync } from "@aws-cdk/aws-service-spec";
 import { isIntrinsic } from "../../engine/template/intrinsics.ts";
+import { Deferred } from "../../engine/text/tree.ts";
 import { checkReferences, type WholeTemplate } from "./aws-references.ts";
 import { readThirdPartyTypes } from "./third-party-schema.ts";
 
@@ -157,6 +158,13 @@ function attributesOf(type: string): ReadonlySet<string> | undefined {
 		: undefined;
 }
 
+/** Directives that are still there: CloudFormation would get an object of the compiler's. */
+function deferredIn(value: unknown, path: string): readonly string[] {
+	if (value instanceof Deferred) return [`${path}: ${value.text} has not become a value`];
+	if (typeof value !== "object" || value === null) return [];
+	return Object.entries(value).flatMap(([key, inner]) => deferredIn(inner, `${path}.${key}`));
+}
+
 type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties?: unknown }>>;
 
 /**
@@ -170,5 +178,9 @@ export function checkTemplate(template: { readonly Resources: Resources }): read
 
 /** `checkTemplate` for a template that is complete: what it refers to must be there, and have what it is asked for. */
 export function checkWholeTemplate(template: WholeTemplate): readonly string[] {
-	return [...checkTemplate(template), ...checkReferences(template, attributesOf)];
+	return [
+		...deferredIn(template, "template"),
+		...checkTemplate(template),
+		...checkReferences(template, attributesOf),
+	];
 }

@@ -45,6 +45,27 @@ describe("rendering what only CloudFormation knows", () => {
 			},
 		));
 
+	it("replaces directives inside of what a parameter is made of, and ends where it needs itself", () => {
+		const secret = deferred("Secret", ["db"]);
+		const itself = deferred("ResourceParam", ["db", "self"]);
+		const made = createRenderer({
+			target,
+			facts: new Map([["secret:db", "v1"]]),
+			paramsOf: () => ({
+				url: { "Fn::Sub": ["a:${p}", { p: secret }] },
+				self: { "Fn::Sub": ["${p}", { p: itself }] },
+			}),
+			resourceNames: ["db"],
+			typeOf: () => undefined,
+			logicalIds: [],
+			addOutput: () => true,
+		});
+		assert.deepEqual(made.render(deferred("ResourceParam", ["db", "url"])), {
+			"Fn::Sub": ["a:${p}", { p: "{{resolve:secretsmanager:db:SecretString:::v1}}" }],
+		});
+		assert.deepEqual(made.render(itself), { "Fn::Sub": ["${p}", { p: itself.text }] });
+	});
+
 	it("says what is wrong with a directive once, where it is written, however often it is met", () => {
 		const { render, problems } = renderer();
 		const wrong = deferred("ResourceParam", ["nope", "arn"]);
