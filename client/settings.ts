@@ -8,6 +8,8 @@ export type Settings = {
 	readonly profile: string | undefined;
 	readonly account: string | undefined;
 	readonly endpoint: string | undefined;
+	readonly registry: string | undefined;
+	readonly imageMirror: string | undefined;
 };
 
 /** Reads the settings that hold for `config`; empty texts count as not set. */
@@ -21,5 +23,7 @@ export function readSettings(config: Uri | undefined): Settings {
 		profile: text("profile"),
 		account: text("account"),
 		endpoint: text("endpoint"),
+		registry: text("registry"),
+		imageMirror: text("imageMirror"),
 	};
 }

@@ -18,6 +18,9 @@ export type Target = {
 	readonly assertedAccount?: string;
 	readonly profile?: string;
 	readonly endpoint?: string;
+	/** Where images are pushed to, and what stands in for the registries of base images. */
+	readonly registry?: string;
+	readonly imageMirror?: string;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -82,6 +85,7 @@ export async function resolveTarget(
 		choice.region ??
 		settings.region ??
 		(environment["AWS_REGION"] || environment["AWS_DEFAULT_REGION"] || (await regionOfProfile()));
+	const { registry, imageMirror } = settings;
 	const endpoint = settings.endpoint ?? (environment["AWS_ENDPOINT_URL"] || undefined);
 	return {
 		project: settings.project ?? (await defaultProject(config)),
@@ -90,6 +94,8 @@ export async function resolveTarget(
 		...(settings.account !== undefined && { account: settings.account, assertedAccount: settings.account }),
 		...(profile !== undefined && { profile }),
 		...(endpoint !== undefined && { endpoint }),
+		...(registry !== undefined && { registry }),
+		...(imageMirror !== undefined && { imageMirror }),
 	};
 }
 

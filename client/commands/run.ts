@@ -56,6 +56,8 @@ export function openPorts(
 		environment: session.surroundings.environment,
 		...(target.profile !== undefined && { profile: target.profile }),
 		...(target.endpoint !== undefined && { endpoint: target.endpoint }),
+		...(target.registry !== undefined && { registry: target.registry }),
+		...(target.imageMirror !== undefined && { imageMirror: target.imageMirror }),
 	});
 	return { host: effects.openHost(), cloud, emit, ask: editorAsk(token) };
 }

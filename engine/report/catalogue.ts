@@ -182,6 +182,7 @@ export const problemCatalogue: Readonly<Record<string, string>> = {
 	"sharding-changed": "A deployed cluster cannot get shards or lose them.",
 	"shards-on-demand": "A stream on demand has no fixed number of shards.",
 	"shards-without-sharding": "A number of shards is given, but the data is not spread over shards.",
+	"secret-in-build-arg": "An argument of an image's build is a secret, or looks like one.",
 	"stack-name-too-long": "Project and stage together are longer than a stack's name may be.",
 	"standby-not-possible": "A search domain cannot keep a reserve.",
 	"state-name-too-long": "The name of a state is longer than AWS takes.",

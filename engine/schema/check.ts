@@ -138,7 +138,9 @@ function checkDeferred(schema: Schema, value: Deferred, spot: Spot, walk: Walk):
 	report(walk, spot.node.span, {
 		code: "value-known-at-deploy",
 		message: `${value.text} is known only at deploy, but ${spot.name} must be known before`,
-		hint: "write the value itself, or use a directive that this config can resolve",
+		hint: /^\$Secret\b/.test(value.text)
+			? "a secret has no place here, not even as a text: hand it to the program as an environment variable"
+			: "write the value itself, or use a directive that this config can resolve",
 	});
 	return undefined;
 }
