@@ -18,9 +18,11 @@ const BEFORE_DELETE = "Spool::BeforeDelete";
 export type SensitiveParameter = { readonly name: string; readonly value: unknown };
 
 /** Code of the user that the engine runs. `parameters` is an expression over the values of the deploy. */
-export type Script = Omit<ScriptPlan, "parameters"> & {
+export type Script = Pick<ScriptPlan, "trigger"> & {
 	/** Name of the config resource. */
 	readonly resource: string;
+	/** Name of the function that is called. */
+	readonly functionName: string;
 	readonly parameters: unknown;
 };
 
@@ -97,14 +99,15 @@ function planScripts(
 	{ target }: Surroundings,
 	render: Render,
 	hidden: ReadonlySet<string>,
-	values: Text[],
+	{ values, functions }: { readonly values: Text[]; readonly functions: Template["Resources"] },
 ): Planned {
 	const written = everyResource(graph).flatMap(({ placed, kind, sound }) =>
-		(sound ? (kind.scripts?.(placed, target) ?? []) : []).map((plan) => ({
-			...plan,
+		(sound ? (kind.scripts?.(placed, target) ?? []) : []).map(({ trigger, functionId, parameters }) => ({
+			trigger,
+			functionName: String(functions[functionId]?.Properties?.["FunctionName"]),
 			resource: placed.reference,
 			span: placed.nameSpan,
-			parameters: render(plan.parameters),
+			parameters: render(parameters),
 		})),
 	);
 	const isSecret = (leaf: Text) => hidden.has(JSON.stringify(leaf));
@@ -136,6 +139,7 @@ export function afterDeploy(
 	graph: Graph,
 	surroundings: Surroundings,
 	render: Render,
+	functions: Template["Resources"],
 ): {
 	readonly after: After;
 	readonly outputs: Readonly<Record<string, CfnOutput>>;
@@ -145,7 +149,7 @@ export function afterDeploy(
 	const values: Text[] = [];
 	const { sensitive: secrets, hidden } = readSecrets(graph, surroundings, render);
 	const sensitive = secrets.map(({ name, value }) => ({ name, value: toExpression(value, values) }));
-	const { scripts, problems } = planScripts(graph, surroundings, render, hidden, values);
+	const { scripts, problems } = planScripts(graph, surroundings, render, hidden, { values, functions });
 	const kept = scripts
 		.filter(({ trigger }) => trigger === "before:delete")
 		.map(({ span: _ofTheConfig, ...script }): Script => script);

@@ -164,7 +164,7 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	const custom = Object.fromEntries(Object.entries(own).map(([name, output]) => [name, output.Value]));
 	const known = metadata(graph, surroundings, artifacts, split.companion !== undefined);
 	const info = renderer.render(stackInfoMap(graph, surroundings, children, known, custom));
-	const later = afterDeploy(graph, surroundings, renderer.render);
+	const later = afterDeploy(graph, surroundings, renderer.render, split.resources);
 	Object.assign(generated, later.outputs);
 	const forScripts = scriptRenderer(context, generated);
 	const plans = scriptPlans(graph, surroundings, forScripts.render);

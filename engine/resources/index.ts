@@ -4,6 +4,9 @@ import { agentCoreGateway } from "./agentcore-gateway/index.ts";
 import { agentCoreMemory } from "./agentcore-memory.ts";
 import { applicationLoadBalancer } from "./application-load-balancer.ts";
 import { bucket } from "./bucket.ts";
+import { customResourceDefinition } from "./custom-resource-definition.ts";
+import { customResourceInstance } from "./custom-resource-instance.ts";
+import { deploymentScript } from "./deployment-script.ts";
 import { dynamoDbTable } from "./dynamo-db-table/index.ts";
 import { edgeLambdaFunction } from "./edge-lambda-function/index.ts";
 import { efsFilesystem } from "./efs-filesystem.ts";
@@ -48,6 +51,9 @@ export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 		efsFilesystem,
 		redisCluster,
 		openSearchDomain,
+		deploymentScript,
+		customResourceDefinition,
+		customResourceInstance,
 		mongoDbAtlasCluster,
 	].map((kind) => [kind.type, kind]),
 );
@@ -60,9 +66,6 @@ export const unbuiltTypes: ReadonlySet<string> = new Set([
 	"bastion",
 	"batch-job",
 	"convex",
-	"custom-resource-definition",
-	"custom-resource-instance",
-	"deployment-script",
 	"hosting-bucket",
 	"multi-container-workload",
 	"nextjs-web",

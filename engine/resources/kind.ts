@@ -226,8 +226,8 @@ export type Aftercare =
 /** Code of the user that the engine runs beside CloudFormation. */
 export type ScriptPlan = {
 	readonly trigger: "after:deploy" | "before:delete";
-	/** Name of the function that is called. */
-	readonly functionName: string;
+	/** Logical id of the function that is called. */
+	readonly functionId: string;
 	/** The event that it is called with; texts may be intrinsics. */
 	readonly parameters: unknown;
 };

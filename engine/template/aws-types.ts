@@ -3,7 +3,11 @@ import data from "./aws-types.json" with { type: "json" };
 
 const known: AwsTypes = data;
 
+/** What it is told and what it gives, its function decides. */
+const CUSTOM_RESOURCE = "AWS::CloudFormation::CustomResource";
+
 function typeNamed(type: string) {
+	if (type === CUSTOM_RESOURCE) return undefined;
 	return Object.hasOwn(known, type) ? known[type] : undefined;
 }
 

@@ -11,12 +11,12 @@ import {
 } from "../shared/compute-schema.ts";
 import { endpointCors } from "../shared/cors.ts";
 import { packaging } from "../shared/lambda/packaging-schema.ts";
+import { memoryWith, runtime, storage, timeoutWith } from "../shared/lambda/settings-schema.ts";
 import { logForwarding, retentionDays } from "../shared/log-schema.ts";
 import { events } from "./events/index.ts";
 
 /** The limits of functions. */
 export const lambdaQuotas = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html";
-const runtimes = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html";
 const destinationsPage = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html";
 const urls = "https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html";
 const urlAuth = "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html";
@@ -30,33 +30,6 @@ const trafficShifting =
 export const DEFAULT_MEMORY = 1024;
 /** Seconds that a call may take when the config does not say. */
 export const DEFAULT_TIMEOUT = 20;
-
-const runtime = choice(
-	"What runs the code. Default: the newest runtime that fits the entry file's extension. AWS stops accepting old runtimes at dates of its own.",
-	[
-		"nodejs24.x",
-		"nodejs22.x",
-		"nodejs20.x",
-		"nodejs18.x",
-		"python3.13",
-		"python3.12",
-		"python3.11",
-		"python3.10",
-		"python3.9",
-		"python3.8",
-		"ruby3.3",
-		"java17",
-		"java11",
-		"java8.al2",
-		"java8",
-		"dotnet8",
-		"dotnet7",
-		"dotnet6",
-		"provided.al2023",
-		"provided.al2",
-	],
-	{ source: runtimes },
-);
 
 const destination = (docs: string) =>
 	text(docs, {
@@ -166,33 +139,9 @@ const resources = {
 			},
 		),
 	),
-	memory: optional(
-		integer("Memory in megabytes. The processor's share grows with it: 1,769 MB are one whole vCPU.", {
-			unit: "MB",
-			default: DEFAULT_MEMORY,
-			minimum: 128,
-			maximum: 10_240,
-			source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html",
-		}),
-	),
-	timeout: optional(
-		integer("How many seconds a call may take before it is cut off.", {
-			unit: "seconds",
-			default: DEFAULT_TIMEOUT,
-			minimum: 1,
-			maximum: 900,
-			source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html",
-		}),
-	),
-	storage: optional(
-		integer("Size of `/tmp` in megabytes.", {
-			unit: "MB",
-			default: 512,
-			minimum: 512,
-			maximum: 10_240,
-			source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html",
-		}),
-	),
+	memory: optional(memoryWith(DEFAULT_MEMORY)),
+	timeout: optional(timeoutWith(DEFAULT_TIMEOUT)),
+	storage: optional(storage),
 	reservedConcurrency: optional(
 		integer("Calls that run at once at most; they are set aside for this function. 0 stops it.", {
 			unit: "calls",
