@@ -8,6 +8,7 @@ export { directivesOf } from "./config/directives/own.ts";
 export { readDirective } from "./config/directives/syntax.ts";
 export { type Facts, type GitFact, MISSING, textAnswer, type Want, wantKey } from "./config/facts.ts";
 export { readGit } from "./config/git-facts.ts";
+export { settingsPaths } from "./config/local-settings.ts";
 export type { ConfigFile } from "./config/parse.ts";
 export { overridesSchema, rootSchema } from "./config/root-schema.ts";
 export { regions, validName } from "./config/target.ts";

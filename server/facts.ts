@@ -6,6 +6,7 @@ import {
 	type GitFact,
 	MISSING,
 	readGit,
+	settingsPaths,
 	textAnswer,
 	type Want,
 	wantKey,
@@ -91,9 +92,18 @@ function textAt(path: string, files: Files): string {
 	return text === undefined ? MISSING : textAnswer(text);
 }
 
+function findSettings(folder: string, files: Files): string {
+	for (const path of settingsPaths(folder)) {
+		const text = files.kindOf(path) === "file" ? files.readText(path) : undefined;
+		if (text !== undefined) return JSON.stringify({ path, text });
+	}
+	return MISSING;
+}
+
 function answerOf(want: Want, folder: string, files: Files): string | undefined {
 	if (want.kind === "path") return files.kindOf(resolve(folder, want.path));
 	if (want.kind === "text") return textAt(resolve(folder, want.path), files);
+	if (want.kind === "settings") return findSettings(folder, files);
 	return want.kind === "git" ? gitAnswer(want.fact, folder, files) : undefined;
 }
 

@@ -17,8 +17,9 @@ const operation: Operation = {
 /** Deletes the stack, after its name was typed. Gives the engine's result. */
 export async function deleteCommand(session: Session, calledOn?: unknown): Promise<DeleteResult | undefined> {
 	const ended = await runOperation(session, operation, calledOn, async (job) => {
-		const { effects, ports, target, signal } = job;
-		const deleted = await effects.deleteStack(ports, { target: engineTarget(target), signal });
+		const { effects, ports, target, config, signal } = job;
+		const request = { target: engineTarget(target), folder: config.root, signal };
+		const deleted = await effects.deleteStack(ports, request);
 		// There is nothing left to swap in.
 		const { watch } = session;
 		session.watch = undefined;

@@ -168,15 +168,16 @@ export async function hotSwapCommand(program: Program): Promise<number> {
 
 async function targetWithoutConfig(
 	program: Program,
-): Promise<Pick<Opened, "host" | "target"> & { readonly config?: LoadedConfig }> {
+): Promise<Pick<Opened, "host" | "target"> & { readonly config?: LoadedConfig; readonly folder: string }> {
 	try {
 		const { host, target, config } = await openConfig(program);
-		return { host, target, config };
+		return { host, target, config, folder: config.root };
 	} catch (error) {
 		// A stack can be looked at and deleted without its config, as long as its name is known.
 		if (program.args.config !== undefined || program.args.project === undefined) throw error;
 		const host = openHost();
-		return { host, target: await targetOf(program, host, program.directory) };
+		const { directory: folder } = program;
+		return { host, target: await targetOf(program, host, folder), folder };
 	}
 }
 
@@ -222,9 +223,10 @@ export async function infoCommand(program: Program): Promise<number> {
 
 /** `spool delete`. */
 export async function deleteCommand(program: Program): Promise<number> {
-	const { host, target, config } = await targetWithoutConfig(program);
+	const { host, target, config, folder } = await targetWithoutConfig(program);
 	const { stack, objects, images } = await deleteStack(portsOf(program, host, target.region), {
 		target,
+		folder,
 		...(config && { config }),
 		signal: program.signal,
 	});

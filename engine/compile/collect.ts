@@ -59,10 +59,11 @@ export function checkResources(graph: Graph, surroundings: Surroundings): Proble
 	return problems;
 }
 
-/** All CloudFormation resources of a config by logical id, in the order of the template. */
+/** All CloudFormation resources of a config by logical id, in the order of the template; `own` are the stack's. */
 export function collectResources(
 	graph: Graph,
 	surroundings: Surroundings,
+	own: readonly Child[] = [],
 ): { readonly children: ReadonlyMap<string, Collected>; readonly problems: readonly Problem[] } {
 	const children = new Map<string, Collected>();
 	const problems: Problem[] = [];
@@ -75,6 +76,9 @@ export function collectResources(
 	};
 	for (const { id, resource, name } of stackResources(surroundings.target)) {
 		add(id, { owner: undefined, raw: false, initial: true, resource, name, span: { start: 0, end: 0 } });
+	}
+	for (const { id, resource, name } of own) {
+		add(id, { owner: undefined, raw: false, shared: true, resource, name, span: { start: 0, end: 0 } });
 	}
 	for (const { placed, kind, sound } of everyResource(graph)) {
 		if (!sound) continue;

@@ -1,5 +1,6 @@
 import type { RuntimeContext } from "../config/directives/kind.ts";
 import type { Facts, Want } from "../config/facts.ts";
+import { readLocalSettings } from "../config/local-settings.ts";
 import { everyResource, type Graph, linkedBy, ownerOf } from "../graph/graph.ts";
 import { stackHash, type Target } from "../names/target.ts";
 import type { Problem } from "../report/problem.ts";
@@ -11,6 +12,7 @@ import { VersionSlot } from "../template/slot.ts";
 import type { CfnOutput, CfnResource, Template } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
 import { afterDeploy } from "./after.ts";
+import { budgetOf } from "./budget.ts";
 import { overridePathProblems } from "./check-overrides.ts";
 import { settingsProblems } from "./check-settings.ts";
 import { reusedVpcProblems } from "./check-vpc.ts";
@@ -19,6 +21,7 @@ import { EDGE_REGION, splitCompanion } from "./companion.ts";
 import type { Compiled } from "./compiled.ts";
 import { cycleProblem } from "./cycle.ts";
 import { danglingProblems } from "./dangling.ts";
+import { guardrailProblems } from "./guardrails.ts";
 import { stackInfoMap } from "./info-map.ts";
 import { limitProblems } from "./limits.ts";
 import { deployOptions } from "./options.ts";
@@ -142,7 +145,9 @@ function scriptRenderer(
 export function compileGraph(graph: Graph, target: Target, facts: Facts): CompileResult {
 	const wants = new Map<string, Want>();
 	const surroundings = surroundingsOf(graph, target, facts, wants);
-	const collected = collectResources(graph, surroundings);
+	const local = readLocalSettings(surroundings.fact({ kind: "settings" }));
+	const budget = budgetOf(local.settings, target);
+	const collected = collectResources(graph, surroundings, budget);
 	const { children } = collected;
 	const generated: Record<string, CfnOutput> = {};
 	const context = runtimeContext(graph, surroundings, children, facts);
@@ -181,6 +186,8 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 		},
 	};
 	const problems = [
+		...local.problems,
+		...guardrailProblems(graph, target, local.settings),
 		...settingsProblems(graph),
 		...reusedVpcProblems(graph, surroundings),
 		...overridePathProblems(graph, children),

@@ -18,6 +18,8 @@ export type Want =
 	| { readonly kind: "argument"; readonly name: string }
 	/** The AWS profile in use. */
 	| { readonly kind: "profile" }
+	/** The settings of this machine or repository: `spool.settings.yml` of the config's folder or of one above it. */
+	| { readonly kind: "settings" }
 	/** The current version of a secret in Secrets Manager. */
 	| { readonly kind: "secret"; readonly name: string }
 	/** A VPC that is there already, by its id, or that of another stack of the format by the stack's name. */
@@ -56,7 +58,7 @@ export type CodeWant = {
  * Answers by `wantKey`. Every kind but `profile` may be answered by `missing`, and beside it
  * `path` by `file` or `directory`; `text` as `textAnswer` writes it, `directory` or `too-large`; `git` and `argument`
  * by the value as JSON; `profile` by its name; `secret` by its version id; `parameter` by `String:3` (its type, a
- * colon, its version); `outputs` by the JSON of `StackOutputs`; `vpc` by that of `FoundVpc`; `deployed` by that of the properties; `hosted-zone` by its id;
+ * colon, its version); `outputs` by the JSON of `StackOutputs`; `settings` by that of `FoundSettings`; `vpc` by that of `FoundVpc`; `deployed` by that of the properties; `hosted-zone` by its id;
  * `certificate` by its ARN; `code` by the JSON of a `CodeAnswer`.
  */
 export type Facts = ReadonlyMap<string, string>;
@@ -94,7 +96,8 @@ export function wantKey(want: Want): string {
 		case "parameter":
 			return `${want.kind}:${want.name}`;
 		case "profile":
-			return "profile";
+		case "settings":
+			return want.kind;
 		case "outputs":
 			return `outputs:${want.region}:${want.stack}`;
 		case "code":

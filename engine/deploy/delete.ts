@@ -7,6 +7,7 @@ import { Cancelled, Failure, isAbort } from "../report/failure.ts";
 import { hasErrors } from "../report/problem.ts";
 import type { Template } from "../template/template.ts";
 import { hasSensitiveParameters, runBeforeDelete } from "./after-deploy.ts";
+import { requireAllowed } from "./allowed.ts";
 import { operationFailure, operationToken } from "./apply.ts";
 import { deleteCompanion } from "./companion.ts";
 import type { LoadedConfig } from "./config-file.ts";
@@ -23,6 +24,8 @@ export type DeleteRequest = {
 	readonly target: Target;
 	/** The config of the stack, for its hooks; a stack can be deleted without one. */
 	readonly config?: LoadedConfig;
+	/** Folder whose local settings hold. */
+	readonly folder?: string;
 	readonly signal?: AbortSignal;
 };
 
@@ -66,9 +69,10 @@ function notDeployed(name: string, { target }: DeleteRequest, { account }: Ident
 
 /** Finds out whether the stack may be deleted, and what has to be emptied for that. */
 async function check(ports: Ports, request: DeleteRequest, span: SpanId) {
-	const { target, signal } = request;
+	const { target, folder, signal } = request;
 	const options = signal ? { signal } : {};
 	const name = stackName(target);
+	if (folder !== undefined) await requireAllowed(ports.host, folder, "delete", target);
 	const identity = await requireIdentity(ports, target.account, signal);
 	const stack = await ports.cloud.stacks.read(name, options);
 	if (!stack) throw notDeployed(name, request, identity);

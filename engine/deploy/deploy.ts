@@ -7,6 +7,7 @@ import { isZip, type PackedArtifact } from "../package/packed.ts";
 import { Failure } from "../report/failure.ts";
 import { diffTemplates } from "../template/diff.ts";
 import type { Template } from "../template/template.ts";
+import { requireAllowed } from "./allowed.ts";
 import { applyRequest, applyTemplate, maxInlineTemplate, templateText } from "./apply.ts";
 import type { Deployable } from "./bind.ts";
 import { bootstrap } from "./bootstrap.ts";
@@ -34,6 +35,7 @@ async function resolvePhase(
 	phases: Record<string, number>,
 ): Promise<Course> {
 	return runPhase(ports, phases, { name: "resolve", label: "Resolve and validate" }, async (work) => {
+		await requireAllowed(ports.host, request.config.root, "deploy", request.target);
 		const prepared = await prepare(ports, request);
 		const stack = prepared.stack && (await waitForRest(ports, prepared.stack, work.id, request.signal));
 		const action = actionFor(stack);

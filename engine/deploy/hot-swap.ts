@@ -3,6 +3,7 @@ import { stackName } from "../names/target.ts";
 import type { Bundler } from "../package/bundler.ts";
 import { packArtifacts } from "../package/package.ts";
 import { Failure } from "../report/failure.ts";
+import { requireAllowed } from "./allowed.ts";
 import { both } from "./both.ts";
 import { readDeployed } from "./deployed.ts";
 import { isFinal } from "./follow.ts";
@@ -56,7 +57,10 @@ export async function hotSwap(ports: Ports, request: HotSwapRequest): Promise<Ho
 	const prepared = await runSpan(
 		ports,
 		{ id: "resolve", label: "Resolve and validate", phase: "resolve" },
-		() => prepare(ports, request),
+		async () => {
+			await requireAllowed(ports.host, request.config.root, "hot-swap", request.target);
+			return prepare(ports, request);
+		},
 	);
 	const stack = requireDeployed(prepared);
 	const { compiled } = prepared.analysis;

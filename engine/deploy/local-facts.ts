@@ -1,11 +1,12 @@
 import { isAbsolute, join } from "node:path";
 import { type GitFact, MAX_TEXT_BYTES, MISSING, textAnswer, type Want, wantKey } from "../config/facts.ts";
 import { gitVariables, type ReadableFact, readGit } from "../config/git-facts.ts";
+import { type FoundSettings, settingsPaths } from "../config/local-settings.ts";
 import type { Host } from "../host/port.ts";
 import { Failure } from "../report/failure.ts";
 import type { LoadedConfig } from "./config-file.ts";
 
-/** A file of git's that cannot be read is as good as none. */
+/** A file that cannot be read is as good as none. */
 async function readOrNothing(host: Host, path: string): Promise<string | undefined> {
 	try {
 		return await host.readText(path);
@@ -50,6 +51,15 @@ async function textAt(host: Host, path: string): Promise<string> {
 	return bytes.byteLength > MAX_TEXT_BYTES ? "too-large" : textAnswer(new TextDecoder().decode(bytes));
 }
 
+/** The settings that hold for a folder, as an answer to the want for them; `undefined` where there are none. */
+export async function findSettings(host: Host, folder: string): Promise<string | undefined> {
+	for (const path of settingsPaths(folder)) {
+		const text = await readOrNothing(host, path);
+		if (text !== undefined) return JSON.stringify({ path, text } satisfies FoundSettings);
+	}
+	return undefined;
+}
+
 /** The answer that this machine, or whoever runs the command, can give; `undefined` for what only AWS knows. */
 export async function answerLocally(
 	host: Host,
@@ -62,6 +72,8 @@ export async function answerLocally(
 			return (await host.kindOf(absolute(want.path))) ?? MISSING;
 		case "text":
 			return textAt(host, absolute(want.path));
+		case "settings":
+			return (await findSettings(host, root)) ?? MISSING;
 		case "git":
 			return gitAnswer(host, root, want.fact);
 		case "argument":

@@ -5,6 +5,7 @@ import { type Bundler, createBundler } from "../package/bundler.ts";
 import { packArtifacts } from "../package/package.ts";
 import { isZip, type PackedArtifact } from "../package/packed.ts";
 import { Failure, isAbort } from "../report/failure.ts";
+import { requireAllowed } from "./allowed.ts";
 import { both } from "./both.ts";
 import { loadConfig } from "./config-file.ts";
 import { type Deployed, readDeployed } from "./deployed.ts";
@@ -243,6 +244,7 @@ export async function openSwapSession(
 	request: Request,
 	options: { readonly esbuildModule?: string } = {},
 ): Promise<SwapSession> {
+	await requireAllowed(ports.host, request.config.root, "watch", request.target);
 	const prepared = await prepare(ports, request);
 	const stack = requireDeployed(prepared);
 	const { signal } = request;

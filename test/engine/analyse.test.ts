@@ -34,7 +34,8 @@ ${properties.replaceAll(/^(?=.)/gm, "      ")}`;
 
 describe("analysing a config", () => {
 	it("finds nothing wrong with the example", () => {
-		const facts: Facts = new Map(yaml(exampleConfig).wants.map((want) => [wantKey(want), "file"]));
+		const paths = yaml(exampleConfig).wants.filter(({ kind }) => kind === "path");
+		const facts: Facts = new Map(paths.map((want) => [wantKey(want), "file"]));
 		assert.deepEqual(lines(yaml(exampleConfig, facts)), []);
 	});
 
@@ -79,13 +80,14 @@ describe("analysing a config", () => {
 		assert.deepEqual(lines(yaml(text)), ["2 unknown-resource-type bukket", "3 yaml-syntax ["]);
 	});
 
-	it("asks for paths and secrets", () => {
+	it("asks for paths, secrets and the settings of the repository", () => {
 		const { wants } = yaml(
 			withFunction("environment:\n  - name: PASSWORD\n    value: $Secret('db.password')\n"),
 		);
 		assert.deepEqual(wants, [
 			{ kind: "secret", name: "db" },
 			{ kind: "path", path: "src/a.ts" },
+			{ kind: "settings" },
 		]);
 	});
 

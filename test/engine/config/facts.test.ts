@@ -15,6 +15,7 @@ const want: fc.Arbitrary<Want> = fc.oneof(
 	fc.record({ kind: fc.constant("git" as const), fact: fc.constantFrom(...gitFacts) }),
 	fc.record({ kind: fc.constant("argument" as const), name: fc.string() }),
 	fc.constant({ kind: "profile" as const }),
+	fc.constant({ kind: "settings" as const }),
 	fc.record({ kind: fc.constant("secret" as const), name: fc.string() }),
 	fc.record({ kind: fc.constant("parameter" as const), name: fc.string() }),
 	fc.record({

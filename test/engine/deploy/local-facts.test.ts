@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Want } from "../../../engine/config/facts.ts";
 import { givenFacts } from "../../../engine/deploy/config-file.ts";
-import { answerLocally } from "../../../engine/deploy/local-facts.ts";
+import { answerLocally, findSettings } from "../../../engine/deploy/local-facts.ts";
 import { type MemoryHost, memoryHost } from "../../support/memory-host.ts";
 
 const root = "/code/app";
@@ -82,6 +82,17 @@ describe("what this machine knows", () => {
 		assert.equal(await answer(memoryHost(), want), "missing");
 		const outside = memoryHost({ programs: { git: () => ({ exitCode: 128, stdout: "", stderr: "" }) } });
 		assert.equal(await answer(outside, want), "missing");
+	});
+
+	it("is the settings that lie nearest", async () => {
+		const host = memoryHost({ files: { "/code/spool.settings.yml": "budget: {}" } });
+		assert.equal(
+			await answer(host, { kind: "settings" }),
+			'{"path":"/code/spool.settings.yml","text":"budget: {}"}',
+		);
+		host.save("/code/app/spool.settings.yml", "");
+		assert.equal(await findSettings(host, root), '{"path":"/code/app/spool.settings.yml","text":""}');
+		assert.equal(await answer(memoryHost(), { kind: "settings" }), "missing");
 	});
 
 	it("is nothing of AWS", async () => {

@@ -20,6 +20,7 @@ describe("a config that is a program", () => {
 		const { wants, problems } = analyse({ path: "stacktape.ts", text: "export default {}" }, target);
 		assert.deepEqual(wants.map(wantKey), [
 			`code:["config","",[{"project":"${target.project}","stage":"${target.stage}","region":"${target.region}"}]]`,
+			"settings",
 		]);
 		assert.deepEqual(
 			problems.map(({ code, severity }) => `${severity} ${code}`),
