@@ -1,6 +1,6 @@
 import type { RuntimeContext } from "../config/directives/kind.ts";
 import type { Facts, Want } from "../config/facts.ts";
-import { readLocalSettings } from "../config/local-settings.ts";
+import { type LocalSettings, readLocalSettings } from "../config/local-settings.ts";
 import { everyResource, type Graph, linkedBy, ownerOf } from "../graph/graph.ts";
 import { stackHash, type Target } from "../names/target.ts";
 import type { Problem } from "../report/problem.ts";
@@ -138,6 +138,22 @@ function scriptRenderer(
 	});
 }
 
+/** What the config says against a rule, of the format, of AWS or of the local settings. */
+function ruleProblems(
+	graph: Graph,
+	surroundings: Surroundings,
+	children: ReadonlyMap<string, Collected>,
+	local: LocalSettings,
+): readonly Problem[] {
+	return [
+		...guardrailProblems(graph, surroundings.target, local),
+		...settingsProblems(graph),
+		...reusedVpcProblems(graph, surroundings),
+		...overridePathProblems(graph, children),
+		...checkResources(graph, surroundings),
+	];
+}
+
 /**
  * Makes the template of a config: its resources, the stack's own, outputs, overrides and directives. Total: what
  * is wrong with one resource leaves the others as they are, so that a preview goes on while a config is edited.
@@ -187,11 +203,7 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	};
 	const problems = [
 		...local.problems,
-		...guardrailProblems(graph, target, local.settings),
-		...settingsProblems(graph),
-		...reusedVpcProblems(graph, surroundings),
-		...overridePathProblems(graph, children),
-		...checkResources(graph, surroundings),
+		...ruleProblems(graph, surroundings, children, local.settings),
 		...collected.problems,
 		...configured.problems,
 		...renderer.problems,
