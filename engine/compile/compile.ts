@@ -238,9 +238,10 @@ function assemble(
 	template: Template,
 	children: ReadonlyMap<string, Collected>,
 	artifacts: readonly ArtifactPlan[],
-	{ target, tags }: Surroundings,
+	surroundings: Surroundings,
 	companion: Template | undefined,
 ): Omit<Compiled, keyof ScriptPlans | "after"> {
+	const { target, tags } = surroundings;
 	const initial = [...children].filter(([, child]) => child.initial).map(([id]) => id);
 	const resources = Object.entries(template.Resources).filter(([id]) => initial.includes(id));
 	return {
@@ -250,7 +251,7 @@ function assemble(
 		...(companion && { companion: { region: EDGE_REGION, template: companion } }),
 		artifacts,
 		aftercare: everyResource(graph).flatMap(({ placed, kind, sound }) =>
-			sound ? (kind.aftercare?.(placed, target) ?? []) : [],
+			sound ? (kind.aftercare?.(placed, target, surroundings) ?? []) : [],
 		),
 		names: [...children].map(([logicalId, { owner, resource, name }]) => ({
 			resource: owner,

@@ -9,6 +9,7 @@ const ownKeywords = [
 	"unit",
 	"source",
 	"references",
+	"orArn",
 	"arnOf",
 	"connects",
 	"namesScript",

@@ -2,12 +2,11 @@ import { choice, list, object, optional, type Static, text, variant } from "../s
 import { concat, ref, type Text } from "../template/intrinsics.ts";
 import { type Child, type Deployed, defineResource, type Placed, type Surroundings } from "./kind.ts";
 import { alarms, disabledGlobalAlarms, loadBalancerTriggers } from "./shared/alarm-schema.ts";
-import {
-	applicationListeners,
-	checkApplicationListeners,
-	checkListenerPort,
-} from "./shared/application-listeners.ts";
-import { loadBalancerCdnConfiguration } from "./shared/cdn-schema.ts";
+import { applicationListeners, checkApplicationListeners } from "./shared/application-listeners.ts";
+import { cdnOf } from "./shared/cdn/cdn.ts";
+import { cdnParamDocs } from "./shared/cdn/distribution.ts";
+import { loadBalancerCdnConfiguration } from "./shared/cdn/schema.ts";
+import { balancerTarget } from "./shared/cdn/targets.ts";
 import { loadBalancerDomains } from "./shared/domain-schema.ts";
 import { checkFirewall, useFirewall, webAclAssociation } from "./shared/firewall.ts";
 import { type PlacedRule, rulesOf } from "./shared/listener-rules.ts";
@@ -88,6 +87,11 @@ const properties = object("Settings of the load balancer.", {
 
 type Balancer = Placed<Deployed<Static<typeof properties>>>;
 
+const cdn = cdnOf((balancer: Balancer) => ({
+	cdn: balancer.values.cdn,
+	own: balancerTarget(balancer, balancer.values.cdn ?? {}),
+}));
+
 const hasOwnCertificates = ({ values: { listeners = [] } }: Balancer) =>
 	listeners.some(({ customCertificateArns = [] }) => customCertificateArns.length > 0);
 
@@ -125,6 +129,7 @@ const paramDocs = {
 	customDomains: "Domains of your own, joined by commas; only with `customDomains`.",
 	url: "Address of the load balancer; not with certificates of your own and without `customDomains`.",
 	"port{number}": "The number of a port, for each listener.",
+	...cdnParamDocs,
 };
 
 function paramsOf(balancer: Balancer, surroundings: Surroundings) {
@@ -152,6 +157,7 @@ function paramsOf(balancer: Balancer, surroundings: Surroundings) {
 		}),
 		...(url !== undefined && { url: { docs: paramDocs.url, value: url, shown: true } }),
 		...Object.fromEntries(ports),
+		...cdn.params(balancer, surroundings),
 	};
 }
 
@@ -184,36 +190,20 @@ function outputsOf(balancer: Balancer, surroundings: Surroundings) {
 }
 
 function check(balancer: Balancer, surroundings: Surroundings) {
-	const { cdn, interface: side } = balancer.values;
-	const hasCdn = cdn?.enabled === true;
 	return [
 		...checkLoadBalancer(balancer, applicationListeners(balancer, surroundings), surroundings),
 		...checkApplicationListeners(balancer),
 		...checkFirewall(balancer, ["useFirewall"], "regional", surroundings),
-		...(hasCdn ? checkListenerPort(balancer, cdn, ["cdn"]) : []),
-		...(hasCdn && side === "internal"
-			? [
-					{
-						code: "cdn-in-front-of-internal",
-						message: "a CDN cannot reach a load balancer with the interface internal",
-						path: ["cdn"],
-						atKey: true,
-						hint: "set interface: internet, or remove the CDN",
-					},
-				]
-			: []),
+		...cdn.check(balancer, surroundings),
 	];
 }
 
 function compile(balancer: Balancer, surroundings: Surroundings): readonly Child[] {
-	const { name, values } = balancer;
 	const listeners = applicationListeners(balancer, surroundings);
-	const firewall = values.useFirewall;
 	return [
 		...loadBalancerChildren(balancer, "application", listeners, surroundings),
-		...(typeof firewall === "string"
-			? [webAclAssociation({ owner: name, firewall, resourceArn: ref(loadBalancerId(name)), surroundings })]
-			: []),
+		...webAclAssociation(balancer, ref(loadBalancerId(balancer.name)), surroundings),
+		...cdn.children(balancer, surroundings),
 	];
 }
 

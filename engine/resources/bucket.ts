@@ -19,7 +19,11 @@ import {
 	notificationPermissions,
 	notificationsOf,
 } from "./shared/bucket-notifications.ts";
-import { bucketCdnConfiguration } from "./shared/cdn-schema.ts";
+import { cdnStatements } from "./shared/cdn/bucket-access.ts";
+import { cdnOf } from "./shared/cdn/cdn.ts";
+import { cdnParamDocs } from "./shared/cdn/distribution.ts";
+import { bucketCdnConfiguration } from "./shared/cdn/schema.ts";
+import { bucketTarget } from "./shared/cdn/targets.ts";
 import { directoryUpload } from "./shared/directory-upload-schema.ts";
 import type { PolicyStatement } from "./shared/iam.ts";
 import { hasTransferAcceleration } from "./shared/transfer-acceleration.ts";
@@ -103,6 +107,11 @@ const properties = object("Settings of the bucket.", {
 type Bucket = Placed<Deployed<Static<typeof properties>>>;
 const id = (bucket: Bucket) => logicalId({ owner: bucket.name, type: BUCKET });
 const arn = (bucket: Bucket) => getAtt(id(bucket), "Arn");
+
+const cdn = cdnOf((bucket: Bucket) => ({
+	cdn: bucket.values.cdn,
+	own: bucketTarget(bucket, bucket.values.cdn ?? {}),
+}));
 
 /** Bucket names are unique over all accounts, which the hash takes care of, and know no capital letters. */
 function bucketName(bucket: Bucket, target: Target) {
@@ -223,20 +232,21 @@ function publicStatements(
  * document has no version: a bucket's policy of the format never had one, and adding it would change how the text
  * `${…}` in users' statements is read.
  */
-function compilePolicy(bucket: Bucket, target: Target): readonly Child[] {
-	const name = bucketName(bucket, target).text;
+function compilePolicy(bucket: Bucket, surroundings: Surroundings): readonly Child[] {
+	const name = bucketName(bucket, surroundings.target).text;
 	const bucketArn = sub(`arn:\${AWS::Partition}:s3:::${name}`);
 	const objectsArn = sub(`arn:\${AWS::Partition}:s3:::${name}/*`);
 	const own = bucket.values.accessibility?.accessPolicyStatements ?? [];
 	const statements: readonly PolicyStatement[] = [
 		...publicStatements(bucket, bucketArn, objectsArn),
+		...cdnStatements(bucket, { bucket: bucketArn, objects: objectsArn }, surroundings),
 		...own.map((statement) => ({ Effect: "Allow", Action: "s3:*", ...statement })),
 	];
 	if (statements.length === 0) return [];
 	return [
 		{
 			id: logicalId({ owner: bucket.name, type: BUCKET_POLICY }),
-			origin: ["accessibility"],
+			...(bucket.values.accessibility && { origin: ["accessibility"] }),
 			resource: {
 				Type: BUCKET_POLICY,
 				DependsOn: id(bucket),
@@ -249,7 +259,7 @@ function compilePolicy(bucket: Bucket, target: Target): readonly Child[] {
 const consolePage = (bucket: Bucket, tab: string) =>
 	sub(`https://console.aws.amazon.com/s3/buckets/\${${id(bucket)}}?region=\${AWS::Region}&tab=${tab}`);
 
-const paramDocs = { name: "Name of the bucket.", arn: "ARN of the bucket." };
+const paramDocs = { name: "Name of the bucket.", arn: "ARN of the bucket.", ...cdnParamDocs };
 
 /** The room of `bucket`. */
 export const bucket = defineResource({
@@ -260,9 +270,10 @@ export const bucket = defineResource({
 	snippet: "type: bucket",
 	names: (bucket, target) => ({ [id(bucket)]: bucketName(bucket, target) }),
 	paramDocs,
-	params: (bucket) => ({
+	params: (bucket, surroundings) => ({
 		name: { docs: paramDocs.name, value: ref(id(bucket)), shown: true },
 		arn: { docs: paramDocs.arn, value: arn(bucket), shown: true },
+		...cdn.params(bucket, surroundings),
 	}),
 	connect: (bucket) => [
 		{ Effect: "Allow", Action: ["s3:ListBucket", "s3:GetBucket*"], Resource: [arn(bucket)] },
@@ -272,13 +283,15 @@ export const bucket = defineResource({
 			Resource: [join("", [arn(bucket), "/*"])],
 		},
 	],
-	check: ({ values }) => [
-		...checkLifecycleRules(values.lifecycleRules ?? []),
-		...checkBucketCors(values.cors),
+	check: (bucket, surroundings) => [
+		...checkLifecycleRules(bucket.values.lifecycleRules ?? []),
+		...checkBucketCors(bucket.values.cors),
+		...cdn.check(bucket, surroundings),
 	],
 	compile: (bucket, surroundings) => [
 		compileBucket(bucket, surroundings),
-		...compilePolicy(bucket, surroundings.target),
+		...compilePolicy(bucket, surroundings),
+		...cdn.children(bucket, surroundings),
 	],
 	links: (bucket) => ({ contents: consolePage(bucket, "objects"), metrics: consolePage(bucket, "metrics") }),
 });

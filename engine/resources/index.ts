@@ -25,6 +25,7 @@ import { sqsQueue } from "./sqs-queue/index.ts";
 import { stateMachine } from "./state-machine/index.ts";
 import { upstashRedis } from "./upstash-redis/index.ts";
 import { userAuthPool } from "./user-auth-pool/index.ts";
+import { webAppFirewall } from "./web-app-firewall.ts";
 
 /** Every resource type that Spool builds, by `type`. */
 export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
@@ -33,6 +34,7 @@ export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 		edgeLambdaFunction,
 		applicationLoadBalancer,
 		networkLoadBalancer,
+		webAppFirewall,
 		httpApiGateway,
 		dynamoDbTable,
 		bucket,
@@ -76,6 +78,7 @@ export const unbuiltTypes: ReadonlySet<string> = new Set([
 	"sveltekit-web",
 	"tanstack-web",
 	"web-app-firewall",
+	"upstash-redis",
 	"web-service",
 	"worker-service",
 ]);

@@ -294,7 +294,11 @@ export type ResourceKind<P extends TSchema = TSchema> = {
 	/** Which of this resource's changed children can be swapped without CloudFormation. */
 	readonly swap?: (change: ChildChange, resource: Placed<Deployed<Static<P>>>) => SwapVerdict;
 	/** What the engine does after a deploy, because a template with the format's logical ids cannot say it. */
-	readonly aftercare?: (resource: Placed<Deployed<Static<P>>>, target: Target) => readonly Aftercare[];
+	readonly aftercare?: (
+		resource: Placed<Deployed<Static<P>>>,
+		target: Target,
+		surroundings: Surroundings,
+	) => readonly Aftercare[];
 	/** What the engine runs after every deploy or before a delete. */
 	readonly scripts?: (resource: Placed<Deployed<Static<P>>>, target: Target) => readonly ScriptPlan[];
 	/** What the stack's overview says of the resource beside its parameters, in the format's shape for the type. */

@@ -170,7 +170,7 @@ function addMention(schema: Schema, text: string, spot: Spot, walk: Walk): void 
 			: schema.pathTo
 				? "path"
 				: undefined;
-	if (!kind) return;
+	if (!kind || (schema.orArn && text.startsWith("arn:"))) return;
 	const pathTo = schema.pathTo ?? "any";
 	walk.mentions.push({ ...mentionAt(spot), kind, text, types: schema.references ?? [], pathTo });
 }

@@ -124,7 +124,7 @@ function takesText(schema: Schema): boolean {
 	if (schema.anyOf) return schema.anyOf.some(takesText);
 	if (schema.enum || schema.const !== undefined || schema.knownBefore) return false;
 	if (schema.type === undefined) return true;
-	const isRead = schema.references || schema.pathTo || schema.connects;
+	const isRead = (schema.references && !schema.orArn) || schema.pathTo || schema.connects;
 	return schema.type === "string" && !isRead;
 }
 

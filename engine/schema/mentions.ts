@@ -26,6 +26,7 @@ type Spot = {
 function named({ schema, value }: Spot): Pick<Mention, "kind" | "text" | "types"> | undefined {
 	if (typeof value === "string") {
 		if (schema.connects) return { kind: "connection", text: value, types: [] };
+		if (schema.orArn && value.startsWith("arn:")) return undefined;
 		return schema.references && { kind: "resource", text: value, types: schema.references };
 	}
 	if (!(value instanceof Deferred) || !schema.arnOf) return undefined;

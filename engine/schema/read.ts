@@ -27,6 +27,7 @@ export type Schema = {
 	readonly unit?: string;
 	readonly source?: string;
 	readonly references?: readonly string[];
+	readonly orArn?: boolean;
 	readonly arnOf?: readonly string[];
 	readonly connects?: boolean;
 	readonly namesScript?: boolean;

@@ -8,6 +8,8 @@ export type Keywords = {
 	readonly source?: string;
 	/** The text is the name of a resource of one of these types. */
 	readonly references?: readonly string[];
+	/** Beside a name, `references` takes an ARN, also one that only a deploy knows. */
+	readonly orArn?: boolean;
 	/** The text is an ARN; `$ResourceParam(name, 'arn')` of a resource of one of these types refers to that resource. */
 	readonly arnOf?: readonly string[];
 	/** The text is the name of a resource that can be connected to, or the macro `aws:ses`. */

@@ -8,6 +8,10 @@ export const deviations: readonly { readonly line: RegExp; readonly reason: stri
 		line: /^user-auth-pool\.schema\[\]\.attributeDataType: values are \["Boolean","DateTime","Number","String"\]/,
 		reason: "Cognito takes these four",
 	},
+	{
+		line: /^web-app-firewall: the format lets properties be left out$/,
+		reason: "scope is needed, and stands there",
+	},
 ];
 
 /** Properties that no config of ours can use, and why. */

@@ -2,6 +2,7 @@ import type { Finding, Surroundings } from "../kind.ts";
 import { checkAlarms } from "../shared/alarms.ts";
 import { checkPackaging } from "../shared/lambda/check-packaging.ts";
 import { checkVpcAccess } from "../shared/vpc-access.ts";
+import { functionCdn } from "./cdn.ts";
 import { checkEnvironment } from "./environment.ts";
 import { checkEvents } from "./events/index.ts";
 import { checkMounts } from "./network.ts";
@@ -17,6 +18,7 @@ export function checkFunction(fn: PlacedFunction, surroundings: Surroundings): r
 		...checkEvents({ name: fn.name, reference: fn.reference, timeoutSeconds, events }, surroundings),
 		...checkEnvironment(fn, surroundings),
 		...checkUrl(fn),
+		...functionCdn.check(fn, surroundings),
 		...checkMounts(fn),
 		...checkVpcAccess(fn, surroundings),
 		...checkConcurrency(fn),

@@ -5,9 +5,11 @@ import { ArtifactSlot } from "../../template/slot.ts";
 import { type ArtifactPlan, type Child, defineResource, type Statement, type Surroundings } from "../kind.ts";
 import { functionPlan } from "../shared/alarm-plans.ts";
 import { alarmChildren } from "../shared/alarms.ts";
+import { cdnParamDocs } from "../shared/cdn/distribution.ts";
 import { handlerOf, runtimeOf } from "../shared/lambda/language.ts";
 import { forwardLogs } from "../shared/log-forwarding.ts";
 import { logGroup } from "../shared/log-group.ts";
+import { functionCdn } from "./cdn.ts";
 import { checkFunction } from "./check.ts";
 import { environmentOf } from "./environment.ts";
 import { compileEvents } from "./events/index.ts";
@@ -161,7 +163,8 @@ function compile(fn: PlacedFunction, surroundings: Surroundings): readonly Child
 		...surroundings.connections(fn).children(roleArn(fn)),
 		functionChild(fn, surroundings),
 		...versionChildren(fn, surroundings),
-		...throughAlias(fn, urlChildren(fn)),
+		...throughAlias(fn, urlChildren(fn, surroundings)),
+		...functionCdn.children(fn, surroundings),
 		...invokeConfig(fn),
 		...throughAlias(
 			fn,
@@ -191,9 +194,10 @@ const paramDocs = {
 	arn: "ARN of the function.",
 	logGroupArn: "ARN of the function's log group; not with `logging.disabled`.",
 	url: "HTTPS address of the function; only with `url.enabled`.",
+	...cdnParamDocs,
 };
 
-function paramsOf(fn: PlacedFunction) {
+function ownParams(fn: PlacedFunction) {
 	return {
 		arn: { docs: paramDocs.arn, value: functionArn(fn.name), shown: false },
 		...(hasLogs(fn) && {
@@ -242,14 +246,16 @@ properties:
 		...(hasLogs(fn) && { [logGroupId(fn.name)]: logGroupName(fn.name, target) }),
 	}),
 	paramDocs,
-	params: paramsOf,
+	params: (fn, surroundings) => ({ ...ownParams(fn), ...functionCdn.params(fn, surroundings) }),
 	connect,
 	check: checkFunction,
 	compile,
 	artifacts,
 	swap: swapFunction,
 	securityGroup: securityGroupOf,
-	aftercare: (fn, target) =>
-		hasPublicUrl(fn) ? [{ kind: "public-function-url", functionName: calledName(fn, target) }] : [],
+	aftercare: (fn, target, surroundings) =>
+		hasPublicUrl(fn, surroundings)
+			? [{ kind: "public-function-url", functionName: calledName(fn, target) }]
+			: [],
 	links: linksOf,
 });

@@ -1,7 +1,7 @@
 import { choice, flag, integer, list, object, optional, type Static, text } from "../../schema/schema.ts";
 import type { Deployed, Placed } from "../kind.ts";
 import { alarms, disabledGlobalAlarms, functionTriggers } from "../shared/alarm-schema.ts";
-import { cdnConfiguration } from "../shared/cdn-schema.ts";
+import { cdnConfiguration } from "../shared/cdn/schema.ts";
 import {
 	connectTo,
 	environment,

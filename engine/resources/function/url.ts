@@ -1,12 +1,15 @@
 import { logicalId } from "../../names/logical-id.ts";
-import type { Child, Finding, Path } from "../kind.ts";
+import type { Child, Finding, Path, Surroundings, Use } from "../kind.ts";
 import { DEFAULT_ALLOWED_HEADERS } from "../shared/cors.ts";
+import { member } from "../shared/event-use.ts";
 import { functionArn, PERMISSION, URL_TYPE, urlId } from "./names.ts";
 import type { PlacedFunction } from "./properties.ts";
 
-type Cors = NonNullable<NonNullable<PlacedFunction["values"]["url"]>["cors"]>;
+type Url = NonNullable<PlacedFunction["values"]["url"]>;
+type Cors = NonNullable<Url["cors"]>;
 
-const origin: Path = ["url"];
+const originOf = ({ values }: PlacedFunction): { readonly origin?: Path } =>
+	values.url?.enabled ? { origin: ["url"] } : values.cdn?.enabled ? { origin: ["cdn"] } : {};
 
 function corsOf(cors: Cors) {
 	return {
@@ -19,20 +22,32 @@ function corsOf(cors: Cors) {
 	};
 }
 
-function permission(owner: string, specifier: string, grant: Readonly<Record<string, unknown>>): Child {
+function permission(fn: PlacedFunction, specifier: string, grant: Readonly<Record<string, unknown>>): Child {
 	return {
-		id: logicalId({ owner, specifier, type: PERMISSION }),
-		origin,
+		id: logicalId({ owner: fn.name, specifier, type: PERMISSION }),
+		...originOf(fn),
 		resource: {
 			Type: PERMISSION,
-			Properties: { FunctionName: functionArn(owner), Principal: "*", ...grant },
+			Properties: { FunctionName: functionArn(fn.name), Principal: "*", ...grant },
 		},
 	};
 }
 
+/** True for a use of a function by a route of a CDN. */
+const isRoute = ({ by, path: [first, list] }: Use) =>
+	first === "cdn" && list === "routeRewrites" && member(member(by.values, "cdn"), "enabled") === true;
+
+/** What is said of the function's address, where it has one: CDNs reach a function by it too. */
+function urlOf({ reference, values }: PlacedFunction, surroundings: Surroundings): Url | undefined {
+	if (values.url?.enabled) return values.url;
+	const isBehindCdn = values.cdn?.enabled === true || surroundings.usesOf(reference).some(isRoute);
+	return isBehindCdn ? { enabled: true } : undefined;
+}
+
 /** True when anyone may call the function's address. */
-export function hasPublicUrl({ values: { url } }: PlacedFunction): boolean {
-	return url?.enabled === true && (url.authMode ?? "NONE") === "NONE";
+export function hasPublicUrl(fn: PlacedFunction, surroundings: Surroundings): boolean {
+	const url = urlOf(fn, surroundings);
+	return url !== undefined && (url.authMode ?? "NONE") === "NONE";
 }
 
 /**
@@ -42,14 +57,14 @@ export function hasPublicUrl({ values: { url } }: PlacedFunction): boolean {
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
  */
-export function urlChildren(placed: PlacedFunction): readonly Child[] {
-	const { name, values } = placed;
-	const { url } = values;
-	if (!url?.enabled) return [];
+export function urlChildren(fn: PlacedFunction, surroundings: Surroundings): readonly Child[] {
+	const { name } = fn;
+	const url = urlOf(fn, surroundings);
+	if (!url) return [];
 	return [
 		{
 			id: urlId(name),
-			origin,
+			...originOf(fn),
 			resource: {
 				Type: URL_TYPE,
 				Properties: {
@@ -60,8 +75,8 @@ export function urlChildren(placed: PlacedFunction): readonly Child[] {
 				},
 			},
 		},
-		...(hasPublicUrl(placed)
-			? [permission(name, "PublicUrl", { Action: "lambda:InvokeFunctionUrl", FunctionUrlAuthType: "NONE" })]
+		...(hasPublicUrl(fn, surroundings)
+			? [permission(fn, "PublicUrl", { Action: "lambda:InvokeFunctionUrl", FunctionUrlAuthType: "NONE" })]
 			: []),
 	];
 }

@@ -4,6 +4,8 @@ import { concat, getAtt, ref, splitPart, sub, type Text } from "../../template/i
 import { type Child, defineResource, type Finding, type Surroundings } from "../kind.ts";
 import { httpApiPlan } from "../shared/alarm-plans.ts";
 import { alarmChildren, checkAlarms } from "../shared/alarms.ts";
+import { cdnOf } from "../shared/cdn/cdn.ts";
+import { cdnParamDocs } from "../shared/cdn/distribution.ts";
 import { DEFAULT_ALLOWED_HEADERS } from "../shared/cors.ts";
 import { isPart } from "../shared/part.ts";
 import {
@@ -29,6 +31,11 @@ import {
 import { vpcLinkChildren } from "./vpc-link.ts";
 
 type Cors = NonNullable<Gateway["values"]["cors"]>;
+
+const cdn = cdnOf(({ name, values }: Gateway) => ({
+	cdn: values.cdn,
+	own: { kind: "http-api-gateway", name },
+}));
 
 const endpoint = (gateway: Gateway) => getAtt(apiId(gateway), "ApiEndpoint");
 
@@ -158,9 +165,10 @@ const paramDocs = {
 	url: "Address of the API, with `https://`; not with `customDomains`.",
 	domain: "Host name of the API; not with `customDomains`.",
 	...domainParamDocs,
+	...cdnParamDocs,
 };
 
-function paramsOf(gateway: Gateway) {
+function ownParams(gateway: Gateway) {
 	const domains = domainsOf(gateway);
 	if (domains.length > 0) return domainParams(domains);
 	return {
@@ -187,12 +195,13 @@ properties:
 		...(hasLogs(gateway) && { [logGroupId(gateway)]: logGroupName(gateway, target) }),
 	}),
 	paramDocs,
-	params: paramsOf,
+	params: (gateway, surroundings) => ({ ...ownParams(gateway), ...cdn.params(gateway, surroundings) }),
 	check: (gateway, surroundings) => [
 		...checkCors(gateway),
 		...checkQuotas(gateway, surroundings),
 		...checkGatewayDomains(gateway, surroundings),
 		...checkAlarms(gateway.values.alarms),
+		...cdn.check(gateway, surroundings),
 	],
 	compile: (gateway, surroundings) => [
 		apiChild(gateway, surroundings),
@@ -202,6 +211,7 @@ properties:
 		...vpcLinkChildren(gateway, surroundings),
 		...forwardedLogs(gateway, surroundings.target),
 		...alarmChildren(gateway, surroundings, (trigger) => httpApiPlan(trigger, ref(apiId(gateway)))),
+		...cdn.children(gateway, surroundings),
 	],
 	outputs: (gateway, surroundings) =>
 		isPart(gateway) ? {} : { integrations: integrations(gateway, surroundings) },

@@ -2,7 +2,7 @@ import { logicalId } from "../../names/logical-id.ts";
 import { choice, flag, object, optional, type Static } from "../../schema/schema.ts";
 import type { Deployed, Placed, Surroundings } from "../kind.ts";
 import { alarms, disabledGlobalAlarms, httpApiGatewayTriggers } from "../shared/alarm-schema.ts";
-import { cdnConfiguration } from "../shared/cdn-schema.ts";
+import { cdnConfiguration } from "../shared/cdn/schema.ts";
 import { endpointCors } from "../shared/cors.ts";
 import { customDomains } from "../shared/domain-schema.ts";
 import { logForwarding, retentionDays } from "../shared/log-schema.ts";

@@ -37,25 +37,27 @@ type Written =
 /** DNS knows no capital letters, and a final dot says nothing. */
 const canonical = (name: string) => name.toLowerCase().replace(/\.$/, "");
 
-/** Domains as the config lists them at `path`; a plain text is a name. */
+/** The domain that stands at `path`; a plain text is its name. `undefined` while the name is not known. */
+export function readDomain(written: Written | Text | undefined, path: Path): CustomDomain | undefined {
+	const isName = typeof written === "string";
+	const name = isName ? written : member(written, "domainName");
+	if (typeof name !== "string") return undefined;
+	const settings = isName ? undefined : (written as Exclude<Written, string>);
+	return {
+		name: canonical(name),
+		certificate: settings?.customCertificateArn,
+		isOwnDns: settings?.disableDnsRecordCreation === true,
+		path,
+		namePath: isName ? path : [...path, "domainName"],
+	};
+}
+
+/** Domains as the config lists them at `path`. */
 export function readDomains(
 	written: readonly (Written | Text)[] | undefined,
 	path: Path,
 ): readonly CustomDomain[] {
-	return (written ?? []).flatMap((one, index) => {
-		const name = typeof one === "string" ? one : member(one, "domainName");
-		if (typeof name !== "string") return [];
-		const settings = one as Exclude<Written, string>;
-		return [
-			{
-				name: canonical(name),
-				certificate: typeof one === "string" ? undefined : settings.customCertificateArn,
-				isOwnDns: typeof one !== "string" && settings.disableDnsRecordCreation === true,
-				path: [...path, index],
-				namePath: typeof one === "string" ? [...path, index] : [...path, index, "domainName"],
-			},
-		];
-	});
+	return (written ?? []).flatMap((one, index) => readDomain(one, [...path, index]) ?? []);
 }
 
 /** From this length on the words of a domain are cut, so that ids stay within CloudFormation's 255 characters. */
@@ -200,13 +202,8 @@ function domainsAt(values: unknown, path: Path): readonly CustomDomain[] {
 	const isOff = first === "cdn" && member(member(values, "cdn"), "enabled") !== true;
 	const found = isOff ? undefined : path.reduce<unknown>(member, values);
 	if (Array.isArray(found)) return readDomains(found, path);
-	return found === undefined
-		? []
-		: readDomains([found as Written], []).map((one) => ({
-				...one,
-				path,
-				namePath: [...path, "domainName"],
-			}));
+	const domain = readDomain(found as Written | undefined, path);
+	return domain ? [domain] : [];
 }
 
 /** A domain and who has it. */

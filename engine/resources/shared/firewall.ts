@@ -26,22 +26,28 @@ export function firewallArn(name: string, scope: FirewallScope, { target }: Surr
 	return scope === "cdn" ? edgeAttribute(target, webAclId(name), "Arn") : getAtt(webAclId(name), "Arn");
 }
 
-/** Puts the firewall named `firewall` in front of what has the ARN `resourceArn`. */
-export function webAclAssociation(options: {
-	readonly owner: string;
-	readonly firewall: string;
-	readonly resourceArn: Text;
-	readonly surroundings: Surroundings;
-}): Child {
-	const { owner, firewall, resourceArn, surroundings } = options;
-	return {
-		id: logicalId({ owner, type: ASSOCIATION }),
-		origin: ["useFirewall"],
-		resource: {
-			Type: ASSOCIATION,
-			Properties: { ResourceArn: resourceArn, WebACLArn: firewallArn(firewall, "regional", surroundings) },
+/** Puts the firewall that a resource names in front of what has the ARN `resourceArn`. */
+export function webAclAssociation(
+	resource: Placed<{ readonly useFirewall?: Text | undefined }>,
+	resourceArn: Text,
+	surroundings: Surroundings,
+): readonly Child[] {
+	const path = ["useFirewall"];
+	const { useFirewall: named } = resource.values;
+	// A firewall of the wrong scope is reported; where it stands there is nothing to associate.
+	if (typeof named !== "string" || checkFirewall(resource, path, "regional", surroundings).length > 0)
+		return [];
+	const name = surroundings.resource(named)?.name ?? named;
+	return [
+		{
+			id: logicalId({ owner: resource.name, type: ASSOCIATION }),
+			origin: path,
+			resource: {
+				Type: ASSOCIATION,
+				Properties: { ResourceArn: resourceArn, WebACLArn: firewallArn(name, "regional", surroundings) },
+			},
 		},
-	};
+	];
 }
 
 /** Finds a firewall of the wrong scope that the text at `path` of a resource names. */

@@ -17,13 +17,6 @@ import {
 import { hookPermissions, poolChild, smsRole } from "./pool.ts";
 import { type Pool, properties } from "./properties.ts";
 
-/** The firewall in front of the sign-in page. */
-function firewallChild({ name: owner, values }: Pool, surroundings: Surroundings): readonly Child[] {
-	const { useFirewall: firewall } = values;
-	if (typeof firewall !== "string") return [];
-	return [webAclAssociation({ owner, firewall, resourceArn: poolArn(owner), surroundings })];
-}
-
 function compile(pool: Pool, surroundings: Surroundings): readonly Child[] {
 	return [
 		poolChild(pool, surroundings),
@@ -33,7 +26,7 @@ function compile(pool: Pool, surroundings: Surroundings): readonly Child[] {
 		...providerChildren(pool),
 		...hookPermissions(pool),
 		...stylesChild(pool),
-		...firewallChild(pool, surroundings),
+		...webAclAssociation(pool, poolArn(pool.name), surroundings),
 	];
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { bucket } from "../../../engine/resources/bucket.ts";
+import { cdnParamDocs } from "../../../engine/resources/shared/cdn/distribution.ts";
 import { checkTemplate } from "../../support/aws-schema.ts";
 import { accepted, compileRoom, findings, resourcesOf, surroundings, target } from "../../support/placed.ts";
 
@@ -326,7 +327,7 @@ describe("what others see of a bucket", () => {
 				["arn", { "Fn::GetAtt": ["FilesBucket", "Arn"] }, true],
 			],
 		);
-		assert.deepEqual(Object.keys(bucket.paramDocs), Object.keys(params));
+		assert.deepEqual(Object.keys(bucket.paramDocs), [...Object.keys(params), ...Object.keys(cdnParamDocs)]);
 	});
 
 	it("lets those who connect read and write", () => {

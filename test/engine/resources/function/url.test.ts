@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { checkUrl, urlChildren } from "../../../../engine/resources/function/url.ts";
 import { resourcesOf } from "../../../support/placed.ts";
-import { exampleFunction, inShort, type Values } from "./example.ts";
+import { around, exampleFunction, inShort, type Values } from "./example.ts";
 
-const compile = (url: Values["url"]) => resourcesOf(urlChildren(exampleFunction(url ? { url } : {})));
+const compile = (url: Values["url"]) => {
+	const fn = exampleFunction(url ? { url } : {});
+	return resourcesOf(urlChildren(fn, around([fn])));
+};
 const arn = { "Fn::GetAtt": ["ApiFunction", "Arn"] };
 
 describe("the address of a function", () => {

@@ -16,14 +16,11 @@ describe("a firewall, as others see it", () => {
 	});
 
 	it("stands in front of a resource", () => {
-		const { id, resource } = webAclAssociation({
-			owner: "lb",
-			firewall: "fw",
-			resourceArn: { Ref: "LbLoadBalancer" },
-			surroundings: around,
-		});
-		assert.equal(id, "LbWebAclAssociation");
-		assert.deepEqual(resource.Properties?.["WebACLArn"], { "Fn::GetAtt": ["FwWebAcl", "Arn"] });
+		const balancer = placed("application-load-balancer", "lb", { useFirewall: "fw" });
+		const [child] = webAclAssociation(balancer, { Ref: "LbLoadBalancer" }, around);
+		assert.equal(child?.id, "LbWebAclAssociation");
+		assert.deepEqual(child?.resource.Properties?.["WebACLArn"], { "Fn::GetAtt": ["FwWebAcl", "Arn"] });
+		assert.deepEqual(webAclAssociation(placed("user-auth-pool", "pool", {}), "arn:pool", around), []);
 	});
 
 	it("has the scope of what it protects", () => {

@@ -7,7 +7,7 @@ import {
 	httpApiGatewayTriggers,
 	sqsQueueTriggers,
 } from "../../../../engine/resources/shared/alarm-schema.ts";
-import { bucketCdnConfiguration, cdnConfiguration } from "../../../../engine/resources/shared/cdn-schema.ts";
+import { bucketCdnConfiguration, cdnConfiguration } from "../../../../engine/resources/shared/cdn/schema.ts";
 import {
 	connectTo,
 	environment,
@@ -93,11 +93,7 @@ describe("shared schemas", () => {
 describe("concepts that are not built", () => {
 	const keywordOf = (schema: object) => new Map<string, unknown>(Object.entries(schema)).get("notBuilt");
 
-	const cases: readonly (readonly [string, TSchema])[] = [
-		["cdn", cdnConfiguration],
-		["cdn", bucketCdnConfiguration],
-		["directoryUpload", directoryUpload],
-	];
+	const cases: readonly (readonly [string, TSchema])[] = [["directoryUpload", directoryUpload]];
 
 	for (const [concept, schema] of cases) {
 		it(`say so: ${concept}`, () => assert.equal(keywordOf(schema), concept));

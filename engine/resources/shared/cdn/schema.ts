@@ -9,8 +9,8 @@ import {
 	text,
 	variant,
 	variants,
-} from "../../schema/schema.ts";
-import { domainConfiguration } from "./domain-schema.ts";
+} from "../../../schema/schema.ts";
+import { domainConfiguration } from "../domain-schema.ts";
 
 const cachePolicies =
 	"https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-the-cache-key.html";
@@ -19,7 +19,7 @@ const originRequests =
 const distributionSettings =
 	"https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-values-specify.html";
 
-const names = (docs: string) => optional(list(docs, text("A name.")));
+const names = (docs: string) => optional(list(docs, text("A name."), { minItems: 1 }));
 
 const cacheKeyParameters = object(
 	"Which parts of a request tell cached responses apart. Fewer parts mean more hits.",
@@ -118,7 +118,12 @@ const forwardingOptions = object(
 );
 
 const edgeFunction = (docs: string) =>
-	optional(text(`${docs} Name of an \`edge-lambda-function\`, or an ARN.`));
+	optional(
+		text(`${docs} Name of an \`edge-lambda-function\`, or an ARN.`, {
+			references: ["edge-lambda-function"],
+			orArn: true,
+		}),
+	);
 
 const edgeFunctions = object(
 	"Functions that CloudFront runs at its edge.",
@@ -246,7 +251,7 @@ const cdnDocs = "A CloudFront distribution (CDN) that caches responses near the 
 const cdnSource = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/Introduction.html";
 
 /** The `cdn` of a function or an HTTP API gateway. */
-export const cdnConfiguration = object(cdnDocs, cdnProperties, { notBuilt: "cdn", source: cdnSource });
+export const cdnConfiguration = object(cdnDocs, cdnProperties, { source: cdnSource });
 
 /** The `cdn` of an application load balancer: the same, and which listener CloudFront speaks to. */
 export const loadBalancerCdnConfiguration = object(
@@ -262,7 +267,7 @@ export const loadBalancerCdnConfiguration = object(
 			),
 		),
 	},
-	{ notBuilt: "cdn", source: cdnSource },
+	{ source: cdnSource },
 );
 
 /** The `cdn` of a bucket: the same, and how paths become object keys. */
@@ -281,5 +286,5 @@ export const bucketCdnConfiguration = object(
 			}),
 		),
 	},
-	{ notBuilt: "cdn", source: cdnSource },
+	{ source: cdnSource },
 );
