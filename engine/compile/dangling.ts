@@ -3,6 +3,7 @@ import { nearest } from "../report/nearest.ts";
 import type { Problem } from "../report/problem.ts";
 import { visitReferences } from "../template/references.ts";
 import type { CfnResource, Template } from "../template/template.ts";
+import type { Span } from "../text/span.ts";
 import type { Collected } from "./collect.ts";
 
 function mentioned(resource: CfnResource): ReadonlySet<string> {
@@ -13,10 +14,56 @@ function mentioned(resource: CfnResource): ReadonlySet<string> {
 	return names;
 }
 
+/** Intrinsic functions that read sections of a template which a config cannot write. */
+const sections: Readonly<Record<string, string>> = { "Fn::If": "conditions", "Fn::FindInMap": "mappings" };
+
+function sectionIn(value: unknown): string | undefined {
+	if (typeof value !== "object" || value === null) return undefined;
+	for (const [key, member] of Object.entries(value)) {
+		const found = Object.hasOwn(sections, key) ? key : sectionIn(member);
+		if (found !== undefined) return found;
+	}
+	return undefined;
+}
+
+function unknownId(holder: string, name: string, ids: readonly string[], span: Span): Problem {
+	const meant = nearest(name, ids);
+	return {
+		code: "unknown-logical-id",
+		severity: "error",
+		message: `${holder} refers to "${name}", but the template has no resource of this logical id`,
+		span,
+		hint: meant ? `did you mean "${meant}"?` : "`spool names` lists the logical ids",
+	};
+}
+
+function unknownSection(holder: string, name: string, span: Span): Problem {
+	return {
+		code: "unknown-condition",
+		severity: "error",
+		message: `${holder} uses ${name}, but a config has no ${sections[name]}`,
+		span,
+		hint: "write the value itself, or take it from variables: $Var()",
+	};
+}
+
+/** The outputs of the config, each with the place of its value. */
+function configuredPlaces({ settings }: Graph): ReadonlyMap<string, Span> {
+	const stack = settings?.value["stackConfig"] as
+		| { readonly outputs?: readonly ({ readonly name?: unknown } | undefined)[] }
+		| undefined;
+	return new Map(
+		(stack?.outputs ?? []).flatMap((output, index) => {
+			const span = settings?.spanOf(["stackConfig", "outputs", index, "value"]);
+			return typeof output?.name === "string" && span ? [[output.name, span] as const] : [];
+		}),
+	);
+}
+
 /**
- * References to logical ids that the template does not have, which CloudFormation refuses as a whole. Only texts of
- * the user can hold one: resources in CloudFormation's own words, and overrides. Nothing is said while a resource
- * of the config is faulty or not built, because its ids are missing for that reason.
+ * References to what the template does not have, which CloudFormation refuses as a whole. Only texts of the user can
+ * hold one: resources in CloudFormation's own words, overrides and outputs. Nothing is said while a resource of the
+ * config is faulty or not built, because its ids are missing for that reason.
  */
 export function danglingProblems(
 	graph: Graph,
@@ -26,18 +73,19 @@ export function danglingProblems(
 	const isWhole = [...graph.names].every((name) => graph.resources.get(name)?.sound);
 	if (!isWhole) return [];
 	const ids = Object.keys(template.Resources);
-	const known = new Set(ids);
-	return Object.entries(template.Resources).flatMap(([id, resource]) => {
-		const unknown = [...mentioned(resource)].filter((name) => !known.has(name) && !name.startsWith("AWS::"));
-		return unknown.map((name): Problem => {
-			const meant = nearest(name, ids);
-			return {
-				code: "unknown-logical-id",
-				severity: "error",
-				message: `${id} refers to "${name}", but the template has no resource of this logical id`,
-				span: children.get(id)?.span ?? { start: 0, end: 0 },
-				hint: meant ? `did you mean "${meant}"?` : "`spool names` lists the logical ids",
-			};
-		});
+	const isUnknown = (name: string) => !Object.hasOwn(template.Resources, name) && !name.startsWith("AWS::");
+	const problems = Object.entries(template.Resources).flatMap(([id, resource]) => {
+		const span = children.get(id)?.span ?? { start: 0, end: 0 };
+		const section = sectionIn(resource.Properties);
+		return [
+			...[...mentioned(resource)].filter(isUnknown).map((name) => unknownId(id, name, ids, span)),
+			...(section === undefined ? [] : [unknownSection(id, section, span)]),
+		];
 	});
+	for (const [name, span] of configuredPlaces(graph)) {
+		const unknown = new Set<string>();
+		visitReferences(template.Outputs[name]?.Value, (id) => void (isUnknown(id) && unknown.add(id)));
+		problems.push(...[...unknown].map((id) => unknownId(`the output ${name}`, id, ids, span)));
+	}
+	return problems;
 }

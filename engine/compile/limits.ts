@@ -3,6 +3,7 @@ import type { Problem, Related } from "../report/problem.ts";
 import type { CfnResource, Template } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
 import type { Collected } from "./collect.ts";
+import { dynamicReferenceProblems } from "./dynamic-references.ts";
 import { nameLimitProblems } from "./name-limits.ts";
 import { policyLimitProblems } from "./policy-limits.ts";
 
@@ -118,6 +119,7 @@ export function limitProblems(
 	];
 	return [
 		...whole.filter((problem) => problem !== undefined),
+		...dynamicReferenceProblems(template, children, span),
 		...policyLimitProblems(template.Resources, graph, children, region),
 		...nameLimitProblems(template.Resources, children),
 	];

@@ -5,7 +5,7 @@ import type { RuntimeDirective } from "./kind.ts";
 export const ssmParam: RuntimeDirective = {
 	kind: "runtime",
 	name: "SsmParam",
-	docs: "A parameter of AWS Systems Manager, read by CloudFormation when it deploys. The value of a secure one is never in the template, the log or on this machine.",
+	docs: "A parameter of AWS Systems Manager, read by CloudFormation when it deploys. The value of a secure one is never in the template, the log or on this machine; CloudFormation takes it for passwords of databases and the like only.",
 	parameters: [{ name: "name", docs: "Name of the parameter, with its path.", takes: "text" }],
 	example: "$SsmParam('/prod/key')",
 	snippet: "SsmParam('${1:/name}')",

@@ -34,6 +34,31 @@ describe("references to logical ids", () => {
 		assert.equal(inText(text).length, 1);
 	});
 
+	it("are looked at in outputs too", () => {
+		const text =
+			"resources:\n  jobs:\n    type: sqs-queue\nstackConfig:\n  outputs:\n    - {name: queue, value: \"$CfFormat('${JobQueue}')\"}\n    - {name: right, value: \"$CfFormat('${JobsQueue} ${AWS::Region}')\"}\n";
+		assert.deepEqual(inText(text), [
+			[
+				'the output queue refers to "JobQueue", but the template has no resource of this logical id',
+				'did you mean "JobsQueue"?',
+			],
+		]);
+	});
+
+	it("cannot lead to conditions and mappings, which a config has not", () => {
+		for (const [words, name] of [
+			["{'Fn::If': [IsProd, a, b]}", "Fn::If uses conditions"],
+			["{'Fn::Join': ['', [{'Fn::FindInMap': [a, b, c]}]]}", "Fn::FindInMap uses mappings"],
+		] as const) {
+			const [intrinsic = "", , section = ""] = name.split(" ");
+			const text = raw(`    Properties:\n      DisplayName: ${words}\n`);
+			assert.deepEqual(
+				analyse({ path: "stacktape.yml", text }, target).problems.map(({ code, message }) => [code, message]),
+				[["unknown-condition", `Topic uses ${intrinsic}, but a config has no ${section}`]],
+			);
+		}
+	});
+
 	it("are left alone while a resource is not built", () =>
 		assert.deepEqual(inText(`${raw("    DependsOn: DbDbInstance\n")}`.replace("sqs-queue", "bastion")), []));
 
