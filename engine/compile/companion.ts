@@ -13,38 +13,40 @@ function slotsIn(value: unknown): readonly CompanionSlot[] {
 	return Object.values(value).flatMap(slotsIn);
 }
 
-function outputsFor(resources: Resources): Readonly<Record<string, CfnOutput>> {
-	const slots = Object.values(resources).flatMap(slotsIn);
+/** The outputs that the slots of a template are filled from. */
+function outputsFor(template: Template): Readonly<Record<string, CfnOutput>> {
 	return Object.fromEntries(
-		slots.map(({ output, logicalId, attribute }) => [
+		slotsIn([template.Resources, template.Outputs]).map(({ output, logicalId, attribute }) => [
 			output,
 			{ Value: attribute === undefined ? ref(logicalId) : getAtt(logicalId, attribute) },
 		]),
 	);
 }
 
-/**
- * Takes what must stand in us-east-1 out of the template of a stack in another region. It becomes the template of
- * the stack's companion there, which puts out what the stack itself needs of it.
- */
+/** Tells what must stand in us-east-1 from what stands in the stack itself, which is elsewhere. */
 export function splitCompanion(
 	resources: Resources,
 	children: ReadonlyMap<string, Collected>,
 	target: Target,
-): { readonly resources: Resources; readonly companion: Template | undefined } {
+): { readonly own: Resources; readonly away: Resources } {
 	const isAway = (id: string) => children.get(id)?.region !== undefined && target.region !== EDGE_REGION;
 	const entries = Object.entries(resources);
 	const away = Object.fromEntries(entries.filter(([id]) => isAway(id)));
-	if (Object.keys(away).length === 0) return { resources, companion: undefined };
-	const own = Object.fromEntries(entries.filter(([id]) => !isAway(id)));
+	if (Object.keys(away).length === 0) return { own: resources, away };
+	return { own: Object.fromEntries(entries.filter(([id]) => !isAway(id))), away };
+}
+
+/**
+ * The template of a stack's companion in us-east-1, which puts out what the stack's own template needs of it;
+ * `undefined` where nothing must stand there.
+ */
+export function companionTemplate(away: Resources, template: Template, target: Target): Template | undefined {
+	if (Object.keys(away).length === 0) return undefined;
 	return {
-		resources: own,
-		companion: {
-			AWSTemplateFormatVersion: "2010-09-09",
-			Description: `STP-companion_${target.project}_${target.stage}_${stackHash(target)}`,
-			Resources: away,
-			Outputs: outputsFor(own),
-		},
+		AWSTemplateFormatVersion: "2010-09-09",
+		Description: `STP-companion_${target.project}_${target.stage}_${stackHash(target)}`,
+		Resources: away,
+		Outputs: outputsFor(template),
 	};
 }
 

@@ -17,7 +17,7 @@ import { overridePathProblems } from "./check-overrides.ts";
 import { settingsProblems } from "./check-settings.ts";
 import { reusedVpcProblems } from "./check-vpc.ts";
 import { type Collected, checkResources, collectResources } from "./collect.ts";
-import { EDGE_REGION, splitCompanion } from "./companion.ts";
+import { companionTemplate, EDGE_REGION, splitCompanion } from "./companion.ts";
 import type { Compiled } from "./compiled.ts";
 import { cycleProblem } from "./cycle.ts";
 import { danglingProblems } from "./dangling.ts";
@@ -183,9 +183,9 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	const configured = configuredOutputs(graph, target);
 	const own = renderer.render(configured.outputs) as Record<string, CfnOutput>;
 	const custom = Object.fromEntries(Object.entries(own).map(([name, output]) => [name, output.Value]));
-	const known = metadata(graph, surroundings, artifacts, split.companion !== undefined);
+	const known = metadata(graph, surroundings, artifacts, Object.keys(split.away).length > 0);
 	const info = renderer.render(stackInfoMap(graph, surroundings, children, known, custom));
-	const later = afterDeploy(graph, surroundings, renderer.render, split.resources);
+	const later = afterDeploy(graph, surroundings, renderer.render, split.own);
 	Object.assign(generated, later.outputs);
 	const forScripts = scriptRenderer(context, generated);
 	const plans = scriptPlans(graph, surroundings, forScripts.render);
@@ -193,7 +193,7 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 		AWSTemplateFormatVersion: "2010-09-09",
 		Description: description(target),
 		...(later.metadata && { Metadata: later.metadata }),
-		Resources: split.resources,
+		Resources: split.own,
 		Outputs: {
 			[VERSION_OUTPUT]: { Value: new VersionSlot() },
 			[INFO_OUTPUT]: { Value: info },
@@ -211,12 +211,13 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 		...later.problems,
 	];
 	problems.push(...outputCollisions(own, generated, configured.places));
+	const companion = companionTemplate(split.away, template, target);
 	const cycle = cycleProblem(graph, template, children);
 	// A room may know better what is wrong at the same place, such as a queue that is its own dead-letter queue.
 	if (cycle && !problems.some((problem) => isAt(problem, cycle.span))) problems.push(cycle);
 	problems.push(...danglingProblems(graph, template, children));
 	problems.push(...limitProblems(template, graph, children, target.region));
-	const base = assemble(graph, template, children, artifacts, surroundings, split.companion);
+	const base = assemble(graph, template, children, artifacts, surroundings, companion);
 	return {
 		compiled: { ...base, ...plans, after: later.after },
 		surroundings,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Collected } from "../../../engine/compile/collect.ts";
-import { splitCompanion } from "../../../engine/compile/companion.ts";
+import { companionTemplate, splitCompanion } from "../../../engine/compile/companion.ts";
 import { edgeAttribute, edgeRef } from "../../../engine/resources/shared/edge.ts";
 import { CompanionSlot } from "../../../engine/template/slot.ts";
 import type { CfnResource } from "../../../engine/template/template.ts";
@@ -25,7 +25,14 @@ function split(region: string) {
 		["Cert", child(certificate, true)],
 		["Site", child(distribution, false)],
 	]);
-	return splitCompanion({ Cert: certificate, Site: distribution }, children, here);
+	const { own, away } = splitCompanion({ Cert: certificate, Site: distribution }, children, here);
+	const template = {
+		AWSTemplateFormatVersion: "2010-09-09",
+		Description: "",
+		Resources: own,
+		Outputs: { Name: { Value: edgeAttribute(here, "Cert", "Name") } },
+	} as const;
+	return { resources: own, companion: companionTemplate(away, template, here) };
 }
 
 describe("what must stand in us-east-1", () => {
@@ -37,6 +44,7 @@ describe("what must stand in us-east-1", () => {
 		assert.deepEqual(companion?.Outputs, {
 			CertRef: { Value: { Ref: "Cert" } },
 			CertSomeAttribute: { Value: { "Fn::GetAtt": ["Cert", "Some.Attribute"] } },
+			CertName: { Value: { "Fn::GetAtt": ["Cert", "Name"] } },
 		});
 	});
 
