@@ -3,6 +3,7 @@ import { agentCoreCodeInterpreter } from "./agentcore-code-interpreter.ts";
 import { agentCoreGateway } from "./agentcore-gateway/index.ts";
 import { agentCoreMemory } from "./agentcore-memory.ts";
 import { applicationLoadBalancer } from "./application-load-balancer.ts";
+import { astroWeb } from "./astro-web.ts";
 import { bucket } from "./bucket.ts";
 import { customResourceDefinition } from "./custom-resource-definition.ts";
 import { customResourceInstance } from "./custom-resource-instance.ts";
@@ -17,12 +18,18 @@ import type { AnyResourceKind } from "./kind.ts";
 import { kinesisStream } from "./kinesis-stream.ts";
 import { mongoDbAtlasCluster } from "./mongo-db-atlas-cluster/index.ts";
 import { networkLoadBalancer } from "./network-load-balancer.ts";
+import { nextjsWeb } from "./nextjs-web/index.ts";
+import { nuxtWeb } from "./nuxt-web.ts";
 import { openSearchDomain } from "./open-search-domain/index.ts";
 import { redisCluster } from "./redis-cluster/index.ts";
 import { relationalDatabase } from "./relational-database/index.ts";
+import { remixWeb } from "./remix-web.ts";
 import { snsTopic } from "./sns-topic.ts";
+import { solidstartWeb } from "./solidstart-web.ts";
 import { sqsQueue } from "./sqs-queue/index.ts";
 import { stateMachine } from "./state-machine/index.ts";
+import { sveltekitWeb } from "./sveltekit-web.ts";
+import { tanstackWeb } from "./tanstack-web.ts";
 import { upstashRedis } from "./upstash-redis/index.ts";
 import { userAuthPool } from "./user-auth-pool/index.ts";
 import { webAppFirewall } from "./web-app-firewall.ts";
@@ -31,6 +38,13 @@ import { webAppFirewall } from "./web-app-firewall.ts";
 export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 	[
 		lambdaFunction,
+		nextjsWeb,
+		remixWeb,
+		sveltekitWeb,
+		tanstackWeb,
+		solidstartWeb,
+		nuxtWeb,
+		astroWeb,
 		edgeLambdaFunction,
 		applicationLoadBalancer,
 		networkLoadBalancer,
@@ -63,20 +77,13 @@ export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 /** Resource types of the format that Spool does not build yet: known, so that they are not taken for misspelled ones. */
 export const unbuiltTypes: ReadonlySet<string> = new Set([
 	"agentcore-runtime",
-	"astro-web",
 	"aws-cdk-construct",
 	"bastion",
 	"batch-job",
 	"convex",
 	"hosting-bucket",
 	"multi-container-workload",
-	"nextjs-web",
-	"nuxt-web",
 	"private-service",
-	"remix-web",
-	"solidstart-web",
-	"sveltekit-web",
-	"tanstack-web",
 	"web-app-firewall",
 	"upstash-redis",
 	"web-service",

@@ -6,28 +6,29 @@ const globs = "Glob relative to the directory: `*` within a name, `**` over fold
 export const keyValuePairs = (docs: string, key: string, value: string) =>
 	list(docs, object("A key and its value.", { key: text(key), value: text(value) }));
 
+/** Headers and tags of uploaded files. */
+export const fileOptions = list(
+	"Headers and tags for some of the files; when several items match a file, the last one wins.",
+	object("Which files get which headers and tags.", {
+		includePattern: text(`Files that the item is about. ${globs}`, { examples: ["**/*.html"] }),
+		excludePattern: optional(text(`Files that it is not about. ${globs}`)),
+		headers: optional(
+			keyValuePairs(
+				"Headers that are stored with the files and sent when they are fetched.",
+				"Name of the header, for example `cache-control`.",
+				"Value of the header.",
+			),
+		),
+		tags: optional(keyValuePairs("Tags of the objects.", "Key of the tag.", "Value of the tag.")),
+	}),
+);
+
 /** The `directoryUpload` of a bucket. */
 export const directoryUpload = object(
 	"Mirrors a directory into the bucket on every deploy: new and changed files are uploaded, objects without a file are deleted.",
 	{
 		directoryPath: text("Path of the directory, relative to the config.", { pathTo: "directory" }),
-		fileOptions: optional(
-			list(
-				"Headers and tags for some of the files; when several items match a file, the last one wins.",
-				object("Which files get which headers and tags.", {
-					includePattern: text(`Files that the item is about. ${globs}`, { examples: ["**/*.html"] }),
-					excludePattern: optional(text(`Files that it is not about. ${globs}`)),
-					headers: optional(
-						keyValuePairs(
-							"Headers that are stored with the files and sent when they are fetched.",
-							"Name of the header, for example `cache-control`.",
-							"Value of the header.",
-						),
-					),
-					tags: optional(keyValuePairs("Tags of the objects.", "Key of the tag.", "Value of the tag.")),
-				}),
-			),
-		),
+		fileOptions: optional(fileOptions),
 		excludeFilesPatterns: optional(list("Files that are not uploaded.", text(globs))),
 		headersPreset: optional(
 			choice(

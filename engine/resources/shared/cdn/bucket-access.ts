@@ -3,6 +3,7 @@ import { getAtt, type Text } from "../../../template/intrinsics.ts";
 import type { Placed, Surroundings, Use } from "../../kind.ts";
 import { member } from "../event-use.ts";
 import type { PolicyStatement } from "../iam.ts";
+import { policiesName, websiteOf } from "../web/names.ts";
 import { identityId } from "./targets.ts";
 
 /** A CDN that reads a bucket. */
@@ -41,8 +42,14 @@ function ownBehaviors(cdn: unknown): readonly (readonly string[])[] {
 function readersOf(bucket: Placed, surroundings: Surroundings): readonly Reader[] {
 	const cdn = member(bucket.values, "cdn");
 	const own = isOn(cdn) ? ownBehaviors(cdn).map((methods) => ({ owner: bucket.name, methods })) : [];
+	const site = websiteOf(bucket, surroundings);
+	const ofSite = site ? [{ owner: policiesName(site), methods: [] }] : [];
 	const readers = new Map<string, readonly string[]>();
-	for (const { owner, methods } of [...own, ...surroundings.usesOf(bucket.reference).flatMap(routeOf)]) {
+	for (const { owner, methods } of [
+		...own,
+		...ofSite,
+		...surroundings.usesOf(bucket.reference).flatMap(routeOf),
+	]) {
 		readers.set(owner, [...(readers.get(owner) ?? []), ...methods]);
 	}
 	return [...readers].map(([owner, methods]) => ({ owner, methods }));

@@ -52,7 +52,8 @@ const cacheKeyParameters = object(
 const lifetime = (docs: string) =>
 	optional(number(docs, { unit: "seconds", minimum: 0, source: cachePolicies }));
 
-const cachingOptions = object(
+/** `cachingOptions` of a behaviour. */
+export const cachingOptions = object(
 	"What CloudFront keeps and for how long.",
 	{
 		cacheMethods: optional(
