@@ -52,7 +52,7 @@ export const suites: readonly SuiteOptions[] = [
 			"test/{engine,support}/*.test.ts",
 			"test/{golden,corpus,configs,format,ci}/**/*.test.ts",
 		],
-		timeoutMs: 2 * minuteMs,
+		timeoutMs: 6 * minuteMs,
 		measuresCoverage: true,
 	},
 	// These two wait for processes, files and timeouts more than they compute.
