@@ -26,8 +26,13 @@ describe("spool sandbox", function () {
 		await rm(folders.cache, { recursive: true, force: true });
 	});
 
+	// The Python that it finds decides what it fetches: the one that was fetched for.
+	const path = process.env["PATH"] ?? "";
 	const spool = (line: string, env: Readonly<Record<string, string>> = {}) =>
-		runCli(line.split(" "), { cwd: folders.project, env: { SPOOL_CACHE_DIR: folders.cache, ...env } });
+		runCli(line.split(" "), {
+			cwd: folders.project,
+			env: { PATH: path, SPOOL_CACHE_DIR: folders.cache, ...env },
+		});
 
 	/** The variables that `spool` prints for a shell. */
 	function printedVariables(text: string): Readonly<Record<string, string>> {
