@@ -1,5 +1,6 @@
-import { compileGraph } from "./compile/compile.ts";
+import { compileGraph, type Rendered } from "./compile/compile.ts";
 import type { Compiled } from "./compile/compiled.ts";
+import { planTransforms, type TransformPlan } from "./compile/transforms.ts";
 import type { Facts, Want } from "./config/facts.ts";
 import { type ConfigFile, type ParsedConfig, parseConfig } from "./config/parse.ts";
 import { fixesInProgram } from "./config/program/fixes.ts";
@@ -26,6 +27,10 @@ export type Analysis = {
 	readonly compiled: Compiled;
 	/** What the rooms see of each other. */
 	readonly surroundings: Surroundings;
+	/** Renders directives that come in after the template was made. */
+	readonly render: (value: unknown) => Rendered;
+	/** Functions of the config that change the template; the driver runs them, because they are code. */
+	readonly transforms: TransformPlan;
 	/** In the order of the text. */
 	readonly problems: readonly Problem[];
 	/** What would make the analysis better if somebody knew it. */
@@ -78,13 +83,15 @@ export function analyse(file: ConfigFile, target: Target, facts: Facts = noFacts
 	const parsed = parseConfig(file, target, facts);
 	const resolved = resolveConfig(parsed, target, facts);
 	const graph = linkConfig({ built: kinds, unbuilt: unbuiltTypes }, resolved, facts, target);
-	const { compiled, surroundings, wants, problems } = compileGraph(graph, target, facts);
+	const { compiled, surroundings, render, wants, problems } = compileGraph(graph, target, facts);
+	const transforms = planTransforms(parsed.program, compiled);
 	const all = [
 		...parsed.problems,
 		...checkTarget(target),
 		...resolved.problems,
 		...graph.problems,
 		...problems,
+		...transforms.problems,
 	];
 	return {
 		file,
@@ -95,6 +102,8 @@ export function analyse(file: ConfigFile, target: Target, facts: Facts = noFacts
 		graph,
 		compiled,
 		surroundings,
+		render,
+		transforms: transforms.plan,
 		problems: settle(all, parsed, file.text),
 		wants: [...graph.wants, ...wants],
 	};

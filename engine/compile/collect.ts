@@ -5,6 +5,7 @@ import type { Problem } from "../report/problem.ts";
 import type { Child, Finding, Placed, Surroundings } from "../resources/kind.ts";
 import type { CfnResource } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
+import { withFriendlyNames } from "./friendly-names.ts";
 import { stackResources } from "./stack-resources.ts";
 
 /** A CloudFormation resource with its owner, before directives and overrides. */
@@ -88,7 +89,7 @@ export function collectResources(
 		if ("problem" in raw) problems.push(raw.problem);
 		else add(raw.id, raw.child);
 	}
-	problems.push(...overrideProblems(graph, children), ...nameProblems(children));
+	problems.push(...overrideProblems(withFriendlyNames(graph, children), children), ...nameProblems(children));
 	return { children, problems };
 }
 

@@ -21,6 +21,7 @@ import { companionTemplate, EDGE_REGION, splitCompanion } from "./companion.ts";
 import type { Compiled } from "./compiled.ts";
 import { cycleProblem } from "./cycle.ts";
 import { danglingProblems } from "./dangling.ts";
+import { withFriendlyNames } from "./friendly-names.ts";
 import { guardrailProblems } from "./guardrails.ts";
 import { stackInfoMap } from "./info-map.ts";
 import { limitProblems } from "./limits.ts";
@@ -33,10 +34,20 @@ import { spellOut } from "./spell-out.ts";
 import { deploymentBucketName, repositoryName } from "./stack-resources.ts";
 import { surroundingsOf } from "./surroundings.ts";
 
+/** Values in which directives have been rendered after the template was made, and what they add to it. */
+export type Rendered = {
+	readonly value: unknown;
+	readonly outputs: Readonly<Record<string, CfnOutput>>;
+	readonly problems: readonly Problem[];
+};
+
+/** A compiled config with what the compiler found wrong with it. */
 /** A compiled config with what the compiler found wrong with it. */
 export type CompileResult = {
 	readonly compiled: Compiled;
 	readonly surroundings: Surroundings;
+	/** Renders directives that come in after the template was made. */
+	readonly render: (value: unknown) => Rendered;
 	/** What rooms would like to know. */
 	readonly wants: readonly Want[];
 	readonly problems: readonly Problem[];
@@ -121,6 +132,21 @@ function runtimeContext(
 	};
 }
 
+/** Renders the directives of the template itself; what they record becomes outputs. */
+function templateRenderer(
+	context: Omit<RuntimeContext, "addOutput">,
+	outputs: Record<string, CfnOutput>,
+): Renderer {
+	return createRenderer({
+		...context,
+		addOutput: (name, value) => {
+			const known = Object.hasOwn(outputs, name) ? outputs[name] : undefined;
+			if (!known) outputs[name] = { Value: value };
+			return known === undefined || sameJson(known.Value, value);
+		},
+	});
+}
+
 /**
  * Renders the directives in scripts, whose values a script gets from the deployed stack. Attributes of CloudFormation
  * resources must be outputs for that; what else a directive would record is the business of templates.
@@ -154,6 +180,18 @@ function ruleProblems(
 	];
 }
 
+function renderLate(context: Omit<RuntimeContext, "addOutput">, value: unknown): Rendered {
+	const outputs: Record<string, CfnOutput> = {};
+	const renderer = createRenderer({
+		...context,
+		addOutput: (name, output) => {
+			outputs[name] = { Value: output };
+			return true;
+		},
+	});
+	return { value: renderer.render(value), outputs, problems: renderer.problems };
+}
+
 /**
  * Makes the template of a config: its resources, the stack's own, outputs, overrides and directives. Total: what
  * is wrong with one resource leaves the others as they are, so that a preview goes on while a config is edited.
@@ -165,18 +203,12 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	const budget = budgetOf(local.settings, target);
 	const collected = collectResources(graph, surroundings, budget);
 	const { children } = collected;
+	const named = withFriendlyNames(graph, children);
 	const generated: Record<string, CfnOutput> = {};
 	const context = runtimeContext(graph, surroundings, children, facts);
-	const renderer = createRenderer({
-		...context,
-		addOutput: (name, value) => {
-			const known = Object.hasOwn(generated, name) ? generated[name] : undefined;
-			if (!known) generated[name] = { Value: value };
-			return known === undefined || sameJson(known.Value, value);
-		},
-	});
+	const renderer = templateRenderer(context, generated);
 	const rendered = Object.fromEntries(
-		[...children].map(([id, child]) => [id, renderResource(id, child, graph, renderer)]),
+		[...children].map(([id, child]) => [id, renderResource(id, child, named, renderer)]),
 	);
 	const split = splitCompanion(spellOut(rendered, children), children, target);
 	const artifacts = artifactsOf(graph);
@@ -203,7 +235,7 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	};
 	const problems = [
 		...local.problems,
-		...ruleProblems(graph, surroundings, children, local.settings),
+		...ruleProblems(named, surroundings, children, local.settings),
 		...collected.problems,
 		...configured.problems,
 		...renderer.problems,
@@ -221,6 +253,7 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	return {
 		compiled: { ...base, ...plans, after: later.after },
 		surroundings,
+		render: (value) => renderLate(context, value),
 		wants: [...wants.values()],
 		problems,
 	};

@@ -21,7 +21,7 @@ export type ParsedConfig = {
 	/** What it takes to know the tree: the value of a config that is a program. */
 	readonly wants: readonly Want[];
 	/** Absent for a config that is plain data. */
-	readonly program?: Pick<ProgramConfig, "transforms" | "exportSpan">;
+	readonly program?: Pick<ProgramConfig, "transforms" | "final" | "exportSpan">;
 };
 
 /** What a syntax gives. */
@@ -62,7 +62,7 @@ export function parseConfig(
 }
 
 function parseProgram(file: ConfigFile, read: ProgramConfig): ParsedConfig {
-	const { root, problems, wants, transforms, exportSpan } = read;
+	const { root, problems, wants, transforms, final, exportSpan } = read;
 	const isEmpty = root?.kind === "map" && root.entries.length === 0;
 	return {
 		file,
@@ -70,7 +70,7 @@ function parseProgram(file: ConfigFile, read: ProgramConfig): ParsedConfig {
 		problems: isEmpty ? [...problems, emptyConfig(exportSpan)] : problems,
 		trustedUntil: Number.POSITIVE_INFINITY,
 		wants,
-		program: { transforms, exportSpan },
+		program: { transforms, final, exportSpan },
 	};
 }
 

@@ -26,6 +26,8 @@ export type Resolved = {
 	/** Questions that only I/O can answer; the driver answers them and resolves again. */
 	readonly wants: readonly Want[];
 	readonly problems: readonly Problem[];
+	/** Present for a config that is a program. */
+	readonly isProgram?: true;
 };
 
 type State = {
@@ -55,7 +57,12 @@ export function resolveConfig(parsed: ParsedConfig, target: Target, facts: Facts
 		made: { count: 0 },
 	};
 	const root = parsed.root && resolveNode(parsed.root, state);
-	return { root, wants: [...parsed.wants, ...state.wants.values()], problems: state.problems };
+	return {
+		root,
+		wants: [...parsed.wants, ...state.wants.values()],
+		problems: state.problems,
+		...(parsed.program && { isProgram: true }),
+	};
 }
 
 function resolveNode(node: Node, state: State): Node {

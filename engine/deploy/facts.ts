@@ -4,9 +4,11 @@ import { type Facts, type Want, wantKey } from "../config/facts.ts";
 import type { Host } from "../host/port.ts";
 import type { Target } from "../names/target.ts";
 import type { Programs } from "../programs/programs.ts";
+import { hasErrors } from "../report/problem.ts";
 import { cloudAnswers } from "./cloud-facts.ts";
 import type { LoadedConfig } from "./config-file.ts";
 import { answerLocally } from "./local-facts.ts";
+import { runTransforms } from "./transform.ts";
 
 /** How often answers may lead to new questions before that is taken for a loop. */
 const maxRounds = 8;
@@ -55,5 +57,9 @@ export async function analyseConfig(
 		facts = new Map([...facts, ...known]);
 		analysis = analyse(config.file, target, facts);
 	}
-	return { analysis, facts };
+	const isSound = !hasErrors(analysis.problems);
+	// Transforms run over a template that is right; what is wrong with another one is said already.
+	const transformed =
+		programs && isSound ? await runTransforms(programs, config, analysis, facts, options.signal) : analysis;
+	return { analysis: transformed, facts };
 }

@@ -61,6 +61,8 @@ export type Graph = {
 	readonly edges: readonly Edge[];
 	/** Everything at the top level but `resources`. */
 	readonly settings: Section | undefined;
+	/** Present for a config that is a program, in which children of resources have names of their own. */
+	readonly isProgram?: true;
 	readonly wants: readonly Want[];
 	readonly problems: readonly Problem[];
 };

@@ -142,6 +142,7 @@ export function linkConfig(kinds: Kinds, resolved: Resolved, facts: Facts, targe
 		names: new Set(types.keys()),
 		edges: joined.edges,
 		settings,
+		...(resolved.isProgram && { isProgram: true }),
 		wants: [...resolved.wants, ...paths.wants, ...ownPaths.wants],
 		problems: all,
 	};

@@ -28,6 +28,8 @@ export type CodeHome = {
 export type Programs = {
 	/** The answer to a want of code, as it stands among the facts. Asked twice, the code runs once. */
 	answer(want: CodeWant, home: CodeHome, signal?: AbortSignal): Promise<string>;
+	/** Runs the functions of a config that change its template. Gives the changed template, or what is wrong. */
+	transform(work: TransformWork, home: CodeHome, signal?: AbortSignal): Promise<CodeAnswer>;
 	/** Runs a file of JavaScript, TypeScript or Python as a program of its own, to its end. Fails when it cannot start. */
 	runFile(entry: string, options: RunOptions): Promise<RunResult>;
 	/** Absolute paths of the user's files that had part in an answer. */
@@ -35,6 +37,12 @@ export type Programs = {
 	/** Makes the next question run the code again. */
 	forget(): void;
 	close(): Promise<void>;
+};
+
+/** A template, and the functions of the config that change it. */
+export type TransformWork = Pick<Task & { readonly kind: "transform" }, "steps" | "final" | "templates"> & {
+	/** Project, stage and region. */
+	readonly target: unknown;
 };
 
 export type ProgramOptions = {
@@ -96,9 +104,13 @@ function seenFrom(home: CodeHome, fault: CodeFault): CodeFault {
 	};
 }
 
-async function run(state: State, want: CodeWant, home: CodeHome, signal?: AbortSignal): Promise<CodeAnswer> {
+function answerFrom(home: CodeHome, answer: CodeAnswer): CodeAnswer {
+	if (!answer.faults) return answer;
+	return { ...answer, faults: answer.faults.map((fault) => seenFrom(home, fault)) };
+}
+
+async function run(state: State, job: Job, signal?: AbortSignal): Promise<CodeAnswer> {
 	const { host, bundler, options } = state;
-	const job = jobOf(want, home, options);
 	const { entry } = job;
 	const settings: RunSettings = {
 		limitMs: options.limitMs ?? defaultLimitMs,
@@ -136,17 +148,21 @@ export function openPrograms(host: Host, options: ProgramOptions = {}): Programs
 			const key = `${home.path}\n${wantKey(want)}`;
 			const known = state.answers.get(key);
 			if (known !== undefined) return known;
-			const answer = run(state, want, home, signal).then((given) =>
-				writeAnswer(
-					given.faults ? { ...given, faults: given.faults.map((fault) => seenFrom(home, fault)) } : given,
-				),
-			);
+			const job = jobOf(want, home, options);
+			const answer = run(state, job, signal).then((given) => writeAnswer(answerFrom(home, given)));
 			state.answers.set(key, answer);
 			answer.catch(() => state.answers.delete(key));
 			return answer;
 		},
-		runFile: (entry, run) =>
-			isPython(entry) ? startPython(host, [entry], run) : runScriptFile(host, state.bundler, entry, run),
+		transform: async ({ target, ...work }, home, signal) => {
+			const task: Task = { kind: "transform", params: configParams(target, options.invocation), ...work };
+			const job: Job = { entry: home.path, task, called: "the config" };
+			return answerFrom(home, await run(state, job, signal));
+		},
+		runFile: (entry, options) =>
+			isPython(entry)
+				? startPython(host, [entry], options)
+				: runScriptFile(host, state.bundler, entry, options),
 		inputs: () => [...state.inputs],
 		forget: () => state.answers.clear(),
 		close: () => state.bundler.close(),

@@ -82,9 +82,9 @@ export async function runPython(host: Host, job: Job, settings: RunSettings): Pr
 			join(folder, name),
 		) as [string, string, string];
 		const call =
-			task.kind === "config"
-				? { function: "main", args: [task.params], data: false }
-				: { function: task.exportName, args: task.args, data: task.data };
+			task.kind === "call"
+				? { function: task.exportName, args: task.args, data: task.data }
+				: { function: "main", args: [task.params], data: false };
 		const request = { ...call, entry, called, answer, config: task.kind === "config" };
 		await Promise.all([host.write(program, child), host.write(requestFile, JSON.stringify(request))]);
 		const { say } = settings;

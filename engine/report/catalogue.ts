@@ -225,6 +225,7 @@ export const problemCatalogue: Readonly<Record<string, string>> = {
 	"too-many-resources": "A stack cannot have that many resources, or nearly so.",
 	"top-level-await": "CommonJS output cannot wait at the top level.",
 	"transform-not-function": "A transform is something other than a function.",
+	"transform-result": "A transform gives something that is no template, or breaks it.",
 	"transition-too-early": "S3 moves objects to this storage class only later.",
 	"unclosed-directive": "A directive has no closing parenthesis.",
 	"unknown-anchor": "An alias names an anchor that is not above it.",

@@ -40,8 +40,20 @@ describe("analysing a config", () => {
 	});
 
 	it("gives the same for the same", () => {
-		const { lines: _lines, graph: _graph, surroundings: _around, ...first } = yaml(exampleConfig);
-		const { lines: _others, graph: _other, surroundings: _around2, ...second } = yaml(exampleConfig);
+		const {
+			lines: _lines,
+			graph: _graph,
+			surroundings: _around,
+			render: _render,
+			...first
+		} = yaml(exampleConfig);
+		const {
+			lines: _others,
+			graph: _other,
+			surroundings: _around2,
+			render: _render2,
+			...second
+		} = yaml(exampleConfig);
 		assert.deepEqual(second, first);
 	});
 

@@ -127,3 +127,16 @@ export function placeValue(value: unknown, program: ProgramText): Node {
 	const { exported, exportSpan, names } = program;
 	return placed(value, { literal: configIn(exported, names), keySpan: exportSpan, depth: 0 }, names);
 }
+
+/** The key that a path of the config leads to, or the nearest key around it. */
+export function keySpanIn({ exported, exportSpan, names }: ProgramText, path: readonly string[]): Span {
+	let literal = configIn(exported, names);
+	let span = exportSpan;
+	for (const key of path) {
+		const part = literal && memberOf(literal, key, names, 0);
+		if (!part) return span;
+		span = part.keySpan;
+		literal = part.value;
+	}
+	return span;
+}

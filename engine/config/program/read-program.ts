@@ -7,19 +7,20 @@ import { type Facts, type Want, wantKey } from "../facts.ts";
 import type { CodeFault, KeptTransforms } from "./answer.ts";
 import { readAnswer } from "./answer.ts";
 import { type ProgramText, readProgramText } from "./literal.ts";
-import { placeValue } from "./places.ts";
+import { keySpanIn, placeValue } from "./places.ts";
 
 /** A config that is a program: its value, if it was run. */
 export type ProgramConfig = {
 	readonly root: Node | undefined;
 	readonly problems: readonly Problem[];
 	readonly wants: readonly Want[];
-	readonly transforms: KeptTransforms;
+	/** Functions that change children of resources: what the config calls the child, and where. */
+	readonly transforms: readonly { readonly resource: string; readonly key: string; readonly span: Span }[];
+	/** Where the function stands that changes the whole template; absent when there is none. */
+	readonly final: Span | undefined;
 	/** The words that export the config. */
 	readonly exportSpan: Span;
 };
-
-const noTransforms: KeptTransforms = { resources: {}, final: false };
 
 /** A program whose literals are not looked for: all of its value stands at its beginning. */
 const unreadText: ProgramText = { exported: undefined, exportSpan: { start: 0, end: 0 }, names: new Map() };
@@ -120,7 +121,7 @@ export function readProgram(
 	const answer = readAnswer(facts.get(wantKey(want)));
 	const shared = { wants: [want], exportSpan };
 	if (!answer) {
-		return { ...shared, root: undefined, problems: [notRun(exportSpan)], transforms: noTransforms };
+		return { ...shared, root: undefined, problems: [notRun(exportSpan)], transforms: [], final: undefined };
 	}
 	const root = answer.ok ? placeValue(answer.value, program) : undefined;
 	const lines = lineMap(text);
@@ -129,6 +130,19 @@ export function readProgram(
 		...shared,
 		root: root && faults.reduce((tree, { path }) => (path ? withUnknown(tree, path) : tree), root),
 		problems: faults.map((fault) => problemOf(fault, root, program, lines)),
-		transforms: (answer.ok ? answer.transforms : undefined) ?? noTransforms,
+		...placeTransforms(answer.ok ? answer.transforms : undefined, program),
+	};
+}
+
+function placeTransforms(
+	kept: KeptTransforms | undefined,
+	program: ProgramText,
+): Pick<ProgramConfig, "transforms" | "final"> {
+	const at = (...path: readonly string[]) => keySpanIn(program, path);
+	return {
+		transforms: Object.entries(kept?.resources ?? {}).flatMap(([resource, keys]) =>
+			keys.map((key) => ({ resource, key, span: at("resources", resource, "transforms", key) })),
+		),
+		final: kept?.final ? at("finalTransform") : undefined,
 	};
 }

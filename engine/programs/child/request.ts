@@ -28,6 +28,19 @@ export type ConfigParams = {
 export type Task =
 	/** Gives the value of a config. */
 	| { readonly kind: "config"; readonly params: ConfigParams }
+	/** Runs the functions of a config that change its template. */
+	| {
+			readonly kind: "transform";
+			readonly params: ConfigParams;
+			readonly steps: readonly {
+				readonly resource: string;
+				readonly key: string;
+				readonly logicalId: string;
+			}[];
+			readonly final: boolean;
+			/** `template`, and perhaps `companion`: that of the companion stack, whose resources have transforms too. */
+			readonly templates: unknown;
+	  }
 	/** Calls an exported function; `data`: what is exported may be a value as well. */
 	| {
 			readonly kind: "call";

@@ -5,6 +5,7 @@ import { configAnswer } from "./config.ts";
 import { thrownFault } from "./fault.ts";
 import { loadCode } from "./load.ts";
 import type { Request } from "./request.ts";
+import { transformAnswer } from "./transform.ts";
 
 const endProcess: (code: number) => never = process.exit.bind(process);
 
@@ -19,6 +20,8 @@ async function answerTo({ code, task, called }: Request): Promise<CodeAnswer> {
 	switch (task.kind) {
 		case "config":
 			return configAnswer(exports, task.params);
+		case "transform":
+			return transformAnswer(exports, task, code);
 		case "call":
 			return callAnswer(exports, task, called);
 	}
