@@ -290,6 +290,28 @@ export type NetworkPort = {
 	acceptPeering(connectionId: string, options: CallOptions): Promise<void>;
 };
 
+/** A public hosted zone. `name` without its final dot; the name servers that the domain must be delegated to. */
+export type HostedZone = {
+	readonly id: string;
+	readonly name: string;
+	readonly nameServers: readonly string[];
+};
+
+export type DomainPort = {
+	/** The account's public hosted zone that a domain belongs to: of several the one with the longest name. */
+	zoneOf(domain: string, options: CallOptions): Promise<HostedZone | undefined>;
+	/**
+	 * ARN of an issued certificate of the region that covers a domain, by its own name rather than by a wildcard, but
+	 * of none that the stack `notOf` has made.
+	 */
+	certificateFor(domain: string, notOf: string, options: CallOptions): Promise<string | undefined>;
+};
+
+export type DistributionPort = {
+	/** Makes CloudFront forget what it keeps. Resolves when it has accepted that, minutes before it is done. */
+	invalidate(id: string, options: CallOptions): Promise<void>;
+};
+
 /** Keys that a script acts with. Never part of a message. */
 export type RoleKeys = {
 	readonly accessKeyId: string;
@@ -357,6 +379,8 @@ export type Cloud = {
 	readonly secrets: SecretPort;
 	readonly parameters: ParameterPort;
 	readonly networks: NetworkPort;
+	readonly domains: DomainPort;
+	readonly distributions: DistributionPort;
 	readonly logs: LogPort;
 	readonly scripts: ScriptPort;
 };

@@ -32,6 +32,8 @@ export type Want =
 	| { readonly kind: "outputs"; readonly stack: string; readonly region: string }
 	/** The public hosted zone of the account that a domain belongs to: the one with the longest name. */
 	| { readonly kind: "hosted-zone"; readonly domain: string }
+	/** The name servers that the DNS knows for a domain. */
+	| { readonly kind: "name-servers"; readonly domain: string }
 	/** An issued certificate of the account that covers a domain, but none that the stack `notOf` has made itself. */
 	| {
 			readonly kind: "certificate";
@@ -58,7 +60,8 @@ export type CodeWant = {
  * Answers by `wantKey`. Every kind but `profile` may be answered by `missing`, and beside it
  * `path` by `file` or `directory`; `text` as `textAnswer` writes it, `directory` or `too-large`; `git` and `argument`
  * by the value as JSON; `profile` by its name; `secret` by its version id; `parameter` by `String:3` (its type, a
- * colon, its version); `outputs` by the JSON of `StackOutputs`; `settings` by that of `FoundSettings`; `vpc` by that of `FoundVpc`; `deployed` by that of the properties; `hosted-zone` by its id;
+ * colon, its version); `outputs` by the JSON of `StackOutputs`; `settings` by that of `FoundSettings`; `vpc` by that of `FoundVpc`; `deployed` by that of the properties; `hosted-zone` by that of `FoundZone`;
+ * `name-servers` by the JSON of a list;
  * `certificate` by its ARN; `code` by the JSON of a `CodeAnswer`.
  */
 export type Facts = ReadonlyMap<string, string>;
@@ -108,6 +111,8 @@ export function wantKey(want: Want): string {
 			return `deployed:${want.stack}:${want.logicalId}`;
 		case "hosted-zone":
 			return `hosted-zone:${want.domain}`;
+		case "name-servers":
+			return `name-servers:${want.domain}`;
 		case "certificate":
 			return `certificate:${want.region}:${want.domain}:${want.notOf}`;
 	}

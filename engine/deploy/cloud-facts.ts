@@ -46,6 +46,12 @@ export function cloudAnswers(
 				const resource = (await templateOf(want.stack))?.Resources[want.logicalId];
 				return answered(resource && (resource.Properties ?? {}));
 			}
+			case "hosted-zone":
+				return answered(await cloud.domains.zoneOf(want.domain, options));
+			case "certificate": {
+				const { domains } = cloud.in(want.region);
+				return (await domains.certificateFor(want.domain, want.notOf, options)) ?? MISSING;
+			}
 			default:
 				return undefined;
 		}

@@ -76,6 +76,10 @@ export async function answerLocally(
 			return (await findSettings(host, root)) ?? MISSING;
 		case "git":
 			return gitAnswer(host, root, want.fact);
+		case "name-servers": {
+			const found = await host.nameServers(want.domain);
+			return found && JSON.stringify(found);
+		}
 		case "argument":
 			return given?.get(wantKey(want)) ?? MISSING;
 		case "profile":

@@ -6,6 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { codeOf, isMissing, unreadable } from "./file-failure.ts";
 import { listFiles } from "./list-files.ts";
+import { nameServersOf } from "./name-servers.ts";
 import type { Host, RunOptions } from "./port.ts";
 import { readTree } from "./read-tree.ts";
 import { runCommand } from "./run-command.ts";
@@ -52,6 +53,7 @@ export function openHost(): Host {
 			const env = { ...options.env, ELECTRON_RUN_AS_NODE: "1" };
 			return runCommand(process.execPath, [file, ...args], withEnvironment({ ...options, env }));
 		},
+		nameServers: (domain) => nameServersOf(domain),
 		variable: (name) => process.env[name] || undefined,
 		now: () => Date.now(),
 		sleep,

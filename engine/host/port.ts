@@ -61,6 +61,11 @@ export type Host = {
 	runShell(command: string, options: RunOptions): Promise<RunResult>;
 	/** Runs the JavaScript of `file` by the Node that Spool itself runs on, in a process of its own. */
 	runNode(file: string, args: readonly string[], options: RunOptions): Promise<RunResult>;
+	/**
+	 * The name servers that the DNS knows for a domain, in lower case and without final dots, none where it knows
+	 * none; `undefined` where nobody can be asked.
+	 */
+	nameServers(domain: string): Promise<readonly string[] | undefined>;
 	/** An environment variable of the program; `undefined` when it is not set or empty. */
 	variable(name: string): string | undefined;
 	/** Milliseconds since 1970. */

@@ -51,6 +51,7 @@ export const problemCatalogue: Readonly<Record<string, string>> = {
 	"directive-in-text": "A directive stands among other text, where it is not resolved.",
 	"disk-speed-not-supported": "The speed of a disk cannot be set for a class of machine.",
 	"domain-cannot-move": "A deployed search domain cannot move into the network or out of it.",
+	"domain-not-delegated": "The DNS asks other name servers about a domain than those of the account's zone.",
 	"duplicate-directive": "Two directives have the same name.",
 	"duplicate-domain": "Two resources have the same domain.",
 	"duplicate-identity-provider": "A user pool has two identity providers of one type.",

@@ -176,6 +176,8 @@ export function otherFacts(at: () => Stage): void {
 	it("finds no VPC and calls no function that is not there", async () => {
 		const { cloud, name } = at();
 		assert.equal(await cloud.networks.vpc("vpc-00000000000000000", {}), undefined);
+		assert.equal(await cloud.domains.zoneOf("nowhere.example", {}), undefined);
+		assert.equal(await cloud.domains.certificateFor("nowhere.example", "any", {}), undefined);
 		assert.equal(await cloud.functions.invoke(name("nothing"), "{}", {}), undefined);
 	});
 
@@ -202,6 +204,9 @@ export function otherFacts(at: () => Stage): void {
 			() => cloud.parameters.describe("any", { signal }),
 			() => cloud.parameters.write("any", "text", { signal }),
 			() => cloud.networks.vpc("vpc-1", { signal }),
+			() => cloud.domains.zoneOf("example.com", { signal }),
+			() => cloud.domains.certificateFor("example.com", "any", { signal }),
+			() => cloud.distributions.invalidate("E1", { signal }),
 			() => cloud.functions.invoke("any", "{}", { signal }),
 			() => cloud.logs.recent("any", 0, 1, { signal }),
 		];

@@ -25,7 +25,14 @@ export function answerOf(want: Want): string | undefined {
 		case "secret":
 			return "11111111-2222-3333-4444-555555555555";
 		case "hosted-zone":
-			return want.domain.includes("missing") ? MISSING : `Z${letters(want.domain).slice(0, 20)}`;
+			if (want.domain.includes("missing")) return MISSING;
+			return JSON.stringify({
+				id: `Z${letters(want.domain).slice(0, 20)}`,
+				name: want.domain,
+				nameServers: ["ns-1.example.net"],
+			});
+		case "name-servers":
+			return JSON.stringify([want.domain.includes("elsewhere") ? "ns-9.example.org" : "ns-1.example.net"]);
 		case "certificate":
 			if (want.domain.includes("missing") || want.domain.includes("uncertified")) return MISSING;
 			return `arn:aws:acm:${want.region}:123456789012:certificate/${uuid(want.domain)}-2222-3333-4444-555555555555`;

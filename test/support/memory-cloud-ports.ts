@@ -1,4 +1,6 @@
 import type {
+	DistributionPort,
+	DomainPort,
 	FunctionPort,
 	FunctionState,
 	LogPort,
@@ -197,6 +199,30 @@ export function memoryNetworks(world: World): Answers<NetworkPort> {
 			const state = world.peerings.get(id);
 			if (state === "pending-acceptance") world.peerings.set(id, "active");
 			else if (state !== "active") throw awsFailure("PeeringNotAccepted", `${id} is ${state ?? "not there"}`);
+		},
+	};
+}
+
+/** Route 53 and Certificate Manager of the in-memory cloud. */
+export function memoryDomains(world: World): Answers<DomainPort> {
+	return {
+		zoneOf: (domain) =>
+			world.zones
+				.filter(({ name }) => domain === name || domain.endsWith(`.${name}`))
+				.toSorted((one, other) => other.name.length - one.name.length)[0],
+		certificateFor: (domain, notOf) => {
+			const others = [...world.certificates].filter(([, { stack }]) => stack !== notOf);
+			const covering = (name: string) => others.find(([, { names }]) => names.includes(name))?.[0];
+			return covering(domain) ?? covering(domain.replace(/^[^.]+/, "*"));
+		},
+	};
+}
+
+/** CloudFront of the in-memory cloud. */
+export function memoryDistributions(world: World): Answers<DistributionPort> {
+	return {
+		invalidate: (id) => {
+			world.invalidations.push(id);
 		},
 	};
 }

@@ -1,4 +1,10 @@
-import type { CommandOutcome, ParameterState, StackEvent, VpcState } from "../../engine/cloud/port.ts";
+import type {
+	CommandOutcome,
+	HostedZone,
+	ParameterState,
+	StackEvent,
+	VpcState,
+} from "../../engine/cloud/port.ts";
 import { Failure } from "../../engine/report/failure.ts";
 import type { Clock } from "./fake-clock.ts";
 import type { MemoryImages } from "./memory-cloud-images.ts";
@@ -114,6 +120,12 @@ export type World = {
 	readonly invocations: { readonly name: string; readonly event: unknown }[];
 	/** Functions whose calls fail, with what they throw. */
 	readonly failingFunctions: Map<string, string>;
+	/** Public hosted zones of the account. */
+	readonly zones: HostedZone[];
+	/** Issued certificates of the region, by ARN. */
+	readonly certificates: Map<string, { readonly names: readonly string[]; readonly stack?: string }>;
+	/** Ids of distributions whose contents were invalidated, in the order of the calls. */
+	readonly invalidations: string[];
 	/** VPCs that are there already, by id. */
 	readonly vpcs: Map<string, VpcState>;
 	readonly scripts: ScriptWorld;

@@ -3,6 +3,8 @@ import { Failure } from "../../engine/report/failure.ts";
 import { type Clock, fakeClock } from "./fake-clock.ts";
 import { emptyImages, memoryImages } from "./memory-cloud-images.ts";
 import {
+	memoryDistributions,
+	memoryDomains,
 	memoryFunctions,
 	memoryLogs,
 	memoryNetworks,
@@ -102,6 +104,8 @@ export function memoryCloud(options: MemoryCloudOptions = {}): MemoryCloud {
 		secrets: group("secrets", memorySecrets(world), enter),
 		parameters: group("parameters", memoryParameters(world), enter),
 		networks: group("networks", memoryNetworks(world), enter),
+		domains: group("domains", memoryDomains(world), enter),
+		distributions: group("distributions", memoryDistributions(world), enter),
 		logs: group("logs", memoryLogs(world), enter),
 		scripts: group("scripts", memoryScripts(world), enter),
 	};
@@ -136,6 +140,9 @@ function emptyWorld(options: MemoryCloudOptions): World {
 		invocations: [],
 		failingFunctions: new Map(),
 		vpcs: new Map(),
+		zones: [],
+		certificates: new Map(),
+		invalidations: [],
 		logs: new Map(),
 		stacks: [],
 		takenBuckets: new Set(),

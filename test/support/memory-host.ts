@@ -25,6 +25,8 @@ export type MemoryHost = Host & {
 	readonly runs: readonly RunCall[];
 	/** Environment variables; tests read and change them freely. */
 	readonly variables: Map<string, string>;
+	/** Name servers by domain, as the DNS knows them; nobody can be asked about any other. */
+	readonly delegations: Map<string, readonly string[]>;
 	/** Writes a file as an editor does, and tells those who watch its folder. */
 	save(path: string, content: string | Uint8Array): void;
 };
@@ -51,6 +53,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 	}>();
 	const runs: RunCall[] = [];
 	const variables = new Map<string, string>();
+	const delegations = new Map<string, readonly string[]>();
 	let temporary = 0;
 	const isFolder = (path: string): boolean =>
 		path === "/" || folders.has(path) || [...files.keys()].some((file) => file.startsWith(`${path}/`));
@@ -78,6 +81,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 		programs,
 		runs,
 		variables,
+		delegations,
 		save: (path, content) => {
 			files.set(path, bytesOf(content));
 			for (const { directories, changed } of [...watchers]) {
@@ -142,6 +146,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 		runShell: (command, options) => run("sh", ["-c", command], options),
 		// Tests that run JavaScript do so on a real machine; others stand in for the program `node`.
 		runNode: (file, args, options) => run("node", [file, ...args], options),
+		nameServers: async (domain) => delegations.get(domain),
 		variable: (name) => variables.get(name),
 		now: () => clock.now(),
 		sleep: (ms, signal) => clock.sleep(ms, signal),

@@ -46,6 +46,8 @@ export function openCloud(options: CloudOptions): Cloud {
 	const images = once(async () => (await import("./images.ts")).openImages(session, registries));
 	const secrets = once(async () => (await import("./secrets.ts")).openSecrets(session));
 	const networks = once(async () => (await import("./networks.ts")).openNetworks(session));
+	const domains = once(async () => (await import("./domains.ts")).openDomains(session));
+	const distributions = once(async () => (await import("./distributions.ts")).openDistributions(session));
 	const logs = once(async () => (await import("./logs.ts")).openLogs(session));
 	return {
 		region,
@@ -89,6 +91,11 @@ export function openCloud(options: CloudOptions): Cloud {
 			acceptPeering: async (...args) => (await networks()).acceptPeering(...args),
 			vpc: async (...args) => (await networks()).vpc(...args),
 		},
+		domains: {
+			zoneOf: async (...args) => (await domains()).zoneOf(...args),
+			certificateFor: async (...args) => (await domains()).certificateFor(...args),
+		},
+		distributions: { invalidate: async (...args) => (await distributions()).invalidate(...args) },
 		logs: { recent: async (...args) => (await logs()).recent(...args) },
 		scripts: lazyScripts(session),
 	};

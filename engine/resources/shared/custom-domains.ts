@@ -80,9 +80,27 @@ const unknownZone = "ZXXXXXXXXXXXXXXXXXXXX";
 const unknownCertificate = (region: string) =>
 	`arn:aws:acm:${region}:xxxxxxxxxxxx:certificate/xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`;
 
-/** Id of the hosted zone of a domain: `undefined` as long as nobody knows it, `null` when the account has none. */
-function zoneOf({ name }: CustomDomain, surroundings: Surroundings): string | null | undefined {
-	return surroundings.fact({ kind: "hosted-zone", domain: name });
+/** What the answer to a want for a hosted zone says, as JSON. */
+type FoundZone = {
+	readonly id: string;
+	readonly name: string;
+	/** Those that the domain must be delegated to, for the zone to have a say. */
+	readonly nameServers: readonly string[];
+};
+
+/** The hosted zone of a domain: `undefined` as long as nobody knows it, `null` when the account has none. */
+function zoneOf({ name }: CustomDomain, { fact }: Surroundings): FoundZone | null | undefined {
+	const answer = fact({ kind: "hosted-zone", domain: name });
+	return typeof answer === "string" ? (JSON.parse(answer) as FoundZone) : answer;
+}
+
+/** True when the DNS asks other servers about the domain than those of the zone. */
+function isElsewhere({ name, nameServers }: FoundZone, { fact }: Surroundings): boolean {
+	if (nameServers.length === 0) return false;
+	const answer = fact({ kind: "name-servers", domain: name });
+	if (typeof answer !== "string") return false;
+	const known = JSON.parse(answer) as readonly string[];
+	return !known.some((server) => nameServers.includes(server));
 }
 
 /** ARN of a certificate that the account has for the domain; `undefined` and `null` as above. */
@@ -132,7 +150,7 @@ export function certificateOf(
 			Properties: {
 				DomainName: domain.name,
 				ValidationMethod: "DNS",
-				DomainValidationOptions: [{ DomainName: domain.name, HostedZoneId: zone }],
+				DomainValidationOptions: [{ DomainName: domain.name, HostedZoneId: zone.id }],
 				Tags: surroundings.tags,
 			},
 		},
@@ -164,7 +182,7 @@ export function domainRecord(
 				Properties: {
 					Name: domain.name,
 					Type: "A",
-					HostedZoneId: zoneOf(domain, surroundings) ?? unknownZone,
+					HostedZoneId: zoneOf(domain, surroundings)?.id ?? unknownZone,
 					AliasTarget: {
 						DNSName: dnsName,
 						HostedZoneId: hostedZoneId,
@@ -277,7 +295,32 @@ function checkRegion(
 	];
 }
 
-/** What a deploy has found out about a domain, and cannot go on with. */
+function zoneMissing({ name, namePath }: CustomDomain, needsCertificate: boolean): Finding {
+	const also = needsCertificate ? ", nor a certificate for it" : "";
+	return {
+		code: "hosted-zone-not-found",
+		message: `the account has no public hosted zone for "${name}"${also}`,
+		path: namePath,
+		hint: `create the zone in Route 53 and let your registrar point to its name servers, or set disableDnsRecordCreation${needsCertificate ? " and customCertificateArn" : ""}`,
+	};
+}
+
+/** A certificate is proved by a record that the world must see: without that, the deploy would wait for hours. */
+function notDelegated(
+	{ namePath }: CustomDomain,
+	{ name, nameServers }: FoundZone,
+	needsCertificate: boolean,
+): Finding {
+	return {
+		code: "domain-not-delegated",
+		...(!needsCertificate && { severity: "warning" }),
+		message: `the DNS does not ask the account's hosted zone about "${name}"${needsCertificate ? ", so that no certificate can be proved there" : ""}`,
+		path: namePath,
+		hint: `let your registrar set these name servers for ${name}: ${nameServers.join(", ")}`,
+	};
+}
+
+/** What a deploy has found out about a domain that the user must know. */
 function checkFound(
 	domain: CustomDomain,
 	place: CertificateNeed,
@@ -289,19 +332,12 @@ function checkFound(
 		place !== "none" &&
 		domain.certificate === undefined &&
 		foundCertificate(domain, region, surroundings) === null;
-	const lacksZone = !isOwnDns && zoneOf(domain, surroundings) === null;
-	if (lacksZone) {
-		const also = needsCertificate ? ", nor a certificate for it" : "";
-		return [
-			{
-				code: "hosted-zone-not-found",
-				message: `the account has no public hosted zone for "${name}"${also}`,
-				path: namePath,
-				hint: `create the zone in Route 53 and let your registrar point to its name servers, or set disableDnsRecordCreation${needsCertificate ? " and customCertificateArn" : ""}`,
-			},
-		];
+	if (!isOwnDns) {
+		const zone = zoneOf(domain, surroundings);
+		if (zone === null) return [zoneMissing(domain, needsCertificate)];
+		return zone && isElsewhere(zone, surroundings) ? [notDelegated(domain, zone, needsCertificate)] : [];
 	}
-	if (!needsCertificate || !isOwnDns) return [];
+	if (!needsCertificate) return [];
 	return [
 		{
 			code: "certificate-not-found",

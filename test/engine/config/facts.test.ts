@@ -24,6 +24,7 @@ const want: fc.Arbitrary<Want> = fc.oneof(
 		region: fc.constantFrom("eu-west-1", "us-east-1"),
 	}),
 	fc.record({ kind: fc.constant("hosted-zone" as const), domain: fc.string() }),
+	fc.record({ kind: fc.constant("name-servers" as const), domain: fc.string() }),
 	fc.record({
 		kind: fc.constant("certificate" as const),
 		domain: fc.domain(),

@@ -28,6 +28,24 @@ describe("what AWS says of what a config names", () => {
 		assert.equal(await answer({ kind: "deployed", stack: "other-dev", logicalId: "X" }), MISSING);
 	});
 
+	it("is the hosted zone of a domain, and a certificate of the region that is asked for", async () => {
+		const cloud = memoryCloud();
+		const zone = { id: "Z1", name: "example.com", nameServers: ["ns-1.example.net"] };
+		cloud.world.zones.push(zone);
+		const { certificates } = (cloud.in("us-east-1") as typeof cloud).world;
+		certificates.set("arn:own", { names: ["api.example.com"], stack: "shop-dev" });
+		certificates.set("arn:wild", { names: ["*.example.com"] });
+		const answer = cloudAnswers(cloud, {});
+		assert.deepEqual(
+			JSON.parse((await answer({ kind: "hosted-zone", domain: "api.example.com" })) ?? ""),
+			zone,
+		);
+		assert.equal(await answer({ kind: "hosted-zone", domain: "example.org" }), MISSING);
+		const want = { kind: "certificate", domain: "api.example.com", notOf: "shop-dev" } as const;
+		assert.equal(await answer({ ...want, region: "us-east-1" }), "arn:wild");
+		assert.equal(await answer({ ...want, region: "eu-west-1" }), MISSING);
+	});
+
 	it("is nothing for what AWS does not know", async () => {
 		const answer = cloudAnswers(memoryCloud({ region: target.region }), {});
 		assert.equal(await answer({ kind: "path", path: "a" }), undefined);

@@ -10,6 +10,7 @@ import { assertMarked } from "../../../support/analysed.ts";
 import { resourcesOf, surroundings, target } from "../../../support/placed.ts";
 
 const RECORD = "AWS::Route53::RecordSet";
+const zone = JSON.stringify({ id: "Z1", name: "example.com", nameServers: [] });
 const [domain] = readDomains([{ domainName: "API.example.com." }], ["customDomains"]);
 assert.ok(domain);
 
@@ -49,7 +50,7 @@ describe("the certificate of a domain", () => {
 		const around = surroundings([], [], {
 			fact: (want) => {
 				asked.push(want);
-				return want.kind === "certificate" ? "arn:found" : "Z1";
+				return want.kind === "certificate" ? "arn:found" : zone;
 			},
 		});
 		assert.deepEqual(certificateOf(domain, "edge", around), { arn: "arn:found", children: [] });
@@ -62,7 +63,7 @@ describe("the certificate of a domain", () => {
 	});
 
 	it("is requested when there is none, where it is needed", () => {
-		const around = answering({ certificate: null, "hosted-zone": "Z1" });
+		const around = answering({ certificate: null, "hosted-zone": zone });
 		const regional = certificateOf(domain, "stack-region", around);
 		assert.deepEqual(regional.arn, { Ref: "StpApiExampleComCertificate" });
 		assert.deepEqual(resourcesOf(regional.children)["StpApiExampleComCertificate"]?.Properties, {
@@ -88,7 +89,7 @@ describe("the record of a domain", () => {
 	const alias = { dnsName: "lb.example.net", hostedZoneId: "Z2" };
 
 	it("points at the resource", () => {
-		const around = surroundings([], [], { fact: () => "Z1" });
+		const around = surroundings([], [], { fact: () => zone });
 		const [child] = domainRecord(domain, alias, around);
 		assert.deepEqual(child?.resource.Properties, {
 			Name: "api.example.com",
@@ -160,6 +161,19 @@ resources:
       customDomains:
         - missing.example.com
         # ^^^^^^^^^^^^^^^^^^^ hosted-zone-not-found: the account has no public hosted zone for "missing.example.com", nor a certificate for it
+`));
+
+	it("are asked for where the account's zone has a say", () =>
+		assertMarked(`
+resources:
+  one:
+    type: application-load-balancer
+    properties:
+      customDomains:
+        - elsewhere.example.com
+        # ^^^^^^^^^^^^^^^^^^^^^ (warning) domain-not-delegated: the DNS does not ask the account's hosted zone about "elsewhere.example.com"
+        - elsewhere.uncertified.example.com
+        # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ domain-not-delegated: the DNS does not ask the account's hosted zone about "elsewhere.uncertified.example.com", so that no certificate can be proved there
 `));
 
 	it("have certificates in the right region", () =>

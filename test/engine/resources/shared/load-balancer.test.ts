@@ -26,7 +26,8 @@ describe("a load balancer", () => {
 			customDomains: ["a.example.com", "b.example.com", "c.example.com"],
 		});
 		const around = surroundings([balancer], [], {
-			fact: (want) => (want.kind === "certificate" && want.domain.startsWith("c") ? "arn:1" : "arn:2"),
+			fact: (want) =>
+				want.kind !== "certificate" ? undefined : want.domain.startsWith("c") ? "arn:1" : "arn:2",
 		});
 		const { arns } = certificatesOf(balancer, { protocol: "HTTPS", port: 443 }, around);
 		assert.deepEqual(arns, ["arn:1", "arn:2"]);

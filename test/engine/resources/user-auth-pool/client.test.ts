@@ -71,7 +71,8 @@ describe("the application of a user pool", () => {
 	it("has a sign-in page at a domain of one's own, with certificate and record", () => {
 		const domainName = "Login.Example.com";
 		const pool: Pool = placed(userAuthPool.type, "users", { customDomain: { domainName } });
-		const fact: Surroundings["fact"] = ({ kind }) => (kind === "hosted-zone" ? "Z1" : null);
+		const fact: Surroundings["fact"] = ({ kind }) =>
+			kind === "hosted-zone" ? JSON.stringify({ id: "Z1", name: "example.com", nameServers: [] }) : null;
 		const around = surroundings([pool], [], { fact, target: { ...target, region: "us-east-1" } });
 		const Resources = resourcesOf(domainChildren(pool, around));
 		assert.deepEqual(checkTemplate({ Resources }), []);

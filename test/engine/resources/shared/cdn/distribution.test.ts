@@ -17,7 +17,7 @@ const plain: Distribution = {
 	domains: [],
 };
 const around = surroundings([], [], {
-	fact: (want) => (want.kind === "certificate" && want.domain.startsWith("b") ? "arn:b" : "arn:a"),
+	fact: (want) => (want.kind !== "certificate" ? undefined : want.domain.startsWith("b") ? "arn:b" : "arn:a"),
 });
 
 describe("a distribution", () => {

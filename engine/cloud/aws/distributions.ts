@@ -1,0 +1,21 @@
+import { randomUUID } from "node:crypto";
+import { CloudFrontClient, CreateInvalidationCommand } from "@aws-sdk/client-cloudfront";
+import type { DistributionPort } from "../port.ts";
+import { clientSettings, onAws, type Session } from "./session.ts";
+
+/** Distributions through CloudFront. */
+export function openDistributions(session: Session): DistributionPort {
+	const client = new CloudFrontClient(clientSettings(session));
+	return {
+		invalidate: (id, options) =>
+			onAws(session, "cloudfront:CreateInvalidation", options, async (http) => {
+				await client.send(
+					new CreateInvalidationCommand({
+						DistributionId: id,
+						InvalidationBatch: { CallerReference: randomUUID(), Paths: { Quantity: 1, Items: ["/*"] } },
+					}),
+					http,
+				);
+			}),
+	};
+}
