@@ -84,8 +84,6 @@ export const unbuiltTypes: ReadonlySet<string> = new Set([
 	"hosting-bucket",
 	"multi-container-workload",
 	"private-service",
-	"web-app-firewall",
-	"upstash-redis",
 	"web-service",
 	"worker-service",
 ]);
