@@ -113,6 +113,8 @@ export type StoredObject = {
 	readonly size: number;
 	/** Milliseconds since 1970. */
 	readonly modifiedAt: number;
+	/** For an object that was stored as a whole the MD5 of its bytes, in hex. */
+	readonly etag: string;
 };
 
 export type ObjectPort = {
@@ -126,6 +128,9 @@ export type ObjectPort = {
 			readonly body: Uint8Array;
 			readonly contentType: string;
 			readonly sha256: string;
+			/** Headers that S3 keeps and sends; what it does not know as a header of its own becomes `x-amz-meta-…`. */
+			readonly headers?: Readonly<Record<string, string>>;
+			readonly tags?: Readonly<Record<string, string>>;
 		},
 		options: CallOptions & { readonly uploaded?: (bytes: number) => void },
 	): Promise<void>;

@@ -259,6 +259,16 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	};
 }
 
+function directoriesOf(graph: Graph, { Resources }: Template): Compiled["directories"] {
+	return everyResource(graph).flatMap(({ placed, kind, sound }) =>
+		(sound ? (kind.directories?.(placed) ?? []) : []).map(({ bucketId, ...plan }) => ({
+			...plan,
+			resource: placed.reference,
+			bucket: String(Resources[bucketId]?.Properties?.["BucketName"]),
+		})),
+	);
+}
+
 /** What the first deploy of a stage creates before it can upload anything. */
 function initialOf(
 	{ AWSTemplateFormatVersion, Description }: Template,
@@ -284,6 +294,7 @@ function assemble(
 		initialTemplate: initialOf(template, Object.fromEntries(resources)),
 		...(companion && { companion: { region: EDGE_REGION, template: companion } }),
 		artifacts,
+		directories: directoriesOf(graph, template),
 		aftercare: everyResource(graph).flatMap(({ placed, kind, sound }) =>
 			sound ? (kind.aftercare?.(placed, target, surroundings) ?? []) : [],
 		),

@@ -1,6 +1,6 @@
 import type { PhysicalName } from "../names/physical-name.ts";
 import type { Target } from "../names/target.ts";
-import type { Aftercare, ArtifactPlan } from "../resources/kind.ts";
+import type { Aftercare, ArtifactPlan, DirectoryPlan } from "../resources/kind.ts";
 import type { Template } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
 import type { After } from "./after.ts";
@@ -33,6 +33,8 @@ export type Compiled = {
 	 */
 	readonly companion?: { readonly region: string; readonly template: Template };
 	readonly artifacts: readonly ArtifactPlan[];
+	/** Directories that are mirrored into buckets after every deploy. */
+	readonly directories: readonly Directory[];
 	/** What the engine does after a deploy. */
 	readonly aftercare: readonly Aftercare[];
 	/** What it does after that, with values of the deployed stack. */
@@ -46,6 +48,13 @@ export type Compiled = {
 	readonly tags: Readonly<Record<string, string>>;
 	readonly options: DeployOptions;
 } & ScriptPlans;
+
+/** A directory beside the config, and the name of the bucket that mirrors it. */
+export type Directory = Omit<DirectoryPlan, "bucketId"> & {
+	/** Name of the config resource. */
+	readonly resource: string;
+	readonly bucket: string;
+};
 
 /** `deploymentConfig` and `stackConfig` as a deploy needs them. */
 export type DeployOptions = {

@@ -15,6 +15,7 @@ import { both } from "./both.ts";
 import { deployCompanion, isOfCompanion } from "./companion.ts";
 import { type Course, type DeployRequest, runPhase } from "./course.ts";
 import { type Deployed, readDeployed, requireFunctions } from "./deployed.ts";
+import { requireDirectories } from "./directories/mirror.ts";
 import { finish } from "./finish.ts";
 import { waitForRest } from "./follow.ts";
 import { actionFor } from "./gate.ts";
@@ -219,6 +220,7 @@ async function deployCourse(ports: Ports, course: Course): Promise<DeployResult>
 	const { packed, deployed } = await packAndRead(ports, course);
 	const swap = request.hotSwap ? await trySwap(ports, course, packed, deployed) : { fellBackBecause: [] };
 	if ("result" in swap) return swap.result;
+	await requireDirectories(ports, course.prepared.analysis.compiled.directories, request.config.root);
 	const full = await fullDeploy(ports, course, packed, deployed);
 	const { stack } = full;
 	return {

@@ -6,6 +6,7 @@ import { runAfterDeploy, writeSensitive } from "./after-deploy.ts";
 import { giveAftercare } from "./aftercare.ts";
 import type { Course } from "./course.ts";
 import { DIGEST_TAG, SWAP_TAG } from "./deployed.ts";
+import { mirrorDirectories } from "./directories/mirror.ts";
 import type { Planned } from "./plan-uploads.ts";
 import type { Ports } from "./ports.ts";
 import { obsoleteKeys, obsoleteTags } from "./prune.ts";
@@ -43,6 +44,17 @@ export async function finish(
 		await ports.cloud.stacks.setTerminationProtection(stack.name, options.terminationProtection, {});
 	}
 	if (!planned.isUnchanged) await unmark(ports, planned);
+	await mirrorDirectories(
+		ports,
+		compiled.directories,
+		{
+			root: request.config.root,
+			deploymentBucket: compiled.deploymentBucket,
+			before: prepared.version,
+			stack,
+		},
+		request.signal ? { signal: request.signal } : {},
+	);
 	await giveAftercare(ports, compiled.aftercare, stack);
 	const withdrawn = withdrawnUrls(planned.deployed?.template, planned.deployable.template);
 	await Promise.all(withdrawn.map((name) => ports.cloud.functions.denyPublicUrl(name, {})));

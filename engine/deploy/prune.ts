@@ -6,7 +6,7 @@ type Versioned = { readonly key: string; readonly name: string; readonly version
 
 /** `api/v000003-….zip` belongs to `api`, `cf-template/v000003.yml` to `cf-template`; others are not Spool's. */
 function readKey(key: string): Versioned | undefined {
-	const match = /^([^/]+)\/(v\d+)(?:-[^/]+)?\.(?:zip|yml)$/.exec(key);
+	const match = /^([^/]+)\/(v\d+)(?:-[^/]+)?\.(?:zip|yml|json)$/.exec(key);
 	return match ? { key, name: match[1] ?? "", version: match[2] ?? "" } : undefined;
 }
 

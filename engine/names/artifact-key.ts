@@ -63,6 +63,11 @@ export function templateKey(version: string): string {
 	return `cf-template/${version}.yml`;
 }
 
+/** Key of what is known of the directories that were mirrored by the deploy of a version. */
+export function manifestKey(version: string): string {
+	return `bucket-sync-manifest/${version}.json`;
+}
+
 /** Key of the config of a version. */
 export function configKey(version: string): string {
 	return `stp-template/${version}.yml`;

@@ -24,8 +24,10 @@ import { cdnOf } from "./shared/cdn/cdn.ts";
 import { cdnParamDocs } from "./shared/cdn/distribution.ts";
 import { bucketCdnConfiguration } from "./shared/cdn/schema.ts";
 import { bucketTarget } from "./shared/cdn/targets.ts";
+import { checkDirectory, directoryPlan } from "./shared/directory-upload.ts";
 import { directoryUpload } from "./shared/directory-upload-schema.ts";
 import type { PolicyStatement } from "./shared/iam.ts";
+import { isPart } from "./shared/part.ts";
 import { hasTransferAcceleration } from "./shared/transfer-acceleration.ts";
 
 const BUCKET = "AWS::S3::Bucket";
@@ -284,6 +286,8 @@ export const bucket = defineResource({
 		},
 	],
 	check: (bucket, surroundings) => [
+		// The directory of a part is one that its resource builds.
+		...(isPart(bucket) ? [] : checkDirectory(bucket.values.directoryUpload, surroundings)),
 		...checkLifecycleRules(bucket.values.lifecycleRules ?? []),
 		...checkBucketCors(bucket.values.cors),
 		...cdn.check(bucket, surroundings),
@@ -293,5 +297,7 @@ export const bucket = defineResource({
 		...compilePolicy(bucket, surroundings),
 		...cdn.children(bucket, surroundings),
 	],
+	directories: (bucket) =>
+		bucket.values.directoryUpload ? [directoryPlan(id(bucket), bucket.values.directoryUpload, bucket)] : [],
 	links: (bucket) => ({ contents: consolePage(bucket, "objects"), metrics: consolePage(bucket, "metrics") }),
 });

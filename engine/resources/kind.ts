@@ -232,6 +232,29 @@ export type ScriptPlan = {
 	readonly parameters: unknown;
 };
 
+/** Which files of a directory get which headers and tags. */
+export type FileRule = {
+	/** Globs relative to the directory. */
+	readonly include: string;
+	readonly exclude?: string;
+	readonly headers: readonly { readonly key: string; readonly value: string }[];
+	readonly tags: readonly { readonly key: string; readonly value: string }[];
+};
+
+/** A directory beside the config that a bucket is made to mirror after every deploy. */
+export type DirectoryPlan = {
+	/** Logical id of the bucket. */
+	readonly bucketId: string;
+	/** Relative to the config. */
+	readonly directory: string;
+	/** Globs of files that stay out. */
+	readonly exclude: readonly string[];
+	/** Of those that match a file the last one wins, header by header. */
+	readonly rules: readonly FileRule[];
+	/** Where the directory is named. */
+	readonly span: Span;
+};
+
 /** A resource of the format that another one consists of, e.g. the load balancer of a service. */
 export type Part = {
 	/** What follows the dot: the config refers to it as `{resource}.{key}`. */
@@ -299,6 +322,8 @@ export type ResourceKind<P extends TSchema = TSchema> = {
 		target: Target,
 		surroundings: Surroundings,
 	) => readonly Aftercare[];
+	/** Directories that the engine mirrors into buckets after every deploy. */
+	readonly directories?: (resource: Placed<Deployed<Static<P>>>) => readonly DirectoryPlan[];
 	/** What the engine runs after every deploy or before a delete. */
 	readonly scripts?: (resource: Placed<Deployed<Static<P>>>, target: Target) => readonly ScriptPlan[];
 	/** What the stack's overview says of the resource beside its parameters, in the format's shape for the type. */

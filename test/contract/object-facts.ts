@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { assertFails, bucketNamed, digestOf, type Stage } from "./stage.ts";
 
 /** Facts about objects. */
@@ -36,6 +37,27 @@ export function objectFacts(at: () => Stage): void {
 		for (const { modifiedAt } of listed)
 			assert.ok(Math.abs(modifiedAt - Date.now()) < 60_000, `${modifiedAt}`);
 		assert.equal((await cloud.objects.list(home, "", {}))?.length, 4);
+	});
+
+	it("tells the MD5 of the bytes in a listing, also of objects with headers and tags", async () => {
+		const { cloud, bucket } = at();
+		const home = await bucket();
+		const body = Buffer.from("<html>");
+		const headers = {
+			"cache-control": "no-cache",
+			"x-origin": "spool",
+			Expires: "Wed, 21 Oct 2026 07:28:00 GMT",
+		};
+		const object = {
+			bucket: home,
+			key: "index.html",
+			body,
+			contentType: "text/html",
+			sha256: digestOf(body),
+		};
+		await cloud.objects.put({ ...object, headers, tags: { "a b": "c&d" } }, {});
+		const [listed] = (await cloud.objects.list(home, "", {})) ?? [];
+		assert.equal(listed?.etag, createHash("md5").update(body).digest("hex"));
 	});
 
 	it("tells how much of a big object has been sent, up to all of it", async () => {

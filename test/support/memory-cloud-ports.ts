@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type {
 	DistributionPort,
 	DomainPort,
@@ -36,17 +37,32 @@ export function memoryObjects(world: World): Answers<Omit<ObjectPort, "url">> {
 			const keys = [...found.objects.keys()].filter((key) => key.startsWith(prefix));
 			return keys.sort(byUtf8).flatMap((key) => {
 				const version = latest(found.objects.get(key));
-				return version ? [{ key, size: version.body?.byteLength ?? 0, modifiedAt: version.modifiedAt }] : [];
+				return version
+					? [
+							{
+								key,
+								size: version.body?.byteLength ?? 0,
+								modifiedAt: version.modifiedAt,
+								etag: md5(version.body ?? new Uint8Array()),
+							},
+						]
+					: [];
 			});
 		},
-		put: ({ bucket, key, body, contentType, sha256: digest }, { uploaded }) => {
+		put: ({ bucket, key, body, contentType, sha256: digest, headers, tags }, { uploaded }) => {
 			const found = bucketNamed(bucket);
 			if (sha256(body) !== digest) {
 				throw awsFailure("BadDigest", "The SHA256 you specified did not match the calculated checksum.");
 			}
 			for (let sent = chunkBytes; sent < body.byteLength; sent += chunkBytes) uploaded?.(sent);
 			if (body.byteLength > 0) uploaded?.(body.byteLength);
-			store(found, key, { body: body.slice(), contentType, modifiedAt: world.clock.now() });
+			store(found, key, {
+				body: body.slice(),
+				contentType,
+				modifiedAt: world.clock.now(),
+				...(headers && { headers }),
+				...(tags && { tags }),
+			});
 		},
 		copy: (bucket, from, to) => {
 			const found = bucketNamed(bucket);
@@ -69,6 +85,10 @@ export function memoryObjects(world: World): Answers<Omit<ObjectPort, "url">> {
 			return count;
 		},
 	};
+}
+
+function md5(body: Uint8Array): string {
+	return createHash("md5").update(body).digest("hex");
 }
 
 /** S3 lists keys in the order of their UTF-8 bytes. */

@@ -14,6 +14,8 @@ import type { Template } from "./memory-cloud-template.ts";
 export type ObjectVersion = {
 	readonly body?: Uint8Array;
 	readonly contentType?: string;
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly tags?: Readonly<Record<string, string>>;
 	readonly modifiedAt: number;
 };
 

@@ -66,10 +66,11 @@ async function listObjects(client: S3Client, bucket: string, prefix: string, htt
 		const page = await client.send(new ListObjectsV2Command(input), http);
 		return { items: page.Contents ?? [], next: page.NextContinuationToken };
 	});
-	return objects.map(({ Key, Size, LastModified }) => ({
+	return objects.map(({ Key, Size, LastModified, ETag }) => ({
 		key: Key ?? "",
 		size: Size ?? 0,
 		modifiedAt: LastModified?.getTime() ?? 0,
+		etag: (ETag ?? "").replaceAll('"', ""),
 	}));
 }
 

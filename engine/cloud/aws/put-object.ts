@@ -29,6 +29,8 @@ export async function putObject(
 		ContentLength: object.body.byteLength,
 		ContentType: object.contentType,
 		ChecksumSHA256: object.sha256,
+		...headersOf(object.headers ?? {}),
+		...(object.tags && { Tagging: new URLSearchParams({ ...object.tags }).toString() }),
 	});
 	const digest = Buffer.from(object.sha256, "base64").toString("hex");
 	command.middlewareStack.add(
@@ -54,6 +56,28 @@ export async function putObject(
 		);
 	}
 	await client.send(command, http);
+}
+
+/** Headers that S3 has a place for. */
+const ownHeaders: Readonly<Record<string, string>> = {
+	"cache-control": "CacheControl",
+	"content-disposition": "ContentDisposition",
+	"content-encoding": "ContentEncoding",
+	"content-language": "ContentLanguage",
+	expires: "Expires",
+};
+
+function headersOf(headers: Readonly<Record<string, string>>) {
+	const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+	const own = entries.flatMap(([name, value]) => {
+		const field = ownHeaders[name];
+		return field ? [[field, field === "Expires" ? new Date(value) : value] as const] : [];
+	});
+	const other = entries.filter(([name]) => ownHeaders[name] === undefined);
+	return {
+		...Object.fromEntries(own),
+		...(other.length > 0 && { Metadata: Object.fromEntries(other) }),
+	};
 }
 
 function* chunksOf(body: Uint8Array, tell: (bytes: number) => void): Generator<Uint8Array> {

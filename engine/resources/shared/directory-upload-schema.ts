@@ -3,8 +3,10 @@ import { choice, flag, list, object, optional, text } from "../../schema/schema.
 const globs = "Glob relative to the directory: `*` within a name, `**` over folders.";
 
 /** Pairs of a key and a value: headers, tags. */
-export const keyValuePairs = (docs: string, key: string, value: string) =>
-	list(docs, object("A key and its value.", { key: text(key), value: text(value) }));
+export const keyValuePairs = (docs: string, key: string, value: string, options: ListOptions = {}) =>
+	list(docs, object("A key and its value.", { key: text(key), value: text(value) }), options);
+
+type ListOptions = { readonly maxItems?: number; readonly source?: string };
 
 /** Headers and tags of uploaded files. */
 export const fileOptions = list(
@@ -19,7 +21,12 @@ export const fileOptions = list(
 				"Value of the header.",
 			),
 		),
-		tags: optional(keyValuePairs("Tags of the objects.", "Key of the tag.", "Value of the tag.")),
+		tags: optional(
+			keyValuePairs("Tags of the objects.", "Key of the tag.", "Value of the tag.", {
+				maxItems: 10,
+				source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html",
+			}),
+		),
 	}),
 );
 
@@ -27,7 +34,7 @@ export const fileOptions = list(
 export const directoryUpload = object(
 	"Mirrors a directory into the bucket on every deploy: new and changed files are uploaded, objects without a file are deleted.",
 	{
-		directoryPath: text("Path of the directory, relative to the config.", { pathTo: "directory" }),
+		directoryPath: text("Path of the directory, relative to the config.", { examples: ["public"] }),
 		fileOptions: optional(fileOptions),
 		excludeFilesPatterns: optional(list("Files that are not uploaded.", text(globs))),
 		headersPreset: optional(
@@ -56,11 +63,11 @@ export const directoryUpload = object(
 			),
 		),
 		disableS3TransferAcceleration: optional(
-			flag("Upload straight to the bucket's region instead of through the nearest location of AWS.", {
+			flag("Upload straight to the bucket's region, which Spool always does.", {
 				default: false,
 				source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/transfer-acceleration.html",
 			}),
 		),
 	},
-	{ notBuilt: "directoryUpload" },
+	{ knownBefore: true },
 );

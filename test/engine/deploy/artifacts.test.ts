@@ -137,7 +137,7 @@ describe("where an artifact lies when", () => {
 		it(`${why}: ${expected.step.split(" ")[0]}`, () => {
 			const choice: KeyChoice = {
 				bucket: "bucket",
-				stored: stored.map((one) => ({ key: one, size: 1, modifiedAt: 0 })),
+				stored: stored.map((one) => ({ key: one, size: 1, modifiedAt: 0, etag: "" })),
 				version: "v000003",
 				deployedKeys: new Map(deployed ? [["api", deployed]] : []),
 				swapped: new Set(isSwapped ? ["api"] : []),

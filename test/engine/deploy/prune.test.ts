@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { obsoleteKeys, obsoleteTags } from "../../../engine/deploy/prune.ts";
 
-const stored = (...keys: string[]) => keys.map((key) => ({ key, size: 1, modifiedAt: 0 }));
+const stored = (...keys: string[]) => keys.map((key) => ({ key, size: 1, modifiedAt: 0, etag: "" }));
 const zip = (version: number, digest = "d") => `api/v${String(version).padStart(6, "0")}-${digest}.zip`;
 
 describe("pruning the deployment bucket", () => {

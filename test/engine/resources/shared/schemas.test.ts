@@ -90,16 +90,6 @@ describe("shared schemas", () => {
 	}
 });
 
-describe("concepts that are not built", () => {
-	const keywordOf = (schema: object) => new Map<string, unknown>(Object.entries(schema)).get("notBuilt");
-
-	const cases: readonly (readonly [string, TSchema])[] = [["directoryUpload", directoryUpload]];
-
-	for (const [concept, schema] of cases) {
-		it(`say so: ${concept}`, () => assert.equal(keywordOf(schema), concept));
-	}
-});
-
 describe("texts with a pattern", () => {
 	const domain = (domainName: string): readonly [TSchema, unknown] => [domainConfiguration, { domainName }];
 	const mount = (mountPath: string): readonly [TSchema, unknown] => [

@@ -1,0 +1,55 @@
+import { extname } from "node:path";
+
+/** Media types of files that browsers and programs fetch, by extension; https://www.iana.org/assignments/media-types */
+const types: Readonly<Record<string, string>> = {
+	".avif": "image/avif",
+	".css": "text/css; charset=utf-8",
+	".csv": "text/csv; charset=utf-8",
+	".eot": "application/vnd.ms-fontobject",
+	".gif": "image/gif",
+	".gz": "application/gzip",
+	".htm": "text/html; charset=utf-8",
+	".html": "text/html; charset=utf-8",
+	".ico": "image/x-icon",
+	".ics": "text/calendar; charset=utf-8",
+	".jpeg": "image/jpeg",
+	".jpg": "image/jpeg",
+	".js": "text/javascript; charset=utf-8",
+	".json": "application/json",
+	".jsonld": "application/ld+json",
+	".m4a": "audio/mp4",
+	".map": "application/json",
+	".md": "text/markdown; charset=utf-8",
+	".mjs": "text/javascript; charset=utf-8",
+	".mov": "video/quicktime",
+	".mp3": "audio/mpeg",
+	".mp4": "video/mp4",
+	".oga": "audio/ogg",
+	".ogg": "audio/ogg",
+	".ogv": "video/ogg",
+	".otf": "font/otf",
+	".pdf": "application/pdf",
+	".png": "image/png",
+	".rss": "application/rss+xml",
+	".svg": "image/svg+xml",
+	".tar": "application/x-tar",
+	".ttf": "font/ttf",
+	".txt": "text/plain; charset=utf-8",
+	".wasm": "application/wasm",
+	".wav": "audio/wav",
+	".webm": "video/webm",
+	".webmanifest": "application/manifest+json",
+	".webp": "image/webp",
+	".woff": "font/woff",
+	".woff2": "font/woff2",
+	".xhtml": "application/xhtml+xml",
+	".xml": "application/xml",
+	".yaml": "application/yaml",
+	".yml": "application/yaml",
+	".zip": "application/zip",
+};
+
+/** The media type of a file, by the extension of its name. */
+export function contentTypeOf(path: string): string {
+	return types[extname(path).toLowerCase()] ?? "application/octet-stream";
+}

@@ -1,0 +1,145 @@
+import { createHash } from "node:crypto";
+import type { CallOptions, StackState, StoredObject } from "../../cloud/port.ts";
+import type { Directory } from "../../compile/compiled.ts";
+import { VERSION_OUTPUT } from "../../compile/outputs.ts";
+import { manifestKey } from "../../names/artifact-key.ts";
+import { Failure } from "../../report/failure.ts";
+import type { Ports } from "../ports.ts";
+import { runSpan, type Work } from "../spans.ts";
+import { runBounded, sha256Base64 } from "../upload.ts";
+import {
+	keepingDigest,
+	type LocalFile,
+	type Manifest,
+	readDirectory,
+	readManifest,
+	strayKeys,
+} from "./plan.ts";
+
+/** Files that are read and sent at the same time. */
+const atOnce = 20;
+
+/** Reads every directory, so that one that is missing or empty is known before anything is changed. */
+export async function requireDirectories(
+	{ host }: Pick<Ports, "host">,
+	directories: readonly Directory[],
+	root: string,
+): Promise<void> {
+	for (const directory of directories) await readDirectory(host, root, directory);
+}
+
+type Mirror = {
+	readonly directory: Directory;
+	readonly files: readonly LocalFile[];
+	readonly stored: readonly StoredObject[];
+	/** How the last deploy has kept the files. */
+	readonly kept: Readonly<Record<string, string>>;
+};
+
+/** Sends a file unless S3 has the same bytes and keeps them in the same way. Gives whether it was sent. */
+async function sendFile(
+	{ cloud, host }: Ports,
+	{ directory, stored, kept }: Mirror,
+	file: LocalFile,
+	options: CallOptions,
+): Promise<boolean> {
+	const body = await host.readBytes(file.path);
+	// Deleted since the directory was listed: the next deploy takes it out of the bucket.
+	if (!body) return false;
+	const etag = createHash("md5").update(body).digest("hex");
+	const isSame = stored.some((object) => object.key === file.key && object.etag === etag);
+	if (isSame && kept[file.key] === keepingDigest(file)) return false;
+	const { key, contentType, headers, tags } = file;
+	const { bucket } = directory;
+	const hasTags = Object.keys(tags).length > 0;
+	await cloud.objects.put(
+		{ bucket, key, body, contentType, sha256: sha256Base64(body), headers, ...(hasTags && { tags }) },
+		options,
+	);
+	return true;
+}
+
+async function mirror(ports: Ports, plan: Mirror, work: Work, options: CallOptions): Promise<void> {
+	const { directory, files, stored } = plan;
+	const counts = { sent: 0, done: 0 };
+	const send = (file: LocalFile) => async () => {
+		if (await sendFile(ports, plan, file, options)) counts.sent++;
+		ports.emit({ kind: "advance", id: work.id, done: ++counts.done, total: files.length, unit: "items" });
+	};
+	const isPage = ({ key }: LocalFile) => key.endsWith(".html");
+	// Pages go last, so that nobody gets one whose scripts are not there yet.
+	await runBounded(files.filter((file) => !isPage(file)).map(send), atOnce);
+	await runBounded(files.filter(isPage).map(send), atOnce);
+	const strays = strayKeys(stored, files);
+	if (strays.length > 0) await ports.cloud.objects.remove(directory.bucket, strays, options);
+	const same = files.length - counts.sent;
+	work.ending({
+		summary: `${counts.sent} sent, ${same} as they were, ${strays.length} removed`,
+		...(counts.sent + strays.length === 0 && { outcome: "skipped" as const }),
+	});
+}
+
+async function storedIn({ cloud }: Ports, { bucket, resource, span }: Directory, options: CallOptions) {
+	const stored = await cloud.objects.list(bucket, "", options);
+	if (stored) return stored;
+	throw new Failure({
+		code: "bucket-missing",
+		kind: "stack",
+		message: `the bucket ${bucket} of ${resource} is gone`,
+		hint: "it was deleted by hand; create a bucket of this name in the same region and account, then deploy again",
+		origin: span,
+	});
+}
+
+/**
+ * Makes each bucket a mirror of its directory: what is new or different is sent, and what no file has is removed. How
+ * the files are kept is remembered in the deployment bucket, because a listing of S3 tells the bytes only.
+ */
+export async function mirrorDirectories(
+	ports: Ports,
+	directories: readonly Directory[],
+	place: {
+		readonly root: string;
+		readonly deploymentBucket: string;
+		/** Version of the deploy before. */
+		readonly before: string | undefined;
+		readonly stack: StackState;
+	},
+	options: CallOptions,
+): Promise<void> {
+	if (directories.length === 0) return;
+	const { root, deploymentBucket, before, stack } = place;
+	const bytes =
+		before === undefined
+			? undefined
+			: await ports.cloud.objects.read(deploymentBucket, manifestKey(before), options);
+	const known = readManifest(bytes && new TextDecoder().decode(bytes));
+	const manifest: Record<string, Readonly<Record<string, string>>> = {};
+	for (const directory of directories) {
+		const { bucket, resource } = directory;
+		const files = await readDirectory(ports.host, root, directory);
+		const label = `Mirror ${directory.directory} into ${resource}`;
+		await runSpan(ports, { id: `mirror:${resource}`, label }, async (work) => {
+			const stored = await storedIn(ports, directory, options);
+			await mirror(ports, { directory, files, stored, kept: known[bucket] ?? {} }, work, options);
+		});
+		manifest[bucket] = Object.fromEntries(files.map((file) => [file.key, keepingDigest(file)]));
+	}
+	await saveManifest(ports, deploymentBucket, stack.outputs[VERSION_OUTPUT], manifest, options);
+}
+
+async function saveManifest(
+	{ cloud }: Ports,
+	bucket: string,
+	version: string | undefined,
+	manifest: Manifest,
+	options: CallOptions,
+): Promise<void> {
+	if (version === undefined) return;
+	const body = new TextEncoder().encode(JSON.stringify(manifest));
+	const sha256 = sha256Base64(body);
+	await cloud.objects.put(
+		{ bucket, key: manifestKey(version), body, contentType: "application/json", sha256 },
+		options,
+	);
+}
