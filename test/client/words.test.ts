@@ -18,8 +18,9 @@ function wordsOfTheTerminal(): string[] {
 			.map(([, text = ""]) => text)
 			.filter((text) => /\\?`spool [a-z]/.test(text) || /(^| )--[a-z]/.test(text))
 			.filter((text) => !/\baws [a-z]/.test(text))
-			// Arguments of another program.
-			.filter((text) => !/^--[\w-]+", "/.test(text)),
+			// Arguments of another program, and lines of a Dockerfile.
+			.filter((text) => !/^[A-Z]+ /.test(text))
+			.filter((text) => !/^--[\w-]+($|", )/.test(text)),
 	);
 }
 

@@ -95,9 +95,14 @@ describe("completion of keys in YAML", () => {
 		);
 	});
 
-	it("offers nothing that is not built", () => {
-		assert.ok(!labelsInFunction("      $0").includes("cdn"));
-	});
+	for (const [type, { properties }] of kinds) {
+		it(`offers what is built, and nothing else: ${type}`, () => {
+			const all = Object.entries(readSchema(properties).properties ?? {});
+			const built = all.filter(([, { notBuilt }]) => notBuilt === undefined).map(([name]) => name);
+			const offered = labelsAt(`resources:\n  it:\n    type: ${type}\n    properties:\n      $0`);
+			assert.deepEqual([...offered].sort(), built.sort());
+		});
+	}
 
 	it("brings docs with unit and limits", () => {
 		const item = itemsAt(`${before}      $0`).find(({ label }) => label === "timeout");

@@ -116,7 +116,7 @@ describe("hover", () => {
 			"`STP_JOBS_URL`",
 			"`sqs:SendMessage`",
 		);
-		assertHover("aws:ses", "", "aws:ses", "`ses:*`");
+		assertHover("aws:ses", "", "aws:ses", "send mail");
 	});
 
 	it("tells of a directive, with its value when it is known", () => {
