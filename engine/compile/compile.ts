@@ -28,6 +28,7 @@ import { limitProblems } from "./limits.ts";
 import { deployOptions } from "./options.ts";
 import { configuredOutputs, INFO_OUTPUT, outputCollisions, VERSION_OUTPUT } from "./outputs.ts";
 import { applyOverride } from "./overrides.ts";
+import { rollbackAlarms } from "./rollback-alarms.ts";
 import { createRenderer, type Renderer } from "./runtime.ts";
 import { type ScriptPlans, scriptPlans } from "./scripts.ts";
 import { spellOut } from "./spell-out.ts";
@@ -221,6 +222,7 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	Object.assign(generated, later.outputs);
 	const forScripts = scriptRenderer(context, generated);
 	const plans = scriptPlans(graph, surroundings, forScripts.render);
+	const watched = rollbackAlarms(graph, children, target);
 	const template: Template = {
 		AWSTemplateFormatVersion: "2010-09-09",
 		Description: description(target),
@@ -234,28 +236,23 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 		},
 	};
 	const problems = [
-		...local.problems,
 		...ruleProblems(named, surroundings, children, local.settings),
-		...collected.problems,
-		...configured.problems,
-		...renderer.problems,
-		...forScripts.problems,
-		...later.problems,
+		...[local, collected, configured, renderer, forScripts, later, watched].flatMap((part) => part.problems),
+		...outputCollisions(own, generated, configured.places),
 	];
-	problems.push(...outputCollisions(own, generated, configured.places));
 	const companion = companionTemplate(split.away, template, target);
-	const cycle = cycleProblem(graph, template, children);
-	// A room may know better what is wrong at the same place, such as a queue that is its own dead-letter queue.
-	if (cycle && !problems.some((problem) => isAt(problem, cycle.span))) problems.push(cycle);
-	problems.push(...danglingProblems(graph, template, children));
-	problems.push(...limitProblems(template, graph, children, target.region));
 	const base = assemble(graph, template, children, artifacts, surroundings, companion);
 	return {
-		compiled: { ...base, ...plans, after: later.after },
+		compiled: {
+			...base,
+			...plans,
+			after: later.after,
+			options: { ...base.options, ownRollbackAlarms: watched.alarms },
+		},
 		surroundings,
 		render: (value) => renderLate(context, value),
 		wants: [...wants.values()],
-		problems,
+		problems: [...problems, ...templateProblems(template, graph, children, target, problems)],
 	};
 }
 
@@ -267,6 +264,24 @@ function directoriesOf(graph: Graph, { Resources }: Template): Compiled["directo
 			bucket: String(Resources[bucketId]?.Properties?.["BucketName"]),
 		})),
 	);
+}
+
+/** What is wrong with the template as a whole; `said` are the problems of its parts. */
+function templateProblems(
+	template: Template,
+	graph: Graph,
+	children: ReadonlyMap<string, Collected>,
+	target: Target,
+	said: readonly Problem[],
+): readonly Problem[] {
+	const cycle = cycleProblem(graph, template, children);
+	// A room may know better what is wrong at the same place, such as a queue that is its own dead-letter queue.
+	const isSaid = cycle && said.some((problem) => isAt(problem, cycle.span));
+	return [
+		...(cycle && !isSaid ? [cycle] : []),
+		...danglingProblems(graph, template, children),
+		...limitProblems(template, graph, children, target.region),
+	];
 }
 
 /** What the first deploy of a stage creates before it can upload anything. */

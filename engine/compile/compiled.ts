@@ -56,6 +56,9 @@ export type Directory = Omit<DirectoryPlan, "bucketId"> & {
 	readonly bucket: string;
 };
 
+/** An alarm of the config. */
+export type OwnAlarm = { readonly logicalId: string; readonly arn: string };
+
 /** `deploymentConfig` and `stackConfig` as a deploy needs them. */
 export type DeployOptions = {
 	readonly terminationProtection: boolean;
@@ -63,6 +66,8 @@ export type DeployOptions = {
 	readonly disableAutoRollback: boolean;
 	readonly monitoringMinutes: number;
 	readonly rollbackAlarmArns: readonly string[];
+	/** Alarms of the config itself; CloudFormation can watch them only once they are deployed. */
+	readonly ownRollbackAlarms: readonly OwnAlarm[];
 	readonly notificationArns: readonly string[];
 	/** How many earlier versions of an artifact are kept beside the deployed one. */
 	readonly previousVersionsToKeep: number;

@@ -37,8 +37,11 @@ export const deploymentConfig = object(
 		),
 		triggerRollbackOnAlarms: optional(
 			list(
-				"ARNs of CloudWatch alarms that roll a deploy back when they go off while it runs.",
-				text("ARN of an alarm.", { pattern: "^arn:", patternHint: "give the alarm's ARN" }),
+				"CloudWatch alarms that roll a deploy back when they go off while it runs. An alarm of this config counts from its second deploy on.",
+				text("ARN of an alarm, or one of this config: `resource.alarms.0`.", {
+					pattern: "^(arn:|[A-Za-z0-9]+(\\.[A-Za-z0-9]+)*\\.alarms\\.[0-9]+$)",
+					patternHint: "give the alarm's ARN, or name one of this config: api.alarms.0",
+				}),
 				{ maxItems: 5, source: rollbackTriggers },
 			),
 		),

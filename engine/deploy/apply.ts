@@ -5,6 +5,7 @@ import type { Compiled } from "../compile/compiled.ts";
 import { stackName } from "../names/target.ts";
 import type { SpanId } from "../progress/event.ts";
 import { Failure } from "../report/failure.ts";
+import type { Template } from "../template/template.ts";
 import type { Deployable } from "./bind.ts";
 import { type Followed, follow } from "./follow.ts";
 import type { Ports } from "./ports.ts";
@@ -32,13 +33,18 @@ export function templateText({ template }: Pick<Deployable, "template">): string
 	);
 }
 
-/** The request that creates or updates a stack as its config wants it. */
+/** The request that creates or updates a stack as its config wants it; `deployed` is the template that it has. */
 export function applyRequest(
 	compiled: Compiled,
 	template: ApplyRequest["template"],
 	onFailure: ApplyRequest["onFailure"],
+	deployed?: Template,
 ): ApplyRequest {
 	const { options } = compiled;
+	const own = options.ownRollbackAlarms.filter(
+		({ logicalId }) => deployed?.Resources[logicalId] !== undefined,
+	);
+	const alarmArns = [...options.rollbackAlarmArns, ...own.map(({ arn }) => arn)];
 	return {
 		name: stackName(compiled.target),
 		template,
@@ -48,8 +54,8 @@ export function applyRequest(
 		...(options.roleArn && { roleArn: options.roleArn }),
 		...(options.notificationArns.length > 0 && { notificationArns: options.notificationArns }),
 		// Without alarms CloudFormation still waits before it removes what an update has replaced.
-		...((options.rollbackAlarmArns.length > 0 || options.monitoringMinutes > 0) && {
-			rollback: { monitoringMinutes: options.monitoringMinutes, alarmArns: options.rollbackAlarmArns },
+		...((alarmArns.length > 0 || options.monitoringMinutes > 0) && {
+			rollback: { monitoringMinutes: options.monitoringMinutes, alarmArns },
 		}),
 	};
 }

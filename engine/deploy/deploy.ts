@@ -124,7 +124,7 @@ async function applyPhase(ports: Ports, course: Course, planned: Planned): Promi
 			return stack;
 		}
 		const source = templateSource(ports, course, planned.deployable);
-		const apply = applyRequest(analysis.compiled, source, onFailure(course));
+		const apply = applyRequest(analysis.compiled, source, onFailure(course), planned.deployed?.template);
 		const update = {
 			action: "update" as const,
 			request: apply,

@@ -231,6 +231,7 @@ export const problemCatalogue: Readonly<Record<string, string>> = {
 	"transform-result": "A transform gives something that is no template, or breaks it.",
 	"transition-too-early": "S3 moves objects to this storage class only later.",
 	"unclosed-directive": "A directive has no closing parenthesis.",
+	"unknown-alarm": "A resource has no such alarm.",
 	"unknown-anchor": "An alias names an anchor that is not above it.",
 	"unknown-attribute": "A CloudFormation resource has no attribute of that name.",
 	"unknown-child": "An override names a CloudFormation resource that its resource does not have.",

@@ -4,6 +4,7 @@ import { deploy } from "../../../engine/deploy/deploy.ts";
 import { analyseConfig } from "../../../engine/deploy/facts.ts";
 import type { Ports } from "../../../engine/deploy/ports.ts";
 import {
+	account,
 	assertEventLog,
 	configOf,
 	deployedStage,
@@ -115,6 +116,23 @@ describe("the first deploy of a stage", () => {
 				},
 			);
 		}
+	});
+
+	it("watches an alarm of its own from the second deploy on", async () => {
+		const config = `${configOf({ api: { alarms: [{ trigger: { type: "lambda-error-rate", properties: { thresholdPercent: 5 } } }] } })}deploymentConfig:
+  triggerRollbackOnAlarms: [api.alarms.0]
+`;
+		const stage = openStage({ config });
+		await stage.deploy();
+		assert.equal(requestOf(stage, "stacks.update").rollback, undefined);
+		stage.host.save("/app/code/api.js", "exports.handler = () => 2;");
+		await stage.deploy();
+		const last = stage.cloud.calls.findLast(({ method }) => method === "stacks.update")
+			?.args[0] as ApplyRequest;
+		assert.deepEqual(last.rollback, {
+			monitoringMinutes: 0,
+			alarmArns: [`arn:aws:cloudwatch:eu-west-1:${account}:alarm:shop-dev-LambdaErrorRateForApi0`],
+		});
 	});
 
 	it("lets CloudFormation wait before it removes what is replaced, also where no alarm is watched", async () => {
