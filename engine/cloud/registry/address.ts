@@ -25,7 +25,8 @@ export function readRegistryUrl(setting: string, name: string): URL {
 	throw new Failure({
 		code: "registry-address-invalid",
 		kind: "usage",
-		message: `"${setting}" of ${name} is not the address of a registry`,
+		// It may hold a password.
+		message: `"${setting.replace(/\/\/[^/]*@/, "//…@")}" of ${name} is not the address of a registry`,
 		hint: "write it as a URL, e.g. https://registry.example.com",
 	});
 }

@@ -27,6 +27,12 @@ describe("addresses of registries", () => {
 		}
 	});
 
+	it("are quoted without their passwords", () => {
+		assert.throws(() => readRegistryUrl("https://ann:p%40ss@example.com?x", "X"), {
+			message: '"https://…@example.com?x" of X is not the address of a registry',
+		});
+	});
+
 	it("may hold a name and a password", async () => {
 		const access = accessTo(new URL("https://ann:p%40ss@mirror.example.com/x"));
 		assert.equal(access.origin, "https://mirror.example.com");
