@@ -38,6 +38,7 @@ function toProblem(finding: Finding, { placed }: LinkedResource): Problem {
 		message,
 		span,
 		...(hint && { hint }),
+		...(finding.unlessDeployed && { unlessDeployed: true }),
 		...(fix && { fixes: [{ ...fix, span }] }),
 		...(meant && { fixes: [{ title: `Change to "${meant}"`, span, text: meant, keepsQuotes: true }] }),
 		...(related && {

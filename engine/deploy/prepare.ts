@@ -4,7 +4,7 @@ import { INFO_OUTPUT, VERSION_OUTPUT } from "../compile/outputs.ts";
 import type { Facts } from "../config/facts.ts";
 import { stackName, type Target } from "../names/target.ts";
 import { Failure } from "../report/failure.ts";
-import { hasErrors } from "../report/problem.ts";
+import { hasErrors, type Problem } from "../report/problem.ts";
 import type { LoadedConfig } from "./config-file.ts";
 import { analyseConfig } from "./facts.ts";
 import type { Ports } from "./ports.ts";
@@ -29,11 +29,12 @@ export type Prepared = {
 	readonly version: string | undefined;
 };
 
-/** Stops unless the config has no errors; warnings pass. */
-export function requireSound(analysis: Analysis): void {
+/** Stops unless the config has no errors; warnings pass, and before AWS was asked what may be right where it is deployed. */
+export function requireSound(analysis: Analysis, asked: "offline" | "online" = "online"): void {
 	// Nothing is known of a config that was not run, and so nothing is wrong with it either.
 	const isUnknown = analysis.problems.some(({ code }) => code === "config-not-run");
-	if (!hasErrors(analysis.problems) && !isUnknown) return;
+	const isOpen = ({ unlessDeployed }: Problem) => asked === "offline" && unlessDeployed === true;
+	if (!hasErrors(analysis.problems.filter((problem) => !isOpen(problem))) && !isUnknown) return;
 	const errors = analysis.problems.filter((problem) => isUnknown || problem.severity === "error");
 	throw new Failure({
 		code: "invalid-config",
@@ -87,7 +88,7 @@ export async function prepare(ports: Ports, request: Request): Promise<Prepared>
 	const { account: asserted, ...place } = request.target;
 	const { host, programs } = ports;
 	const offline = await analyseConfig({ host, programs }, config, place, signal ? { signal } : {});
-	requireSound(offline.analysis);
+	requireSound(offline.analysis, "offline");
 	const identity = await requireIdentity(ports, asserted, signal);
 	const target: Target = { ...place, account: identity.account };
 	const [stack, online] = await Promise.all([

@@ -38,6 +38,8 @@ export type Problem = {
 	readonly fixes?: readonly Fix[];
 	readonly related?: readonly Related[];
 	readonly elsewhere?: Elsewhere;
+	/** It is none where it is deployed already, which only AWS can tell. */
+	readonly unlessDeployed?: true;
 };
 
 /** True when one of `problems` is an error, which is what keeps a deploy from starting. */

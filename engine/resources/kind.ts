@@ -57,6 +57,8 @@ export type Finding = {
 	readonly fix?: { readonly title: string; readonly text: string };
 	/** A wrong word at `path`, and what can stand there: the word that was most likely meant becomes hint and fix. */
 	readonly instead?: { readonly word: string; readonly candidates: readonly string[] };
+	/** It is none where it is deployed already: a deploy asks AWS before it stops. */
+	readonly unlessDeployed?: true;
 	/** Other places in the same resource that have part in it. */
 	readonly related?: readonly { readonly message: string; readonly path: Path }[];
 };

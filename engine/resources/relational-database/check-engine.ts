@@ -1,5 +1,7 @@
-import type { Finding, Path } from "../kind.ts";
+import type { Finding, Path, Surroundings } from "../kind.ts";
+import { deployedProperties } from "../shared/deployed.ts";
 import { capacityOf, type Engine, engineOf, instanceProperties } from "./engines.ts";
+import { clusterId, instanceId } from "./names.ts";
 import { familyOf } from "./parameters.ts";
 import { type Database, DEFAULT_STORAGE } from "./properties.ts";
 import { knownVersions, lineOf, linesOf } from "./versions.ts";
@@ -19,7 +21,13 @@ function isLikelyNewer(version: string, newest: string): boolean {
 	return there > here && there - here <= Math.max(10, here / 10);
 }
 
-function checkVersion(engine: Engine): readonly Finding[] {
+/** The version that is deployed: RDS goes on running what it does not offer for new databases any more. */
+function deployedVersion({ name }: Database, { form }: Engine, surroundings: Surroundings): unknown {
+	const id = form === "instance" ? instanceId(name) : clusterId(name);
+	return deployedProperties(surroundings, id)?.["EngineVersion"];
+}
+
+function checkVersion(database: Database, engine: Engine, surroundings: Surroundings): readonly Finding[] {
 	const { type, name, version } = engine;
 	if (version === undefined) return [];
 	if (familyOf(engine) === undefined) {
@@ -36,10 +44,12 @@ function checkVersion(engine: Engine): readonly Finding[] {
 		const hint = "it is deployed as it stands, and AWS says whether it has it";
 		return [{ code: "newer-engine-version", severity: "warning", message, path: VERSION, hint }];
 	}
+	if (deployedVersion(database, engine, surroundings) === version) return [];
 	const instead = newest ?? known[0] ?? "";
 	return [
 		{
 			code: "unknown-engine-version",
+			unlessDeployed: true,
 			message: `"${version}" is not a version of ${type} that RDS offers`,
 			path: VERSION,
 			hint: newest === undefined ? `the newest is ${instead}` : `the newest of ${line} is ${instead}`,
@@ -180,10 +190,10 @@ function checkFirstServerless({ values }: Database, { form, type }: Engine): rea
 }
 
 /** Finds what is wrong with the engine and its machines. */
-export function checkEngine(database: Database): readonly Finding[] {
+export function checkEngine(database: Database, surroundings: Surroundings): readonly Finding[] {
 	const engine = engineOf(database.values);
 	return [
-		...checkVersion(engine),
+		...checkVersion(database, engine, surroundings),
 		...checkFirstServerless(database, engine),
 		...checkReplicas(database, engine),
 		...checkBackups(database, engine),

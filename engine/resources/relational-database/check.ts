@@ -98,7 +98,7 @@ export function checkDatabase(database: Database, surroundings: Surroundings): r
 	return [
 		...checkIdentifiers(database, surroundings),
 		...checkNames(database),
-		...checkEngine(database),
+		...checkEngine(database, surroundings),
 		...checkClasses(database),
 		...checkWindow(database),
 		...checkLogTypes(database, engine),

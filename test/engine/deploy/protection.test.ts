@@ -65,6 +65,30 @@ describe("a protected database", () => {
 	});
 });
 
+describe("a database of a version that RDS does not offer any more", () => {
+	const old = config(false).replace('"17.7"', '"16.1"');
+
+	it("is not made", async () => {
+		const stage = openStage({ config: old });
+		stage.cloud.world.secrets.set("main", "00000000-0000-4000-8000-00000000abcd");
+		const failure = await failureOf(stage.deploy());
+		assert.deepEqual(
+			failure.problems.map(({ code }) => code),
+			["unknown-engine-version"],
+		);
+		assert.ok(!methods(stage).includes("stacks.create"));
+	});
+
+	it("stays where it is deployed", async () => {
+		const stage = await deployed(false);
+		const running = stage.stack();
+		running.body = running.body.replace('"EngineVersion":"17.7"', '"EngineVersion":"16.1"');
+		stage.writeConfig(old);
+		await stage.deploy();
+		assert.equal(stage.stack().status, "UPDATE_COMPLETE");
+	});
+});
+
 describe("a database that is not protected", () => {
 	it("needs no policy", async () => {
 		const stage = await deployed(false);

@@ -232,6 +232,8 @@ resources:
 #                                   ^ backups-needed: read replicas are made from backups, but automatedBackupRetentionDays is 0
 `;
 
+const around = surroundings([], []);
+
 describe("the check of a relational database", () => {
 	it("finds what the engine does not have or AWS does not take", () =>
 		assertProblems(marked, analyse({ path: "stacktape.yml", text: marked }, target).problems));
@@ -239,7 +241,7 @@ describe("the check of a relational database", () => {
 	it("has nothing against a database with the least settings", () => {
 		const db = database({});
 		assert.deepEqual(checkDatabase(db, surroundings([], [])), []);
-		assert.deepEqual([...checkNames(db), ...checkEngine(db), ...checkClasses(db)], []);
+		assert.deepEqual([...checkNames(db), ...checkEngine(db, around), ...checkClasses(db)], []);
 	});
 
 	it("does not repeat a password", () => {
@@ -248,9 +250,20 @@ describe("the check of a relational database", () => {
 	});
 
 	it("says the version that may be meant, in quotes", () => {
-		const [finding] = checkEngine(database({}, { version: "16" }));
+		const [finding] = checkEngine(database({}, { version: "16" }), around);
 		assert.equal(finding?.hint, "the newest of 16 is 16.11");
 		assert.deepEqual(finding?.fix, { title: "Change to 16.11", text: '"16.11"' });
+	});
+
+	it("leaves a database alone whose version RDS does not offer any more", () => {
+		const old = database({}, { version: "16.1" });
+		const codes = (deployed: object | null) => {
+			const fact = () => (deployed ? JSON.stringify(deployed) : deployed);
+			return checkEngine(old, surroundings([], [], { fact })).map(({ code }) => code);
+		};
+		assert.deepEqual(codes({ EngineVersion: "16.1" }), []);
+		assert.deepEqual(codes({ EngineVersion: "16.2" }), ["unknown-engine-version"]);
+		assert.deepEqual(codes(null), ["unknown-engine-version"]);
 	});
 
 	it("finds two dashes in an identifier, which a shortened name may have", () => {
