@@ -7,6 +7,7 @@ import { giveAftercare } from "./aftercare.ts";
 import type { Course } from "./course.ts";
 import { DIGEST_TAG, SWAP_TAG } from "./deployed.ts";
 import { mirrorDirectories } from "./directories/mirror.ts";
+import { forgetCached } from "./forget-cached.ts";
 import type { Planned } from "./plan-uploads.ts";
 import type { Ports } from "./ports.ts";
 import { obsoleteKeys, obsoleteTags } from "./prune.ts";
@@ -44,7 +45,7 @@ export async function finish(
 		await ports.cloud.stacks.setTerminationProtection(stack.name, options.terminationProtection, {});
 	}
 	if (!planned.isUnchanged) await unmark(ports, planned);
-	await mirrorDirectories(
+	const hasNewFiles = await mirrorDirectories(
 		ports,
 		compiled.directories,
 		{
@@ -56,6 +57,7 @@ export async function finish(
 		request.signal ? { signal: request.signal } : {},
 	);
 	await giveAftercare(ports, compiled.aftercare, stack);
+	if (!planned.isUnchanged || hasNewFiles) await forgetCached(ports, compiled.aftercare, stack, {});
 	const withdrawn = withdrawnUrls(planned.deployed?.template, planned.deployable.template);
 	await Promise.all(withdrawn.map((name) => ports.cloud.functions.denyPublicUrl(name, {})));
 	await writeSensitive(ports, compiled, stack, course.stack);

@@ -219,6 +219,7 @@ export const applicationLoadBalancer = defineResource({
 	params: paramsOf,
 	check,
 	compile,
+	aftercare: (balancer, _target, surroundings) => cdn.aftercare(balancer, surroundings),
 	outputs: outputsOf,
 	links: loadBalancerLinks,
 });

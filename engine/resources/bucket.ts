@@ -299,5 +299,6 @@ export const bucket = defineResource({
 	],
 	directories: (bucket) =>
 		bucket.values.directoryUpload ? [directoryPlan(id(bucket), bucket.values.directoryUpload, bucket)] : [],
+	aftercare: (bucket, _target, surroundings) => cdn.aftercare(bucket, surroundings),
 	links: (bucket) => ({ contents: consolePage(bucket, "objects"), metrics: consolePage(bucket, "metrics") }),
 });

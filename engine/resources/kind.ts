@@ -223,7 +223,9 @@ export type Aftercare =
 	/** Anyone may call the function through its URL. */
 	| { readonly kind: "public-function-url"; readonly functionName: string }
 	/** The VPC peering connection whose id stands in the stack's overview, as `output` of the resource, is accepted. */
-	| { readonly kind: "vpc-peering"; readonly resource: string; readonly output: string };
+	| { readonly kind: "vpc-peering"; readonly resource: string; readonly output: string }
+	/** CDNs forget what they keep: the distributions of `resource`, whose logical ids are `stem` and a number. */
+	| { readonly kind: "cdn-invalidation"; readonly resource: string; readonly stem: string };
 
 /** Code of the user that the engine runs beside CloudFormation. */
 export type ScriptPlan = {

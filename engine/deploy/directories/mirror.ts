@@ -59,7 +59,8 @@ async function sendFile(
 	return true;
 }
 
-async function mirror(ports: Ports, plan: Mirror, work: Work, options: CallOptions): Promise<void> {
+/** Gives whether the bucket is another than before. */
+async function mirror(ports: Ports, plan: Mirror, work: Work, options: CallOptions): Promise<boolean> {
 	const { directory, files, stored } = plan;
 	const counts = { sent: 0, done: 0 };
 	const send = (file: LocalFile) => async () => {
@@ -77,6 +78,7 @@ async function mirror(ports: Ports, plan: Mirror, work: Work, options: CallOptio
 		summary: `${counts.sent} sent, ${same} as they were, ${strays.length} removed`,
 		...(counts.sent + strays.length === 0 && { outcome: "skipped" as const }),
 	});
+	return counts.sent + strays.length > 0;
 }
 
 async function storedIn({ cloud }: Ports, { bucket, resource, span }: Directory, options: CallOptions) {
@@ -93,7 +95,8 @@ async function storedIn({ cloud }: Ports, { bucket, resource, span }: Directory,
 
 /**
  * Makes each bucket a mirror of its directory: what is new or different is sent, and what no file has is removed. How
- * the files are kept is remembered in the deployment bucket, because a listing of S3 tells the bytes only.
+ * the files are kept is remembered in the deployment bucket, because a listing of S3 tells the bytes only. Gives
+ * whether any of the buckets has changed.
  */
 export async function mirrorDirectories(
 	ports: Ports,
@@ -106,8 +109,9 @@ export async function mirrorDirectories(
 		readonly stack: StackState;
 	},
 	options: CallOptions,
-): Promise<void> {
-	if (directories.length === 0) return;
+): Promise<boolean> {
+	if (directories.length === 0) return false;
+	let hasChanged = false;
 	const { root, deploymentBucket, before, stack } = place;
 	const bytes =
 		before === undefined
@@ -121,11 +125,13 @@ export async function mirrorDirectories(
 		const label = `Mirror ${directory.directory} into ${resource}`;
 		await runSpan(ports, { id: `mirror:${resource}`, label }, async (work) => {
 			const stored = await storedIn(ports, directory, options);
-			await mirror(ports, { directory, files, stored, kept: known[bucket] ?? {} }, work, options);
+			const plan = { directory, files, stored, kept: known[bucket] ?? {} };
+			if (await mirror(ports, plan, work, options)) hasChanged = true;
 		});
 		manifest[bucket] = Object.fromEntries(files.map((file) => [file.key, keepingDigest(file)]));
 	}
 	await saveManifest(ports, deploymentBucket, stack.outputs[VERSION_OUTPUT], manifest, options);
+	return hasChanged;
 }
 
 async function saveManifest(

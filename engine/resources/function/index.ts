@@ -253,9 +253,11 @@ properties:
 	artifacts,
 	swap: swapFunction,
 	securityGroup: securityGroupOf,
-	aftercare: (fn, target, surroundings) =>
-		hasPublicUrl(fn, surroundings)
-			? [{ kind: "public-function-url", functionName: calledName(fn, target) }]
-			: [],
+	aftercare: (fn, target, surroundings) => [
+		...(hasPublicUrl(fn, surroundings)
+			? [{ kind: "public-function-url" as const, functionName: calledName(fn, target) }]
+			: []),
+		...functionCdn.aftercare(fn, surroundings),
+	],
 	links: linksOf,
 });

@@ -213,6 +213,7 @@ properties:
 		...alarmChildren(gateway, surroundings, (trigger) => httpApiPlan(trigger, ref(apiId(gateway)))),
 		...cdn.children(gateway, surroundings),
 	],
+	aftercare: (gateway, _target, surroundings) => cdn.aftercare(gateway, surroundings),
 	outputs: (gateway, surroundings) =>
 		isPart(gateway) ? {} : { integrations: integrations(gateway, surroundings) },
 	links: (gateway, target) =>

@@ -11,6 +11,7 @@ import {
 	hostHeaderId,
 	serverBehavior,
 	serverCaching,
+	siteAftercare,
 	siteBucket,
 	siteDistribution,
 	siteParamDocs,
@@ -132,6 +133,7 @@ export const nextjsWeb = defineResource({
 	parts: nextParts,
 	check,
 	compile,
+	aftercare: (site) => siteAftercare(site),
 	links: (site) =>
 		site.values.serverLambda?.logging?.disabled || site.values.useEdgeLambda
 			? {}

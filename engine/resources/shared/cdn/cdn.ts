@@ -1,8 +1,8 @@
-import type { Child, Finding, Param, Path, Placed, Surroundings } from "../../kind.ts";
+import type { Aftercare, Child, Finding, Param, Path, Placed, Surroundings } from "../../kind.ts";
 import { readDomains } from "../custom-domains.ts";
 import type { Behavior } from "./behaviors.ts";
 import { checkDistribution } from "./check.ts";
-import { cdnParams, type Distribution, distributionChildren } from "./distribution.ts";
+import { cdnAftercare, cdnParams, type Distribution, distributionChildren } from "./distribution.ts";
 import type { Cdn, RouteRewrite } from "./settings.ts";
 import { type CdnTarget, routeTarget } from "./targets.ts";
 
@@ -77,6 +77,12 @@ export function cdnOf<P extends Placed>(
 		params: (resource: P, surroundings: Surroundings): Readonly<Record<string, Param>> => {
 			const found = distribution(resource, surroundings);
 			return found ? cdnParams(found, surroundings) : {};
+		},
+		/** What the engine does for it after a deploy. */
+		aftercare: (resource: P, surroundings: Surroundings): readonly Aftercare[] => {
+			const { cdn } = read(resource);
+			const found = distribution(resource, surroundings);
+			return found ? cdnAftercare(found, cdn?.disableInvalidationAfterDeploy) : [];
 		},
 		/** What is wrong with it. */
 		check: (resource: P, surroundings: Surroundings): readonly Finding[] => {

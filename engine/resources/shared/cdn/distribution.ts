@@ -1,6 +1,6 @@
 import { logicalId } from "../../../names/logical-id.ts";
 import { concat, getAtt, join, type Text } from "../../../template/intrinsics.ts";
-import type { Child, Param, Placed, Surroundings } from "../../kind.ts";
+import type { Aftercare, Child, Param, Placed, Surroundings } from "../../kind.ts";
 import {
 	CLOUDFRONT_ZONE,
 	type CustomDomain,
@@ -43,8 +43,12 @@ type Group = {
 export const distributionId = (name: string, index = 0) =>
 	logicalId({ owner: name, specifier: "Cdn", type: DISTRIBUTION, index });
 
-/** The logical ids of the distributions of a resource, for whatever number of them. */
-export const distributionPattern = (name: string) => new RegExp(`^${distributionId(name).slice(0, -1)}\\d+$`);
+/** What the engine does for a CDN after a deploy. `isKept`: the config wants to keep what is cached. */
+export function cdnAftercare(cdn: Distribution, isKept: boolean | undefined): readonly Aftercare[] {
+	if (isKept) return [];
+	const stem = distributionId(namesOf(cdn).distribution).slice(0, -1);
+	return [{ kind: "cdn-invalidation", resource: cdn.resource.reference, stem }];
+}
 
 const namesOf = ({ names, resource }: Distribution) =>
 	names ?? { distribution: resource.name, policies: resource.name };

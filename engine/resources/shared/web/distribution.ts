@@ -2,7 +2,7 @@ import { logicalId } from "../../../names/logical-id.ts";
 import { type PhysicalName, physicalName } from "../../../names/physical-name.ts";
 import { stackName, type Target } from "../../../names/target.ts";
 import { concat, getAtt, type Text } from "../../../template/intrinsics.ts";
-import type { Child, Finding, Param, Surroundings } from "../../kind.ts";
+import type { Aftercare, Child, Finding, Param, Surroundings } from "../../kind.ts";
 import type { Behavior } from "../cdn/behaviors.ts";
 import { checkCaching } from "../cdn/check-options.ts";
 import { type Distribution, distributionId } from "../cdn/distribution.ts";
@@ -139,6 +139,13 @@ export function siteDistribution(
 		domains: readDomains(site.values.customDomains, ["customDomains"]),
 		firewall: site.values.useFirewall,
 	};
+}
+
+/** What the engine does for the CDN of a site after a deploy. */
+export function siteAftercare(site: AnyWebsite): readonly Aftercare[] {
+	const stem = distributionId(site.name).slice(0, -1);
+	const isKept = site.values.cdn?.disableInvalidationAfterDeploy === true;
+	return isKept ? [] : [{ kind: "cdn-invalidation", resource: site.reference, stem }];
 }
 
 /** Address of a site: its own domains, or what CloudFront gives it. */

@@ -17,6 +17,7 @@ import {
 	hostHeaderId,
 	serverBehavior,
 	serverCaching,
+	siteAftercare,
 	siteDistribution,
 	siteParamDocs,
 	siteParams,
@@ -114,6 +115,7 @@ export function website(framework: Framework): AnyResourceKind {
 		parts: (site) => parts(site, framework),
 		check: (site, surroundings) => checkSite(site, surroundings),
 		compile: (site, surroundings) => compile(site, framework, surroundings),
+		aftercare: (site) => siteAftercare(site),
 		links: (site) => (site.values.serverLambda?.logging?.disabled ? {} : { "logs-server": logsLink(site) }),
 	});
 }

@@ -23,6 +23,7 @@ describe("the CDN of a function", () => {
 		);
 		assert.deepEqual(analysis.compiled.aftercare, [
 			{ kind: "public-function-url", functionName: "proj-dev-api" },
+			{ kind: "cdn-invalidation", resource: "api", stem: "ApiCdnDistribution" },
 		]);
 	});
 
