@@ -23,6 +23,7 @@ export { type Fix, hasErrors, type Problem, type Severity } from "./report/probl
 export { eventSnippets } from "./resources/function/events/snippets.ts";
 export { kinds, unbuiltTypes } from "./resources/index.ts";
 export type { AnyResourceKind, Param, Placed } from "./resources/kind.ts";
+export { splitEntryPath } from "./schema/entry-path.ts";
 export { discriminators, mapValueSchema, readSchema, type Schema } from "./schema/read.ts";
 export { printTemplate } from "./template/print.ts";
 export { type LineMap, lineMap, type Position, type Range } from "./text/line-map.ts";

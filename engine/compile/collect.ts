@@ -72,7 +72,7 @@ export function collectResources(
 	const add = (id: string, child: Collected) => {
 		if (id.length > maxLogicalId) problems.push(longId(id, child));
 		const first = children.get(id);
-		if (first?.shared && child.shared) return;
+		if (first && (isSameShared(first, child) || isSamePart(first, child))) return;
 		if (first) problems.push(duplicateId(id, first, child));
 		else children.set(id, child);
 	};
@@ -92,6 +92,16 @@ export function collectResources(
 	}
 	problems.push(...overrideProblems(withFriendlyNames(graph, children), children), ...nameProblems(children));
 	return { children, problems };
+}
+
+function isSameShared(first: Collected, child: Collected): boolean {
+	return first.shared === true && child.shared === true;
+}
+
+/** True for what two parts of one resource make alike, such as the bucket for logs that both could not deliver. */
+function isSamePart(first: Collected, child: Collected): boolean {
+	const isOfParts = first.owner !== undefined && first.owner === child.owner && first.maker !== child.maker;
+	return isOfParts && JSON.stringify(first.resource) === JSON.stringify(child.resource);
 }
 
 function collected({ resource, name, origin, spelled, shared, region }: Child, placed: Placed): Collected {

@@ -16,6 +16,7 @@ const ownKeywords = [
 	"pathTo",
 	"knownBefore",
 	"notBuilt",
+	"ordered",
 	"patternHint",
 	"deprecated",
 	"valueDocs",

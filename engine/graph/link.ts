@@ -4,6 +4,7 @@ import { rootSchema } from "../config/root-schema.ts";
 import type { Target } from "../names/target.ts";
 import type { Problem } from "../report/problem.ts";
 import { checkValue } from "../schema/check.ts";
+import { splitEntryPath } from "../schema/entry-path.ts";
 import { readSchema } from "../schema/read.ts";
 import type { Mention } from "../schema/walk.ts";
 import { entryOf, type Node } from "../text/tree.ts";
@@ -22,7 +23,7 @@ function pathProblems(
 	const wants = new Map<string, Want>();
 	const problems: Problem[] = [];
 	for (const mention of mentions.filter((candidate) => candidate.kind === "path")) {
-		const want: Want = { kind: "path", path: mention.text };
+		const want: Want = { kind: "path", path: splitEntryPath(mention.text).path };
 		wants.set(wantKey(want), want);
 		const found = facts.get(wantKey(want));
 		if (found === undefined) continue;
@@ -45,7 +46,8 @@ function hasBuildHook({ settings }: LinkedSettings): boolean {
 }
 
 function pathProblem(mention: Mention, found: string): Problem | undefined {
-	const { text, span, pathTo } = mention;
+	const { span, pathTo } = mention;
+	const text = splitEntryPath(mention.text).path;
 	if (found === MISSING) {
 		const hint = `paths begin at the folder of the config; create ${text} or correct the path`;
 		return { code: "file-not-found", severity: "error", message: `there is no file "${text}"`, span, hint };

@@ -17,10 +17,12 @@ import { httpApiGateway } from "./http-api-gateway/index.ts";
 import type { AnyResourceKind } from "./kind.ts";
 import { kinesisStream } from "./kinesis-stream.ts";
 import { mongoDbAtlasCluster } from "./mongo-db-atlas-cluster/index.ts";
+import { multiContainerWorkload } from "./multi-container-workload/index.ts";
 import { networkLoadBalancer } from "./network-load-balancer.ts";
 import { nextjsWeb } from "./nextjs-web/index.ts";
 import { nuxtWeb } from "./nuxt-web.ts";
 import { openSearchDomain } from "./open-search-domain/index.ts";
+import { privateService } from "./private-service.ts";
 import { redisCluster } from "./redis-cluster/index.ts";
 import { relationalDatabase } from "./relational-database/index.ts";
 import { remixWeb } from "./remix-web.ts";
@@ -33,6 +35,8 @@ import { tanstackWeb } from "./tanstack-web.ts";
 import { upstashRedis } from "./upstash-redis/index.ts";
 import { userAuthPool } from "./user-auth-pool/index.ts";
 import { webAppFirewall } from "./web-app-firewall.ts";
+import { webService } from "./web-service.ts";
+import { workerService } from "./worker-service.ts";
 
 /** Every resource type that Spool builds, by `type`. */
 export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
@@ -71,6 +75,10 @@ export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 		customResourceDefinition,
 		customResourceInstance,
 		mongoDbAtlasCluster,
+		multiContainerWorkload,
+		webService,
+		privateService,
+		workerService,
 	].map((kind) => [kind.type, kind]),
 );
 
@@ -82,8 +90,4 @@ export const unbuiltTypes: ReadonlySet<string> = new Set([
 	"batch-job",
 	"convex",
 	"hosting-bucket",
-	"multi-container-workload",
-	"private-service",
-	"web-service",
-	"worker-service",
 ]);

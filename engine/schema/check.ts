@@ -2,6 +2,7 @@ import { nearest } from "../report/nearest.ts";
 import type { Problem } from "../report/problem.ts";
 import type { Span } from "../text/span.ts";
 import { type Deferred, type Entry, type Node, plainValue } from "../text/tree.ts";
+import { checkOrder } from "./check-order.ts";
 import {
 	addArnMention,
 	checkScalar,
@@ -257,6 +258,7 @@ function checkObject(schema: Schema, spot: Spot, walk: Walk): unknown {
 	}
 	const guessed = reportUnknown(unknown, properties, node.entries, walk);
 	reportMissing(schema, spot, guessed, walk);
+	checkOrder(schema, value, spot, walk);
 	return value;
 }
 

@@ -34,6 +34,7 @@ export type Schema = {
 	readonly pathTo?: "file" | "directory" | "any";
 	readonly knownBefore?: boolean;
 	readonly notBuilt?: string;
+	readonly ordered?: readonly [least: string, most: string];
 	readonly default?: unknown;
 	readonly examples?: readonly unknown[];
 	readonly deprecated?: string;

@@ -22,6 +22,8 @@ export type Keywords = {
 	readonly knownBefore?: boolean;
 	/** A concept of the format that Spool does not build yet: using the property is a problem, never silence. */
 	readonly notBuilt?: string;
+	/** Of an object: names of two numbers of it, of which the first must not be above the second. */
+	readonly ordered?: readonly [least: string, most: string];
 	readonly default?: unknown;
 	/** Shown in docs and offered by completion where no list of values exists. */
 	readonly examples?: readonly unknown[];

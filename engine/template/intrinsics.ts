@@ -46,7 +46,7 @@ export function splitPart(text: Text, separator: string, index: number): Intrins
 export const accountId: Intrinsic = { Ref: "AWS::AccountId" };
 export const region: Intrinsic = { Ref: "AWS::Region" };
 
-const intrinsicKey = /^(Ref|Condition|Fn::[A-Za-z:]+)$/;
+const intrinsicKey = /^(Ref|Condition|Fn::[A-Za-z0-9:]+)$/;
 
 /** True for an object that CloudFormation evaluates instead of taking it literally. */
 export function isIntrinsic(value: unknown): value is Intrinsic {

@@ -1,4 +1,4 @@
-import { type Analysis, entryOf, type Span } from "../../engine/index.ts";
+import { type Analysis, entryOf, type Span, splitEntryPath } from "../../engine/index.ts";
 import type { Path } from "../place/index.ts";
 import { type Visited, visitScalars, withoutQuotes } from "./tree.ts";
 
@@ -62,7 +62,7 @@ function mentionWords(visited: Visited, text: string): readonly Word[] {
 	if (typeof node.value !== "string") return [];
 	if (node.value.includes("$")) return directiveWords(visited, text);
 	const inner = withoutQuotes(node.span, text);
-	if (schema?.pathTo) return [{ kind: "path", name: node.value, span: inner }];
+	if (schema?.pathTo) return [{ kind: "path", name: splitEntryPath(node.value).path, span: inner }];
 	if (schema?.namesScript) return [{ kind: "script", name: node.value, span: inner }];
 	const [name = ""] = node.value.split(".");
 	const span = { start: inner.start, end: Math.min(inner.end, inner.start + name.length) };

@@ -99,6 +99,12 @@ describe("wrong configs", () => {
 		"09-invalid-database-engine": [13],
 	};
 
+	/** Faults that the comments of a config do not speak of. */
+	const unsaid: Readonly<Record<string, readonly string[]>> = {
+		// A task of ECS has at least one container.
+		"06-multiple-resources-errors": ['9 list-length-out-of-range "containers"'],
+	};
+
 	for (const name of corpusNames("invalid")) {
 		const text = corpusText("invalid", name);
 		const analysis = analyse({ path: "stacktape.yml", text }, target);
@@ -127,7 +133,7 @@ describe("wrong configs", () => {
 			);
 			assert.deepEqual(
 				other.map((problem) => lineOf(analysis, problem)),
-				[],
+				unsaid[name] ?? [],
 			);
 			assert.ok(hasErrors(analysis.problems));
 		});

@@ -69,8 +69,8 @@ resources:
 	"a resource type that is not built": `
 resources:
   web:
-    type: web-service
-    #     ^^^^^^^^^^^ not-built-yet: the resource type "web-service" is not built yet
+    type: convex
+    #     ^^^^^^ not-built-yet: the resource type "convex" is not built yet
     properties:
       anything: 1
 `,

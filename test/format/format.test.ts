@@ -82,6 +82,12 @@ describe("the schemas of what is built", () => {
 		return [String({ const: "", ...(type as object | undefined) }.const)];
 	});
 
+	it("are built or not", () =>
+		assert.deepEqual(
+			[...kinds.keys()].filter((type) => unbuiltTypes.has(type)),
+			[],
+		));
+
 	it("leave no type of the format out", () => {
 		const known = [...kinds.keys(), ...unbuiltTypes];
 		assert.deepEqual(

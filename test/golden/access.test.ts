@@ -18,6 +18,11 @@ const onEverything: Readonly<Record<string, string>> = {
 	"ec2:DeleteNetworkInterface": "Lambda makes interfaces in the network by the role of the function",
 	"ec2:DescribeNetworkInterfaces": "Lambda makes interfaces in the network by the role of the function",
 	"elasticfilesystem:DescribeFileSystems": "the call takes no file system",
+	"ecs:ListServices": "the condition of the statement names the cluster",
+	"elasticloadbalancing:DescribeListeners": "describing load balancers knows no resources",
+	"elasticloadbalancing:DescribeRules": "describing load balancers knows no resources",
+	"elasticloadbalancing:DescribeTargetGroups": "describing load balancers knows no resources",
+	"elasticloadbalancing:DescribeTargetHealth": "describing load balancers knows no resources",
 	"ssmmessages:CreateControlChannel": "channels of a session are no resources",
 	"ssmmessages:CreateDataChannel": "channels of a session are no resources",
 	"ssmmessages:OpenControlChannel": "channels of a session are no resources",
@@ -49,7 +54,7 @@ const byPattern: Readonly<Record<string, string>> = {
 };
 
 /** What of it a `connectTo` may bring; everything else that roles have is the work of the resource itself. */
-const byConnection = /^(ses|batch):/;
+const byConnection = /^((ses|batch):|ecs:ListServices$)/;
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 

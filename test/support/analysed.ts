@@ -15,13 +15,13 @@ const uuid = (text: string) =>
 
 /**
  * Answers as of a world in which everything is there but what is called missing: paths with an extension are files,
- * others are directories. Code of the config's own gives 5.
+ * so is a Dockerfile, others are directories. Code of the config's own gives 5.
  */
 export function answerOf(want: Want): string | undefined {
 	switch (want.kind) {
 		case "path":
 			if (want.path.includes("missing")) return MISSING;
-			return /\.\w+$/.test(want.path) ? "file" : "directory";
+			return /(\.\w+|\/Dockerfile)$/.test(want.path) ? "file" : "directory";
 		case "secret":
 			return "11111111-2222-3333-4444-555555555555";
 		case "hosted-zone":

@@ -84,7 +84,9 @@ function plain(schema: Schema, facts: Facts): Schema {
 	}
 	const members = membersOf(schema.anyOf)
 		.filter(({ $ref }) => $ref !== DIRECTIVE)
-		.map((member) => plain(member, facts));
+		.map((member) => plain(member, facts))
+		// A union of unions is one union.
+		.flatMap((member) => (membersOf(member.anyOf).length > 0 ? membersOf(member.anyOf) : [member]));
 	const [only] = members;
 	if (!only) return schema;
 	if (members.length === 1) return only;

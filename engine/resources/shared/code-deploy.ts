@@ -24,9 +24,10 @@ function deploymentOf(values: unknown): DeploymentHooks {
 	return deployment ?? {};
 }
 
-/** Names of all functions that a deployment of the stack calls. */
+/** Names of all functions that CodeDeploy calls. Those of containers are called by ECS, which takes their answer. */
 function hooksOf(surroundings: Surroundings): readonly string[] {
-	return [...new Set(surroundings.all().flatMap(({ values }) => hookNames(deploymentOf(values))))];
+	const functions = surroundings.all().filter(({ type }) => type === "function");
+	return [...new Set(functions.flatMap(({ values }) => hookNames(deploymentOf(values))))];
 }
 
 /** True when a deployment of the stack calls the function named `name`, which must then tell CodeDeploy the result. */
@@ -48,7 +49,6 @@ export function codeDeployRole(surroundings: Surroundings): Child {
 				AssumeRolePolicyDocument: trustPolicy(["codedeploy.amazonaws.com"]),
 				ManagedPolicyArns: [
 					sub("arn:${AWS::Partition}:iam::aws:policy/service-role/AWSCodeDeployRoleForLambda"),
-					sub("arn:${AWS::Partition}:iam::aws:policy/AWSCodeDeployRoleForECS"),
 				],
 				...(hooks.length > 0 && {
 					Policies: [

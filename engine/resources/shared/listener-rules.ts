@@ -70,6 +70,15 @@ function conditionsOf(event: BalancerEvent): readonly unknown[] {
 	];
 }
 
+function targetOf(group: string, alternate: string | undefined) {
+	if (alternate === undefined) return { TargetGroupArn: ref(group) };
+	const groups = [
+		{ TargetGroupArn: ref(group), Weight: 100 },
+		{ TargetGroupArn: ref(alternate), Weight: 0 },
+	];
+	return { ForwardConfig: { TargetGroups: groups } };
+}
+
 /** The rule by which a listener sends what fits an event to a target group. */
 export function listenerRule(rule: {
 	readonly event: BalancerEvent;
@@ -78,10 +87,12 @@ export function listenerRule(rule: {
 	readonly port: number;
 	/** Logical id of the target group. */
 	readonly targetGroup: string;
+	/** Logical id of the group that new versions start in: who deploys moves the weight from one to the other. */
+	readonly alternateGroup?: string;
 	readonly dependsOn?: readonly string[];
 	readonly origin: Path;
 }): Child {
-	const { event, balancer, port, targetGroup, dependsOn, origin } = rule;
+	const { event, balancer, port, targetGroup, alternateGroup, dependsOn, origin } = rule;
 	return {
 		id: ruleId(balancer, port, event.priority),
 		origin,
@@ -92,7 +103,7 @@ export function listenerRule(rule: {
 				ListenerArn: ref(listenerId(balancer, port)),
 				Priority: event.priority,
 				Conditions: conditionsOf(event),
-				Actions: [{ Type: "forward", Order: 1, TargetGroupArn: ref(targetGroup) }],
+				Actions: [{ Type: "forward", Order: 1, ...targetOf(targetGroup, alternateGroup) }],
 			},
 		},
 	};

@@ -22,6 +22,8 @@ export type Vpc = {
 	readonly privateSubnets: readonly Text[];
 	/** Logical ids that what listens for the internet must come after. */
 	readonly internetRoutes: readonly string[];
+	/** Logical ids that what goes out through a NAT gateway must come after. */
+	readonly natRoutes: readonly string[];
 	/** What makes the network, to be given by every resource that is in it; empty when it is there already. */
 	readonly children: readonly Child[];
 };
@@ -83,6 +85,7 @@ function subnet(layer: Layer, zone: number): readonly Child[] {
 const publicLayer: Layer = { kind: "Public", firstBlock: 0 };
 const privateLayer: Layer = { kind: "Private", firstBlock: 48 };
 const internetRouteId = (zone: number) => `StpInternetGatewayRoute${zone}`;
+const natRouteId = (zone: number) => `StpNatPrivateSubnetRoute${zone}`;
 const natId = (zone: number) => `StpNatGateway${zone}`;
 const addressId = (zone: number) => `StpNatEip${zone}`;
 
@@ -129,7 +132,7 @@ function privateChildren(gateways: number): readonly Child[] {
 		]),
 		...zones.flatMap((zone) => [
 			...subnet(privateLayer, zone),
-			child(`StpNatPrivateSubnetRoute${zone}`, "AWS::EC2::Route", {
+			child(natRouteId(zone), "AWS::EC2::Route", {
 				DestinationCidrBlock: everywhere,
 				RouteTableId: ref(routeTableId(privateLayer, zone)),
 				NatGatewayId: ref(natId(Math.min(zone, gateways - 1))),
@@ -187,6 +190,7 @@ function ownVpc(surroundings: Surroundings): Vpc {
 		publicSubnets: zones.map((zone) => ref(subnetId(publicLayer, zone))),
 		privateSubnets: hasPrivate ? zones.map((zone) => ref(subnetId(privateLayer, zone))) : [],
 		internetRoutes: zones.map(internetRouteId),
+		natRoutes: hasPrivate ? zones.map(natRouteId) : [],
 		children: [
 			...publicChildren(),
 			...(hasPrivate ? privateChildren(Math.min(Math.max(gateways, 1), zones.length)) : []),
@@ -220,7 +224,7 @@ export function vpcOf(surroundings: Surroundings): Vpc {
 	return surroundings.once("vpc", () => {
 		if (settingsOf(surroundings).reuseVpc === undefined) return ownVpc(surroundings);
 		const { vpcId: id, cidr, publicSubnets, privateSubnets } = reusedVpc(surroundings) ?? unknownVpc;
-		return { id, cidr, publicSubnets, privateSubnets, internetRoutes: [], children: [] };
+		return { id, cidr, publicSubnets, privateSubnets, internetRoutes: [], natRoutes: [], children: [] };
 	});
 }
 

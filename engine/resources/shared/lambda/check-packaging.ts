@@ -1,12 +1,13 @@
 import type { Finding, Path } from "../../kind.ts";
+import { checkExtension, checkSettings } from "../check-entry-file.ts";
 import { type EntryFile, entryExtensions } from "../entry-file.ts";
-import { settingLanguages } from "../language-settings.ts";
 import { entryFileOf, type Packaging, runtimesOf } from "./language.ts";
 
 /** The properties that say what the code is and what runs it. */
 type Packaged = { readonly packaging: Packaging; readonly runtime?: string };
 
 const PACKAGING: Path = ["packaging", "properties"];
+const SETTINGS: Path = [...PACKAGING, "languageSpecificConfig"];
 
 function checkArtifact(values: Packaged): readonly Finding[] {
 	const { packaging, runtime } = values;
@@ -30,30 +31,17 @@ function checkArtifact(values: Packaged): readonly Finding[] {
 	];
 }
 
-function checkExtension(entry: EntryFile): readonly Finding[] {
+function checkEntry(entry: EntryFile): readonly Finding[] {
 	const path: Path = [...PACKAGING, "entryfilePath"];
 	const [extension = "", variable] = entry.extension.split(":");
-	if (variable !== undefined && entryExtensions.includes(extension)) {
-		return [
-			{
-				code: "entry-file-variable",
-				message: `"${entry.path}" names a variable, but a function has an entry file only`,
-				path,
-				hint: "remove the colon and what follows, and name the function in handlerFunction",
-			},
-		];
-	}
-	if (entry.language) return [];
-	const [file] = entry.path.split(/[\\/]/).slice(-1);
+	if (variable === undefined || !entryExtensions.includes(extension))
+		return checkExtension(entry, path, "build it yourself and use custom-artifact");
 	return [
 		{
-			code: "unsupported-entry-file",
-			message:
-				entry.extension === ""
-					? `"${file}" has no extension`
-					: `files with the extension "${entry.extension}" cannot be packaged`,
+			code: "entry-file-variable",
+			message: `"${entry.path}" names a variable, but a function has an entry file only`,
 			path,
-			hint: `use one of ${entryExtensions.join(", ")}, or build it yourself and use custom-artifact`,
+			hint: "remove the colon and what follows, and name the function in handlerFunction",
 		},
 	];
 }
@@ -72,37 +60,24 @@ function checkRuntime(runtime: string | undefined, entry: EntryFile): readonly F
 	];
 }
 
-function checkSettings(settings: object, entry: EntryFile): readonly Finding[] {
-	return Object.keys(settings).flatMap((name) => {
-		const path: Path = [...PACKAGING, "languageSpecificConfig", name];
-		if (name === "runAppAs") {
-			const message = "runAppAs is for containers: a function has no web server";
-			return [{ code: "run-app-as-in-function", message, path, atKey: true, hint: "remove it" }];
-		}
-		const { language } = entry;
-		const languages = settingLanguages.get(name);
-		if (!language || !languages || languages.includes(language)) return [];
-		return [
-			{
-				code: "setting-of-other-language",
-				severity: "warning" as const,
-				message: `${name} has no effect on .${entry.extension} files`,
-				path,
-				atKey: true,
-				hint: "remove it",
-			},
-		];
-	});
+function checkServer(settings: object): readonly Finding[] {
+	if (!("runAppAs" in settings)) return [];
+	const message = "runAppAs is for containers: a function has no web server";
+	const path: Path = [...SETTINGS, "runAppAs"];
+	return [{ code: "run-app-as-in-function", message, path, atKey: true, hint: "remove it" }];
 }
 
 function checkBuild(values: Packaged): readonly Finding[] {
 	const { packaging, runtime } = values;
 	const entry = entryFileOf(packaging);
 	if (!entry || packaging.type !== "stacktape-lambda-buildpack") return [];
+	const settings = packaging.properties.languageSpecificConfig ?? {};
+	const { runAppAs: _forContainers, ...others } = settings;
 	return [
-		...checkExtension(entry),
+		...checkEntry(entry),
 		...checkRuntime(runtime, entry),
-		...checkSettings(packaging.properties.languageSpecificConfig ?? {}, entry),
+		...checkServer(settings),
+		...checkSettings(others, entry, SETTINGS),
 	];
 }
 

@@ -11,6 +11,7 @@ const around = surroundings(
 		placed("function", "api", { deployment: { beforeAllowTrafficFunction: "smoke" } }),
 		placed("function", "other", { deployment: { afterTrafficShiftFunction: "smoke" } }),
 		placed("function", "smoke", {}),
+		placed("multi-container-workload", "app", { deployment: { beforeAllowTrafficFunction: "tried" } }),
 	],
 	[],
 );
@@ -39,9 +40,9 @@ describe("gradual deployments", () => {
 	it("need no such permission without hooks", () =>
 		assert.equal(codeDeployRole(surroundings([], [])).resource.Properties?.["Policies"], undefined));
 
-	it("know which functions are hooks", () =>
+	it("know which functions CodeDeploy calls, and ECS calls the others itself", () =>
 		assert.deepEqual(
-			["api", "smoke"].map((name) => isDeploymentHook(name, around)),
-			[false, true],
+			["api", "smoke", "tried"].map((name) => isDeploymentHook(name, around)),
+			[false, true, false],
 		));
 });

@@ -1,0 +1,118 @@
+import { logicalId } from "../../names/logical-id.ts";
+import { sub, type Text } from "../../template/intrinsics.ts";
+import type { Child, Placed, Statement, Surroundings } from "../kind.ts";
+import { inlinePolicy, writtenStatements } from "../shared/iam.ts";
+import { registrySecretOf } from "../shared/image-packaging.ts";
+import { ROLE, roleId, roleName } from "./names.ts";
+import type { Workload } from "./properties.ts";
+
+const shared = (specifier: string) => logicalId({ owner: undefined, specifier, type: ROLE });
+
+/** Logical id of the role by which ECS pulls images and writes logs, one for the stack. */
+export const executionRoleId = shared("EcsExecution");
+/** Logical id of the role by which the number of instances is changed, one for the stack. */
+export const scalingRoleId = shared("EcsAutoScale");
+
+/** A trust policy for one AWS service. */
+export const trust = (service: string) => ({
+	Version: "2012-10-17",
+	Statement: [{ Effect: "Allow", Principal: { Service: [service] }, Action: ["sts:AssumeRole"] }],
+});
+
+const managed = (name: string) => sub(`arn:\${AWS::Partition}:iam::aws:policy/${name}`);
+
+/** The workloads of a config, also those that services consist of. */
+export function workloadsOf(surroundings: Surroundings): readonly Workload[] {
+	const isWorkload = (placed: Placed): placed is Workload => placed.type === "multi-container-workload";
+	return surroundings.once("workloads", () => surroundings.all().filter(isWorkload));
+}
+
+/** ARNs of the secrets with the credentials of private registries, of all workloads. */
+function registrySecrets(surroundings: Surroundings): readonly Text[] {
+	const secrets = workloadsOf(surroundings).flatMap(({ values }) =>
+		values.containers.flatMap(({ packaging }): readonly Text[] => {
+			const secret = registrySecretOf(packaging);
+			return secret === undefined ? [] : [secret];
+		}),
+	);
+	const distinct = new Map(secrets.map((secret) => [JSON.stringify(secret), secret]));
+	return [...distinct.values()];
+}
+
+/** Roles that the workloads of a stack share. */
+export function sharedRoles(surroundings: Surroundings): readonly Child[] {
+	const secrets = registrySecrets(surroundings);
+	return [
+		{
+			id: executionRoleId,
+			shared: true,
+			resource: {
+				Type: ROLE,
+				Properties: {
+					AssumeRolePolicyDocument: trust("ecs-tasks.amazonaws.com"),
+					ManagedPolicyArns: [managed("service-role/AmazonECSTaskExecutionRolePolicy")],
+					...(secrets.length > 0 && {
+						Policies: [
+							inlinePolicy("private-repo-credentials-secrets", [
+								{ Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: secrets },
+							]),
+						],
+					}),
+				},
+			},
+		},
+		{
+			id: scalingRoleId,
+			shared: true,
+			resource: {
+				Type: ROLE,
+				Properties: {
+					AssumeRolePolicyDocument: trust("application-autoscaling.amazonaws.com"),
+					ManagedPolicyArns: [managed("service-role/AmazonEC2ContainerServiceAutoscaleRole")],
+				},
+			},
+		},
+	];
+}
+
+/** What a shell in a container is carried by; these actions know no resources. */
+const sessionStatement: Statement = {
+	Effect: "Allow",
+	Action: [
+		"ssmmessages:CreateControlChannel",
+		"ssmmessages:CreateDataChannel",
+		"ssmmessages:OpenControlChannel",
+		"ssmmessages:OpenDataChannel",
+	],
+	Resource: ["*"],
+};
+
+/** The role of the containers of a workload, with everything that they may do. */
+export function taskRole(
+	workload: Workload,
+	mounts: readonly Statement[],
+	surroundings: Surroundings,
+): Child {
+	const { name: owner, values } = workload;
+	const name = roleName(owner, surroundings.target);
+	const policies: readonly (readonly [string, readonly Statement[]])[] = [
+		["custom-iam-role-statements", writtenStatements(values.iamRoleStatements)],
+		["efs-mount-access", mounts],
+		["custom-allow-access-to-policy-statements", surroundings.connections(workload).statements],
+		["ssm-messages", values.enableRemoteSessions ? [sessionStatement] : []],
+	];
+	return {
+		id: roleId(owner),
+		name,
+		resource: {
+			Type: ROLE,
+			Properties: {
+				RoleName: name.text,
+				AssumeRolePolicyDocument: trust("ecs-tasks.amazonaws.com"),
+				Policies: policies
+					.filter(([, statements]) => statements.length > 0)
+					.map(([policy, statements]) => inlinePolicy(policy, statements)),
+			},
+		},
+	};
+}
