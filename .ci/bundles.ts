@@ -33,18 +33,18 @@ const bundles: readonly BundleSpec[] = [
 		budget: 550 * kilobytes,
 	},
 	// Grows by about 10 KB with each room; 44 of them are the whole format.
-	{ name: "server", entry: "server/main.ts", target: "node22", budget: 1000 * kilobytes },
+	{ name: "server", entry: "server/main.ts", target: "node22", budget: 1500 * kilobytes },
 	// Prettier and ajv make most of it; it is loaded at the first format, fold or selection request.
 	{ name: "server-yaml", entry: "server/yaml.ts", target: "node22", budget: 900 * kilobytes },
 	// Half of it is the AWS SDK (seven clients, credentials), a third the engine that the server has too: a deploy
 	// compiles in its own process, so that neither needs the other.
-	{ name: "effects", entry: "engine/effects.ts", target: "node20", budget: 1500 * kilobytes },
+	{ name: "effects", entry: "engine/effects.ts", target: "node20", budget: 3700 * kilobytes },
 	{
 		name: "cli",
 		entry: "engine/cli/main.ts",
 		target: "node20",
 		isProgram: true,
-		budget: 1600 * kilobytes,
+		budget: 3800 * kilobytes,
 	},
 ];
 

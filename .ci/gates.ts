@@ -59,19 +59,19 @@ export const suites: readonly SuiteOptions[] = [
 	{
 		name: "cloud",
 		files: ["test/engine/cloud/**/*.test.ts"],
-		timeoutMs: 2 * minuteMs,
+		timeoutMs: 6 * minuteMs,
 		measuresCoverage: true,
 	},
 	{
 		name: "effects",
 		files: ["test/engine/{host,package,programs,deploy}/**/*.test.ts"],
-		timeoutMs: 3 * minuteMs,
+		timeoutMs: 10 * minuteMs,
 		measuresCoverage: true,
 	},
 	{
 		name: "server",
 		files: ["test/{server,client}/**/*.test.ts"],
-		timeoutMs: 3 * minuteMs,
+		timeoutMs: 10 * minuteMs,
 		measuresCoverage: true,
 	},
 	// These start the CLI as users do, hence after the build.
