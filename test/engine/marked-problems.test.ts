@@ -259,11 +259,11 @@ stackConfig:
         - type:
         # ^^^^ missing-value: type has no value
 `,
-	"a variant that is not built": `${withFunction}      events:
+	"an event of an alarm that is not there": `${withFunction}      events:
         - type: cloudwatch-alarm
-        #       ^^^^^^^^^^^^^^^^ not-built-yet: "cloudwatch-alarm" is not built yet as a type of events
           properties:
             alarmName: api.alarms.0
+            #          ^^^^^^^^^^^^ unknown-alarm: there is no alarm "api.alarms.0"
 `,
 	"an event of a bucket that is not of this config": `${withFunction}      events:
         - type: s3

@@ -231,3 +231,32 @@ export function checkAlarms(alarms: readonly Alarm[] = []): readonly Finding[] {
 		return [...checkEvaluation(alarm, path), ...checkTargets(alarm, path)];
 	});
 }
+
+/** An alarm of the config by its reference: `api.alarms.0`. */
+export type NamedAlarm = {
+	/** Logical id of the alarm. */
+	readonly id: string;
+	/** Its name in AWS. */
+	readonly name: PhysicalName;
+};
+
+const hasAlarms = (values: unknown): values is { readonly alarms: readonly Alarm<Triggered>[] } =>
+	typeof values === "object" &&
+	values !== null &&
+	Array.isArray(Object.entries(values).find(([key]) => key === "alarms")?.[1]);
+
+/** Finds the alarm that a reference means; those of a service are made by the part of it that they watch. */
+export function alarmNamed(reference: string, surroundings: Surroundings): NamedAlarm | undefined {
+	const [, owner, position] = /^(.+)\.alarms\.(\d+)$/.exec(reference) ?? [];
+	if (owner === undefined) return undefined;
+	const makers = surroundings
+		.all()
+		.filter((resource) => resource.reference === owner || resource.reference.startsWith(`${owner}.`));
+	for (const { reference: maker, values } of makers.toReversed()) {
+		const alarm = hasAlarms(values) ? values.alarms[Number(position)] : undefined;
+		if (!alarm) continue;
+		const short = alarmName(alarm.trigger.type, maker, Number(position));
+		return { id: `${short}Alarm`, name: physicalAlarmName(short, surroundings.target) };
+	}
+	return undefined;
+}

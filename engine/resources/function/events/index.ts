@@ -1,4 +1,3 @@
-import type { Target } from "../../../names/target.ts";
 import { list, type Static, variants } from "../../../schema/schema.ts";
 import type { Child, Deployed, Finding, Path, Statement, Surroundings } from "../../kind.ts";
 import { eventBusVariant } from "../../shared/event-bus-schema.ts";
@@ -15,12 +14,12 @@ import { type RouteEvent, type RouteOwner, readRoute } from "../../shared/http-a
 import { checkBalancerEvent } from "../../shared/listener-rules.ts";
 import { compileBalancerEvents, type PlacedBalancerEvent } from "./application-load-balancer.ts";
 import { checkFunctionRoutes } from "./check-routes.ts";
+import { checkAlarmEvent, cloudwatchAlarmVariant, compileAlarmEvent } from "./cloudwatch-alarm.ts";
 import { compileCloudwatchLog } from "./cloudwatch-log.ts";
 import { compileEventBus } from "./event-bus.ts";
 import { compileHttpApiEvents } from "./http-api.ts";
 import { checkKafka, compileKafka, kafkaStatements } from "./kafka.ts";
 import { kafkaVariant } from "./kafka-schema.ts";
-import { notBuiltEvents } from "./not-built.ts";
 import { checkS3, compileS3 } from "./s3.ts";
 import { checkSchedule, compileSchedule } from "./schedule.ts";
 import { checkSns, compileSns } from "./sns.ts";
@@ -49,7 +48,7 @@ export const events = list(
 		tableStreamVariant,
 		cloudwatchLogVariant,
 		kafkaVariant,
-		...notBuiltEvents,
+		cloudwatchAlarmVariant,
 	]),
 	{ source: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html" },
 );
@@ -79,7 +78,13 @@ function balancerEvents(events: Events): readonly PlacedBalancerEvent[] {
 }
 
 /** The children of one event; none of a route, which shares its children with those of the same gateway. */
-function compileEvent(name: string, event: Event, index: number, target: Target): readonly Child[] {
+function compileEvent(
+	name: string,
+	event: Event,
+	index: number,
+	surroundings: Surroundings,
+): readonly Child[] {
+	const { target } = surroundings;
 	switch (event.type) {
 		case "schedule":
 			return compileSchedule(name, event.properties, index);
@@ -99,9 +104,10 @@ function compileEvent(name: string, event: Event, index: number, target: Target)
 			return [compileS3(name, event.properties, index)];
 		case "cloudwatch-log":
 			return compileCloudwatchLog(name, event.properties, index);
+		case "cloudwatch-alarm":
+			return compileAlarmEvent(name, event.properties, index, surroundings);
 		case "http-api-gateway":
 		case "application-load-balancer":
-		case "cloudwatch-alarm":
 			return [];
 	}
 }
@@ -111,7 +117,7 @@ export function compileEvents(fn: CalledFunction, surroundings: Surroundings): r
 	return [
 		...compileHttpApiEvents({ ...fn, routes: routesOf(fn.events) }, surroundings),
 		...compileBalancerEvents(fn, balancerEvents(fn.events), surroundings),
-		...fn.events.flatMap((event, index) => compileEvent(fn.name, event, index, surroundings.target)),
+		...fn.events.flatMap((event, index) => compileEvent(fn.name, event, index, surroundings)),
 	];
 }
 
@@ -158,9 +164,10 @@ function checkEvent(
 			return checkS3(fn.name, index, path, surroundings);
 		case "application-load-balancer":
 			return checkBalancerEvent(event.properties, { by: fn.reference, path }, surroundings);
+		case "cloudwatch-alarm":
+			return checkAlarmEvent(event.properties, path, surroundings);
 		case "http-api-gateway":
 		case "cloudwatch-log":
-		case "cloudwatch-alarm":
 			return [];
 	}
 }
