@@ -47,6 +47,11 @@ function unknownSection(holder: string, name: string, span: Span): Problem {
 	};
 }
 
+/** True for a resource that words of CloudFormation's own can be in. */
+function isWritten(child: Collected | undefined, graph: Graph): boolean {
+	return child?.raw === true || (graph.resources.get(child?.owner ?? "")?.overrides.length ?? 0) > 0;
+}
+
 /** The outputs of the config, each with the place of its value. */
 function configuredPlaces({ settings }: Graph): ReadonlyMap<string, Span> {
 	const stack = settings?.value["stackConfig"] as
@@ -76,7 +81,7 @@ export function danglingProblems(
 	const isUnknown = (name: string) => !Object.hasOwn(template.Resources, name) && !name.startsWith("AWS::");
 	const problems = Object.entries(template.Resources).flatMap(([id, resource]) => {
 		const span = children.get(id)?.span ?? { start: 0, end: 0 };
-		const section = sectionIn(resource.Properties);
+		const section = isWritten(children.get(id), graph) ? sectionIn(resource.Properties) : undefined;
 		return [
 			...[...mentioned(resource)].filter(isUnknown).map((name) => unknownId(id, name, ids, span)),
 			...(section === undefined ? [] : [unknownSection(id, section, span)]),

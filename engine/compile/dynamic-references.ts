@@ -27,13 +27,19 @@ const takesSecure: Readonly<Record<string, readonly string[]>> = {
 
 type Found = { readonly path: readonly string[]; readonly service: string; readonly name: string };
 
-/** Every `{{resolve:…}}` inside of a value, with the path to it. */
-function* referencesIn(value: unknown, path: readonly string[] = []): Iterable<Found> {
+/** Calls `visit` for every `{{resolve:…}}` inside of a value; `path` is the one to the value. */
+function visitDynamic(value: unknown, path: string[], visit: (found: Found) => void): void {
 	if (typeof value === "string") {
+		// Nearly every text of a template is none.
+		if (!value.includes("{{resolve:")) return;
 		for (const [, service = "", name = ""] of value.matchAll(/\{\{resolve:([a-z-]+):([^:}]+)/g))
-			yield { path, service, name };
+			visit({ path: [...path], service, name });
 	} else if (typeof value === "object" && value !== null) {
-		for (const [key, member] of Object.entries(value)) yield* referencesIn(member, [...path, key]);
+		for (const key of Object.keys(value)) {
+			path.push(key);
+			visitDynamic((value as Readonly<Record<string, unknown>>)[key], path, visit);
+			path.pop();
+		}
 	}
 }
 
@@ -82,11 +88,11 @@ export function dynamicReferenceProblems(
 	let count = 0;
 	for (const [id, resource] of Object.entries(Resources)) {
 		const child = children.get(id);
-		for (const found of referencesIn(resource)) {
+		visitDynamic(resource, [], (found) => {
 			count++;
 			const problem = child && problemOf(id, resource, child, found);
 			if (problem) problems.push(problem);
-		}
+		});
 	}
 	if (count > most) {
 		problems.push({
