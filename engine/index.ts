@@ -25,6 +25,7 @@ export { kinds, unbuiltTypes } from "./resources/index.ts";
 export type { AnyResourceKind, Param, Placed } from "./resources/kind.ts";
 export { splitEntryPath } from "./schema/entry-path.ts";
 export { discriminators, mapValueSchema, readSchema, type Schema } from "./schema/read.ts";
+export { attributesOf } from "./template/aws-types.ts";
 export { printTemplate } from "./template/print.ts";
 export { type LineMap, lineMap, type Position, type Range } from "./text/line-map.ts";
 export { type Span, touches } from "./text/span.ts";

@@ -1,4 +1,12 @@
-import { directivesOf, entryOf, kinds, type Node, type Schema, type Span } from "../../../engine/index.ts";
+import {
+	attributesOf,
+	directivesOf,
+	entryOf,
+	kinds,
+	type Node,
+	type Schema,
+	type Span,
+} from "../../../engine/index.ts";
 import { CompletionItemKind, type Offer, type Spot } from "./offer.ts";
 import { resourcesOf } from "./values.ts";
 
@@ -102,6 +110,62 @@ function paramOffers(spot: Spot, resource: string, typed: string, quote: string)
 	}));
 }
 
+/** Words for an argument that is being typed, with its closing quote and, where it is the last one, parenthesis. */
+function wordOffers(
+	words: readonly { readonly label: string; readonly detail?: string }[],
+	spot: Spot,
+	typed: string,
+	quote: string,
+	isLast: boolean,
+): readonly Offer[] {
+	const span = wordAround(spot, typed.length, /^[\w-]*/);
+	const { text } = spot.source;
+	const isClosed = text.charAt(span.end) === quote;
+	const ends = isLast && !text.slice(span.end, spot.place.word.end).includes(")") ? ")" : "";
+	return words.map(({ label, detail }) => ({
+		label,
+		kind: CompletionItemKind.Field,
+		...(detail !== undefined && { detail }),
+		snippet: `${label}${isClosed ? "" : quote + ends}`,
+		span,
+		group: 0,
+	}));
+}
+
+/** The possible words of the first argument of a directive, or the logical ids and attributes of CloudFormation. */
+function argumentOffers(spot: Spot): readonly Offer[] | undefined {
+	const { typed } = spot.place;
+	const attribute = /\$CfResourceParam\(\s*(['"])(\w*)\1\s*,\s*(['"])(\w*)$/.exec(typed);
+	const children = () => spot.source.analysis().compiled.names;
+	if (attribute) {
+		const [, , id = "", quote = "", word = ""] = attribute;
+		const type = children().find(({ logicalId }) => logicalId === id)?.type ?? "";
+		const { attributes = [], ref = "" } = attributesOf(type) ?? {};
+		const names = [...new Set([...attributes, ref])].filter((name) => name !== "");
+		return wordOffers(
+			names.map((label) => ({ label, detail: type })),
+			spot,
+			word,
+			quote,
+			true,
+		);
+	}
+	const [, name = "", quote = "", word = ""] = /\$([A-Za-z]+)\(\s*(['"])([\w-]*)$/.exec(typed) ?? [];
+	if (name === "CfResourceParam") {
+		const ids = children().map(({ logicalId, type }) => ({ label: logicalId, detail: type }));
+		return wordOffers(ids, spot, word, quote, false);
+	}
+	const [first, second] = directivesOf(spot.source.analysis().parsed.root).known.get(name)?.parameters ?? [];
+	if (!first?.values) return undefined;
+	return wordOffers(
+		first.values.map((label) => ({ label })),
+		spot,
+		word,
+		quote,
+		second === undefined,
+	);
+}
+
 function childOf(node: Node | undefined, step: string): Node | undefined {
 	return node?.kind === "list" ? node.items[Number(step)] : entryOf(node, step)?.value;
 }
@@ -131,6 +195,8 @@ export function insideDirective(schema: Schema | undefined, spot: Spot): readonl
 	if (param) return paramOffers(spot, param[2] ?? "", param[4] ?? "", param[3] ?? "");
 	const name = /\$ResourceParam\(\s*(['"])([\w.]*)$/.exec(typed);
 	if (name) return namesOffers(spot, name[2] ?? "", name[1] ?? "");
+	const argument = argumentOffers(spot);
+	if (argument) return argument;
 	const variable = /\$Var\(\)((?:\.[\w$]*)+)$/.exec(typed);
 	if (variable) return variableOffers(spot, variable[1] ?? "");
 	const directive = /\$[A-Za-z]*$/.exec(typed);

@@ -392,6 +392,35 @@ describe("completion of directives", () => {
 		);
 	});
 
+	it("offers the words that an argument can be", () => {
+		assert.deepEqual(labelsInFunction(value("$GitInfo('$0')")), [
+			"branch",
+			"commit",
+			"gitUrl",
+			"username",
+			"hasUncommitedChanges",
+		]);
+		assert.equal(inFunction(value("$GitInfo('br$0"), "branch"), value("$GitInfo('branch')$0"));
+	});
+
+	it("offers logical ids and what can be read of them", () => {
+		assert.ok(labelsInFunction(value("$CfResourceParam('$0')")).includes("JobsQueue"));
+		assert.equal(
+			inFunction(value("$CfResourceParam('Jobs$0"), "JobsQueue"),
+			value("$CfResourceParam('JobsQueue'$0"),
+		);
+		assert.deepEqual(labelsInFunction(value("$CfResourceParam('JobsQueue', '$0')")), [
+			"Arn",
+			"QueueName",
+			"QueueUrl",
+		]);
+		assert.equal(
+			inFunction(value("$CfResourceParam('JobsQueue', '$0"), "Arn"),
+			value("$CfResourceParam('JobsQueue', 'Arn')$0"),
+		);
+		assert.deepEqual(labelsInFunction(value("$CfResourceParam('Nowhere', '$0')")), []);
+	});
+
 	it("uses the other quotes inside of single quotes", () => {
 		assert.equal(
 			inFunction(value("'$Res$0'"), "$ResourceParam"),
