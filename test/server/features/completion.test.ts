@@ -201,7 +201,7 @@ describe("completion of resources", () => {
 			"properties",
 			"overrides",
 		]);
-		assert.deepEqual(labelsAt("resources:\n  jobs:\n    type: web-service\n    properties:\n      $0"), []);
+		assert.deepEqual(labelsAt("resources:\n  jobs:\n    type: no-such-type\n    properties:\n      $0"), []);
 	});
 
 	it("offers the CloudFormation resources of a resource in its overrides, and their properties", () => {

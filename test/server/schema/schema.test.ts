@@ -39,6 +39,7 @@ describe("schema at a path", () => {
 		"dynamo-db-stream",
 		"cloudwatch-log",
 		"kafka-topic",
+		"cloudwatch-alarm",
 	];
 	const typeAt = (path: readonly (string | number)[]) =>
 		path.length === 2 ? "function" : path.at(-2) === "events" ? "sqs" : undefined;

@@ -85,4 +85,10 @@ properties:
       properties:
         authenticationSecretArn: \${4:arn:aws:secretsmanager:eu-west-1:123456789012:secret:kafka}`,
 	},
+	"cloudwatch-alarm": {
+		docs: "An alarm of this config that goes off.",
+		snippet: `type: cloudwatch-alarm
+properties:
+  alarmName: \${1:api.alarms.0}`,
+	},
 };
