@@ -49,8 +49,8 @@ function faults(
 			? [
 					{
 						code: "vpc-private-subnets",
-						message: `${few(privateSubnets.length, "private")}, but usePrivateSubnetsWithNAT needs at least ${PRIVATE_SUBNETS}`,
-						hint: "add private subnets to the VPC, or remove usePrivateSubnetsWithNAT",
+						message: `${few(privateSubnets.length, "private")}, but containers and agents behind NAT gateways need at least ${PRIVATE_SUBNETS}`,
+						hint: "add private subnets to the VPC, or remove usePrivateSubnetsWithNAT and what agents connect to in the network",
 					},
 				]
 			: []),

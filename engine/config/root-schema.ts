@@ -206,7 +206,10 @@ const providerConfig = object("Accounts at providers outside of AWS.", {
 					whitelistedIps: optional(
 						list(
 							"Further addresses from which connections are accepted, in every mode.",
-							text("An IPv4 address or range, such as `203.0.113.5` or `203.0.113.0/24`."),
+							text("An IPv4 address or range, such as `203.0.113.5` or `203.0.113.0/24`.", {
+								pattern: "^((\\d{1,3}\\.){3}\\d{1,3}(/(3[0-2]|[12]?\\d))?|\\{\\{resolve:.*)$",
+								patternHint: "write for example 203.0.113.7 or 203.0.113.0/24",
+							}),
 						),
 					),
 				}),

@@ -2,6 +2,7 @@ import { agentCoreBrowser } from "./agentcore-browser.ts";
 import { agentCoreCodeInterpreter } from "./agentcore-code-interpreter.ts";
 import { agentCoreGateway } from "./agentcore-gateway/index.ts";
 import { agentCoreMemory } from "./agentcore-memory.ts";
+import { agentCoreRuntime } from "./agentcore-runtime/index.ts";
 import { applicationLoadBalancer } from "./application-load-balancer.ts";
 import { astroWeb } from "./astro-web.ts";
 import { bucket } from "./bucket.ts";
@@ -63,6 +64,7 @@ export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 		stateMachine,
 		userAuthPool,
 		relationalDatabase,
+		agentCoreRuntime,
 		agentCoreMemory,
 		agentCoreGateway,
 		agentCoreBrowser,
@@ -84,7 +86,6 @@ export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 
 /** Resource types of the format that Spool does not build yet: known, so that they are not taken for misspelled ones. */
 export const unbuiltTypes: ReadonlySet<string> = new Set([
-	"agentcore-runtime",
 	"aws-cdk-construct",
 	"bastion",
 	"batch-job",

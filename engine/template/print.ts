@@ -4,10 +4,13 @@ import type { Template } from "./template.ts";
 /** What stands for the version of a deploy in a template that is only shown. */
 const versionPreview = "v000000";
 
+/** What stands for the registry of a container image: AWS takes only what has the form of one of its own. */
+const registryPreview = "000000000000.dkr.ecr.region.amazonaws.com";
+
 function preview(_key: string, value: unknown): unknown {
 	if (value instanceof ArtifactSlot) {
 		if (value.part === "key") return `${value.job}/packaged-at-deploy.zip`;
-		if (value.part === "image") return `${value.job}:packaged-at-deploy`;
+		if (value.part === "image") return `${registryPreview}/${value.job}:packaged-at-deploy`;
 		return value.part === "digest" ? "packaged-at-deploy" : "deployment-bucket";
 	}
 	if (value instanceof CompanionSlot) return `known-when-us-east-1-is-deployed:${value.output}`;

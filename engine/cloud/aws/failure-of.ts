@@ -144,7 +144,7 @@ function plainFailure(aws: AwsError, cause: unknown, context: CallContext): Fail
 	const status = aws.httpStatus === undefined ? "an unknown error" : `HTTP ${aws.httpStatus}`;
 	const isNamed = !["UnknownError", "Unknown", "Error", ""].includes(aws.name);
 	const text = cleanedMessage(aws.message);
-	const publisher = /Unrecognized resource types?: \[.*?\b(?!AWS::)(\w+)::/.exec(text)?.[1];
+	const publisher = /Unrecognized resource types?: \[(?:AWS::[\w:]+, ?)*(?!AWS::)(\w+)::/.exec(text)?.[1];
 	return new Failure({
 		code: isNamed ? `aws-${kebab(aws.name)}` : "aws-error",
 		kind: "aws",

@@ -28,6 +28,11 @@ function entryOf(packaging: ImagePackaging): BuiltFile | undefined {
 	return { ...readEntryFile(path), variable };
 }
 
+/** Extension of the entry file, without the dot; `undefined` for images that come from elsewhere. */
+export function entryExtensionOf(packaging: ImagePackaging): string | undefined {
+	return entryOf(packaging)?.extension;
+}
+
 /** Name of the job that makes an image, which stands in its tag: `{owner}-{container}` in lower case (naming.md 11). */
 export function imageJob(owner: string, container: string): string {
 	return `${owner}-${container}`.toLowerCase();

@@ -11,7 +11,7 @@ type Accessible = { readonly accessibility?: { readonly accessibilityMode?: stri
 type Providers = { readonly mongoDbAtlas?: Accessible };
 
 /** True when a resource can be reached from the stack's network only. */
-function isInside({ type, values }: Placed, { settings }: Surroundings): boolean {
+export function isInside({ type, values }: Placed, { settings }: Surroundings): boolean {
 	if (alwaysInside.has(type)) return true;
 	if (type === "mongo-db-atlas-cluster") {
 		const { mongoDbAtlas } = (settings["providerConfig"] ?? {}) as Providers;

@@ -1,6 +1,7 @@
 import { logicalId } from "../../names/logical-id.ts";
 import { getAtt, join, ref, region, sub, type Text } from "../../template/intrinsics.ts";
 import type { Child, Placed, Surroundings } from "../kind.ts";
+import { isAgentInNetwork } from "./agentcore/network.ts";
 
 /** What the answer to a want for a VPC says, as JSON: ids, and the IPv4 range of the VPC. */
 export type FoundVpc = {
@@ -146,9 +147,14 @@ const isTrue = (values: unknown, key: string) =>
 	values !== null &&
 	Object.entries(values).some(([k, v]) => k === key && v === true);
 
-/** True when containers of the stack go out through a NAT gateway. */
+/** True when containers of the stack go out through a NAT gateway: those that ask for it, and agents in the network. */
 export function usesNat(surroundings: Surroundings): boolean {
-	return surroundings.all().some(({ values }) => isTrue(values, "usePrivateSubnetsWithNAT"));
+	return surroundings
+		.all()
+		.some(
+			(resource) =>
+				isTrue(resource.values, "usePrivateSubnetsWithNAT") || isAgentInNetwork(resource, surroundings),
+		);
 }
 
 /** Services that functions of the network, which have no way to the internet, reach through the network itself. */

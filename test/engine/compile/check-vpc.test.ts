@@ -92,7 +92,7 @@ resources: { files: { type: efs-filesystem } }
 			[
 				[
 					"vpc-private-subnets",
-					"vpc-0a1 has only 1 private subnet, but usePrivateSubnetsWithNAT needs at least 2",
+					"vpc-0a1 has only 1 private subnet, but containers and agents behind NAT gateways need at least 2",
 				],
 			],
 		);

@@ -12,6 +12,7 @@ const template: Template = {
 			Properties: {
 				Code: { S3Bucket: new ArtifactSlot("api", "bucket"), S3Key: new ArtifactSlot("api", "key") },
 				Tags: [{ Key: "stp:code-digest", Value: new ArtifactSlot("api", "digest") }],
+				Image: new ArtifactSlot("api-main", "image"),
 				Left: undefined,
 			},
 		},
@@ -35,6 +36,7 @@ describe("a printed template", () => {
 					Properties: {
 						Code: { S3Bucket: "stp-deployment-bucket-1", S3Key: "api/packaged-at-deploy.zip" },
 						Tags: [{ Key: "stp:code-digest", Value: "packaged-at-deploy" }],
+						Image: "000000000000.dkr.ecr.region.amazonaws.com/api-main:packaged-at-deploy",
 					},
 				},
 			},

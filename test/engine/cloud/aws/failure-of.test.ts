@@ -185,6 +185,21 @@ describe("failures of AWS", () => {
 		});
 	}
 
+	it("tells whose types are to be activated first", async () => {
+		const told = async (types: string) =>
+			(
+				await failureFor(
+					"stack",
+					queryError("ValidationError", `Template format error: Unrecognized resource types: [${types}]`),
+				)
+			).hint;
+		assert.match(
+			String(await told("MongoDB::Atlas::Cluster, MongoDB::Atlas::Project")),
+			/extensions of MongoDB/,
+		);
+		assert.equal(await told("AWS::New::Thing"), undefined);
+	});
+
 	it("shows neither keys nor tokens, nor what quotes them", async () => {
 		for (const [, call, answer] of cases) {
 			const { message, hint, details, kind, cause } = await failureFor(call, answer);

@@ -3,6 +3,7 @@ import type { Want } from "../../../../engine/config/facts.ts";
 import {
 	checkImagePackaging,
 	commandOf,
+	entryExtensionOf,
 	entryPointOf,
 	type ImagePackaging,
 	imageJob,
@@ -54,6 +55,11 @@ describe("the image of a container", () => {
 		assert.deepEqual([commandOf(nixpacks), entryPointOf(nixpacks)], [undefined, undefined]);
 		assert.equal(registrySecretOf(ready), "arn:aws:secretsmanager:x");
 		assert.equal(registrySecretOf(nixpacks), undefined);
+	});
+
+	it("is made of an entry file, or of something else", () => {
+		assert.deepEqual([entryExtensionOf(built("a.ts")), entryExtensionOf(built("a.py:app"))], ["ts", "py"]);
+		assert.deepEqual([entryExtensionOf(ready), entryExtensionOf(dockerfile())], [undefined, undefined]);
 	});
 
 	it("runs Node.js with the flags of its version", () => {

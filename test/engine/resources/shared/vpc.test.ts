@@ -70,6 +70,13 @@ describe("the network of a stack", () => {
 		assert.equal(made.Resources["StpPrivateSubnet1"]?.Properties?.["CidrBlock"], "172.16.64.0/20");
 	});
 
+	it("has them for agents in it, too", () => {
+		const agent = placed("agentcore-runtime", "agent", { connectTo: ["cache"] });
+		const cache = placed("redis-cluster", "cache", {});
+		assert.equal(vpcOf(around([agent, cache])).privateSubnets.length, 3);
+		assert.equal(vpcOf(around([agent])).privateSubnets.length, 0);
+	});
+
 	it("says the addresses of the NAT gateways, two of them unless the config says otherwise", () => {
 		assert.deepEqual(natAddresses(around([nat])), {
 			"Fn::Join": [",", [{ Ref: "StpNatEip0" }, { Ref: "StpNatEip1" }]],
