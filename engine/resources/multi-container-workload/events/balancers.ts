@@ -105,7 +105,7 @@ export function balancedPorts(workload: Workload, surroundings: Surroundings): r
 	].toReversed();
 }
 
-function healthCheck({ kind, container }: BalancedPort) {
+function healthCheck({ kind, container }: BalancedPort, isOnMachine: boolean) {
 	const {
 		healthcheckPath,
 		healthcheckInterval = 5,
@@ -119,7 +119,8 @@ function healthCheck({ kind, container }: BalancedPort) {
 		HealthCheckTimeoutSeconds: healthcheckTimeout,
 		HealthCheckProtocol: healthCheckProtocol,
 		...(healthCheckProtocol === "HTTP" && { HealthCheckPath: healthcheckPath }),
-		HealthCheckPort: healthCheckPort === undefined ? undefined : String(healthCheckPort),
+		// The port of a container on a machine is known when the container runs.
+		HealthCheckPort: isOnMachine ? "traffic-port" : healthCheckPort?.toString(),
 	};
 }
 
@@ -139,7 +140,7 @@ function targetGroup(
 				Protocol: found.kind === "network" ? "TCP" : "HTTP",
 				TargetType: instanceTypesOf(workload) ? "instance" : "ip",
 				VpcId: vpcOf(surroundings).id,
-				...healthCheck(found),
+				...healthCheck(found, instanceTypesOf(workload) !== undefined),
 				TargetGroupAttributes: [{ Key: "deregistration_delay.timeout_seconds", Value: "5" }],
 			},
 		},
