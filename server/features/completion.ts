@@ -41,15 +41,23 @@ function contentOffers(schema: Schema, spot: Spot): readonly Offer[] {
 	if (isInOverrides(place.path)) return overrideOffers(spot);
 	if (schema.type === "array") return itemOffers(schema.items ?? {}, spot);
 	if (mapValueSchema(schema)) return [];
-	if (schema.type === "object" || discriminators(schema)) return mapOffers(schema, spot);
-	return hasValue(place) ? [] : scalarOffers(schema, spot);
+	const map = mapIn(schema);
+	if (map === schema) return mapOffers(schema, spot);
+	const texts = hasValue(place) ? [] : scalarOffers(schema, spot);
+	return map ? [...texts, ...mapOffers(map, spot)] : texts;
+}
+
+/** What a schema says of a map; of a union of a text and a map the map, which can be written out of its keys. */
+function mapIn(schema: Schema): Schema | undefined {
+	if (schema.type === "object" || discriminators(schema)) return schema;
+	return schema.anyOf?.find(({ type }) => type === "object");
 }
 
 /** Items of a YAML list at a place where their dashes stand. */
 function itemOffers(item: Schema, spot: Spot): readonly Offer[] {
 	const { place, style } = spot;
 	if (place.layout.kind === "flow" || hasValue(place)) return [];
-	const isMap = item.type === "object" || discriminators(item) !== undefined;
+	const isMap = mapIn(item) !== undefined;
 	const inner: Place = {
 		...place,
 		path: [...place.path, 0],
