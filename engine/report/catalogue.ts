@@ -6,6 +6,7 @@ export const problemCatalogue: Readonly<Record<string, string>> = {
 	"alarm-period": "The period of an alarm is no multiple of a minute.",
 	"alarm-periods": "An alarm wants more bad periods than it looks at.",
 	"alarm-window": "An alarm looks back for more than a day.",
+	"alarm-without-targets": "An alarm on unhealthy containers has no containers to watch.",
 	"analytics-nodes-missing": "Analytics nodes are read from, but there are none.",
 	"app-variable-missing":
 		"A Python application is run by a web server, but nothing says which variable it is.",
@@ -256,6 +257,7 @@ export const problemCatalogue: Readonly<Record<string, string>> = {
 	"timeout-above-visibility": "A function may run longer than its queue hides a message.",
 	"tls-without-certificate": "A listener for TLS has neither a domain nor a certificate.",
 	"too-complex": "The config is nested deeper, or grows larger by repetition, than Spool follows.",
+	"too-many-alarm-targets": "An alarm watches more targets than CloudWatch can combine.",
 	"too-many-arguments": "A directive is given more arguments than it takes.",
 	"too-many-conditions": "A rule of a load balancer has more values than AWS allows.",
 	"too-many-dynamic-references": "Secrets and parameters are read at more places than CloudFormation takes.",
@@ -270,6 +272,7 @@ export const problemCatalogue: Readonly<Record<string, string>> = {
 	"transition-too-early": "S3 moves objects to this storage class only later.",
 	"unclosed-directive": "A directive has no closing parenthesis.",
 	"unknown-alarm": "A resource has no such alarm.",
+	"unknown-alarm-target": "An alarm counts containers that are not behind its load balancer.",
 	"unknown-anchor": "An alias names an anchor that is not above it.",
 	"unknown-attribute": "A CloudFormation resource has no attribute of that name.",
 	"unknown-child": "An override names a CloudFormation resource that its resource does not have.",

@@ -2,7 +2,9 @@ import { choice, list, object, optional, type Static, text, variant } from "../s
 import { concat, ref, type Text } from "../template/intrinsics.ts";
 import { type Child, type Deployed, defineResource, type Placed, type Surroundings } from "./kind.ts";
 import { alarms, disabledGlobalAlarms, loadBalancerTriggers } from "./shared/alarm-schema.ts";
+import { alarmChildren, checkAlarms } from "./shared/alarms.ts";
 import { applicationListeners, checkApplicationListeners } from "./shared/application-listeners.ts";
+import { balancerPlan, checkBalancerAlarms } from "./shared/balancer-alarms.ts";
 import { cdnOf } from "./shared/cdn/cdn.ts";
 import { cdnParamDocs } from "./shared/cdn/distribution.ts";
 import { loadBalancerCdnConfiguration } from "./shared/cdn/schema.ts";
@@ -77,10 +79,7 @@ const properties = object("Settings of the load balancer.", {
 		),
 	),
 	cdn: optional(loadBalancerCdnConfiguration),
-	alarms: optional({
-		...alarms("Alarms on failed requests and unhealthy targets.", loadBalancerTriggers),
-		notBuilt: "alarms",
-	}),
+	alarms: optional(alarms("Alarms on failed requests and unhealthy targets.", loadBalancerTriggers)),
 	disabledGlobalAlarms: optional(disabledGlobalAlarms),
 	useFirewall: optional(useFirewall("regional")),
 });
@@ -195,6 +194,8 @@ function check(balancer: Balancer, surroundings: Surroundings) {
 		...checkApplicationListeners(balancer),
 		...checkFirewall(balancer, ["useFirewall"], "regional", surroundings),
 		...cdn.check(balancer, surroundings),
+		...checkAlarms(balancer.values.alarms),
+		...checkBalancerAlarms(balancer, balancer.values.alarms, surroundings),
 	];
 }
 
@@ -204,6 +205,7 @@ function compile(balancer: Balancer, surroundings: Surroundings): readonly Child
 		...loadBalancerChildren(balancer, "application", listeners, surroundings),
 		...webAclAssociation(balancer, ref(loadBalancerId(balancer.name)), surroundings),
 		...cdn.children(balancer, surroundings),
+		...alarmChildren(balancer, surroundings, (trigger) => balancerPlan(trigger, balancer, surroundings)),
 	];
 }
 
