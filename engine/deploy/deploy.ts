@@ -152,6 +152,7 @@ async function readAfter(ports: Ports, name: string): Promise<StackState> {
 
 type FullResult = {
 	readonly stack: StackState;
+	readonly version: string | undefined;
 	readonly uploads: UploadReport;
 	readonly outcome: DeployResult["outcome"];
 };
@@ -177,7 +178,9 @@ async function fullDeploy(
 	await companion.settle();
 	await finish(ports, course, planned, stack);
 	const outcome = planned.isUnchanged ? "unchanged" : course.action === "update" ? "updated" : "created";
-	return { stack, uploads, outcome };
+	// Not the output of the stack: somebody else may have deployed the next version already.
+	const version = planned.isUnchanged ? course.prepared.version : planned.deployable.version;
+	return { stack, version, uploads, outcome };
 }
 
 /** Builds the code and reads what is deployed, at the same time. A broken build is the failure a user can act on. */
@@ -222,13 +225,11 @@ async function deployCourse(ports: Ports, course: Course): Promise<DeployResult>
 	if ("result" in swap) return swap.result;
 	await requireDirectories(ports, course.prepared.analysis.compiled.directories, request.config.root);
 	const full = await fullDeploy(ports, course, packed, deployed);
-	const { stack } = full;
 	return {
 		...full,
 		...swap,
-		version: stack.outputs[VERSION_OUTPUT],
 		swaps: [],
-		links: linksOf(stack),
+		links: linksOf(full.stack),
 		phases,
 	};
 }

@@ -39,8 +39,15 @@ const waitAfterNews = 750;
 const patience = 60_000;
 /** After this long without a single event, a stack at rest is taken for the end of the operation. */
 const silence = 15_000;
+/**
+ * How long a stack whose operation has told its end may read as busy, in milliseconds: what reads tell comes later
+ * than the events. When it is busy for longer, somebody else has begun the next operation.
+ */
+const readLag = 1_000;
 
 const stackType = "AWS::CloudFormation::Stack";
+/** The status of a stack that is not there any more. */
+const gone = "DELETE_COMPLETE";
 
 /** True for a status that no longer changes by itself. */
 export function isFinal(status: string): boolean {
@@ -53,6 +60,8 @@ type Watch = {
 	readonly touched: Set<string>;
 	readonly finished: Set<string>;
 	last: string | undefined;
+	/** The event that ended the operation, and when it was seen. */
+	end: { readonly event: StackEvent; readonly at: number } | undefined;
 	wait: number;
 	failingSince: number | undefined;
 };
@@ -100,15 +109,40 @@ async function look(
 	for (const event of news) show(ports, operation, watch, event);
 	watch.wait =
 		news.length > 0 ? Math.min(watch.wait * 1.5, waitAfterNews) : Math.min(watch.wait * 1.5, longestWait);
-	const ended = news.some(
+	const final = news.find(
 		(event) => event.type === stackType && event.physicalId === operation.stackId && isFinal(event.status),
 	);
+	const now = ports.host.now();
+	// Behind a failure CloudFormation may still roll back or delete; behind a completion it does nothing more.
+	if (final?.status.endsWith("_COMPLETE")) watch.end ??= { event: final, at: now };
 	// Events tell the end first; the stack itself is only read then, and when nothing has come for a while.
-	if (!ended && news.length > 0) return undefined;
+	if (!final && news.length > 0) return undefined;
 	const stack = await ports.cloud.stacks.read(operation.stackId, options);
-	const status = stack?.status ?? "DELETE_COMPLETE";
-	if (!isFinal(status) || !hasBegun(operation, watch, status, ports.host.now())) return undefined;
-	return { status, ...(stack?.statusReason && { reason: stack.statusReason }), events: watch.events, stack };
+	const status = stack?.status ?? gone;
+	const end = watch.end ? endOf(watch.end, status, now) : restOf(operation, watch, stack, now);
+	return end && { ...end, events: watch.events, stack };
+}
+
+type End = Pick<Followed, "status" | "reason">;
+
+/** The end that an event has told, as soon as the stack reads as at rest, or has had the time to. */
+function endOf(end: NonNullable<Watch["end"]>, status: string, now: number): End | undefined {
+	if (!isFinal(status) && now - end.at < readLag) return undefined;
+	// Not what the stack reads: that may be the next operation's already, which somebody else has begun.
+	const { event } = end;
+	return { status: event.status, ...(event.reason && { reason: event.reason }) };
+}
+
+/** The end of an operation that no event has told: a stack at rest. */
+function restOf(
+	operation: Operation,
+	watch: Watch,
+	stack: StackState | undefined,
+	now: number,
+): End | undefined {
+	const status = stack?.status ?? gone;
+	if (!isFinal(status) || !hasBegun(operation, watch, status, now)) return undefined;
+	return { status, ...(stack?.statusReason && { reason: stack.statusReason }) };
 }
 
 /** False for a stack that is at rest because its operation's first event is still to come. */
@@ -180,6 +214,7 @@ export async function follow(ports: Ports, operation: Operation, signal?: AbortS
 		touched: new Set(),
 		finished: new Set(),
 		last: undefined,
+		end: undefined,
 		wait: firstWait,
 		failingSince: undefined,
 	};

@@ -120,6 +120,30 @@ describe("following an operation", () => {
 		assert.ok(stage.clock.now() - startedAt < 1_000);
 	});
 
+	it("tells its own end, also when somebody else begins the next update at that moment", async () => {
+		const stage = await slowStage();
+		let isAlone = true;
+		stage.before = async (method) => {
+			if (method !== "stacks.events" || !isAlone || !isFinal(stage.stack().status)) return;
+			isAlone = false;
+			const { name, body, tags } = stage.stack();
+			const theirs = JSON.stringify({ ...(JSON.parse(body) as object), Description: "STP-stack_theirs" })
+				.replaceAll("v000002", "v000003")
+				.replace('"Timeout":10', '"Timeout":11');
+			const request = { name, template: { body: theirs }, tags, token: "theirs", onFailure: "keep" } as const;
+			assert.notEqual(await stage.cloud.stacks.update(request, {}), "unchanged");
+			// They fail, which is no failure of ours.
+			stage.clock.after(20_000, () => {
+				stage.stack().status = "UPDATE_FAILED";
+			});
+		};
+		const startedAt = stage.clock.now();
+		const result = await stage.deploy();
+		assert.deepEqual([isAlone, result.outcome, result.version], [false, "updated", "v000002"]);
+		assert.equal(stage.stack().status, "UPDATE_IN_PROGRESS");
+		assert.ok(stage.clock.now() - startedAt < 80_000);
+	});
+
 	it("takes a stack at rest for the end when its events do not come", async () => {
 		const stage = await deployedStage();
 		stage.edit("api", "two");
