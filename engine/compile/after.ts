@@ -2,7 +2,7 @@ import { paramsOf } from "../graph/connect.ts";
 import { everyResource, type Graph } from "../graph/graph.ts";
 import { sensitiveParameterName } from "../names/parameter-name.ts";
 import type { Problem } from "../report/problem.ts";
-import type { ScriptPlan, Surroundings } from "../resources/kind.ts";
+import type { InjectionPlan, ScriptPlan, Surroundings } from "../resources/kind.ts";
 import { toExpression } from "../template/expression.ts";
 import { join, type Text } from "../template/intrinsics.ts";
 import type { CfnOutput, Template } from "../template/template.ts";
@@ -30,12 +30,18 @@ export type Script = Pick<ScriptPlan, "trigger"> & {
 export type After = {
 	readonly sensitive: readonly SensitiveParameter[];
 	readonly scripts: readonly (Script & { readonly span: Span })[];
+	readonly injections: readonly Injection[];
 };
+
+/** Values that the engine writes into pages; each is an expression over the values of the deploy. */
+export type Injection = InjectionPlan & { readonly resource: string };
 
 type Render = (value: unknown) => unknown;
 
 /** The values of sensitive parameters, taken apart, and what of them an output may show. */
 type Secrets = {
+	/** Values of all sensitive parameters. */
+	readonly all: readonly { readonly value: unknown }[];
 	readonly sensitive: readonly { readonly name: string; readonly value: unknown }[];
 	/** Values that CloudFormation knows and that are secret themselves, as JSON. */
 	readonly hidden: ReadonlySet<string>;
@@ -70,6 +76,7 @@ function readSecrets(graph: Graph, surroundings: Surroundings, render: Render): 
 	}
 	const isHidden = (leaf: Text) => !shown.has(JSON.stringify(leaf));
 	return {
+		all: found,
 		sensitive: found.filter(({ value }) => !leavesOf(value).some(isHidden)),
 		hidden: new Set(
 			found.flatMap(({ value }) =>
@@ -120,6 +127,45 @@ function planScripts(
 	};
 }
 
+/** A secret that whoever looks at a page could read. */
+function secretOnPage(resource: string, name: string, span: Span): Problem {
+	return {
+		code: "secret-on-page",
+		severity: "error",
+		message: `${name} is a secret, which every visitor of ${resource} could read`,
+		span,
+		hint: "remove it: pages get what everybody may know",
+	};
+}
+
+function planInjections(
+	graph: Graph,
+	render: Render,
+	secrets: readonly { readonly value: unknown }[],
+	values: Text[],
+): { readonly injections: After["injections"]; readonly problems: readonly Problem[] } {
+	const known = new Set(secrets.map(({ value }) => JSON.stringify(value)));
+	// What CloudFormation would read from a secret or a parameter is a secret as well, and nobody here could read it.
+	const isSecret = (value: unknown) => known.has(JSON.stringify(value)) || /\{\{resolve:/.test(String(value));
+	const problems: Problem[] = [];
+	const injections = everyResource(graph).flatMap(({ placed, kind, sound }) =>
+		(sound ? (kind.injections?.(placed) ?? []) : []).map((plan) => {
+			const variables = plan.variables.map((one) => ({ ...one, value: render(one.value) }));
+			for (const { name, value, span } of variables) {
+				if (isSecret(value)) problems.push(secretOnPage(placed.reference, name, span));
+			}
+			return {
+				...plan,
+				resource: placed.reference,
+				variables: variables
+					.filter(({ value }) => !isSecret(value))
+					.map((one) => ({ ...one, value: toExpression(one.value, values) })),
+			};
+		}),
+	);
+	return { injections, problems };
+}
+
 /** A dynamic reference of CloudFormation in words that it does not read: what stands here is for the engine. */
 const marks = { open: "#stp-sec#", close: "#!stp-sec#" };
 
@@ -147,16 +193,17 @@ export function afterDeploy(
 	readonly problems: readonly Problem[];
 } {
 	const values: Text[] = [];
-	const { sensitive: secrets, hidden } = readSecrets(graph, surroundings, render);
+	const { sensitive: secrets, all: allSecrets, hidden } = readSecrets(graph, surroundings, render);
 	const sensitive = secrets.map(({ name, value }) => ({ name, value: toExpression(value, values) }));
 	const { scripts, problems } = planScripts(graph, surroundings, render, hidden, { values, functions });
+	const pages = planInjections(graph, render, allSecrets, values);
 	const kept = scripts
 		.filter(({ trigger }) => trigger === "before:delete")
 		.map(({ span: _ofTheConfig, ...script }): Script => script);
 	return {
-		after: { sensitive, scripts },
+		after: { sensitive, scripts, injections: pages.injections },
 		outputs: values.length > 0 ? { [VALUES_OUTPUT]: { Value: join("\n", values) } } : {},
-		problems,
+		problems: [...problems, ...pages.problems],
 		metadata: kept.length > 0 ? { [BEFORE_DELETE]: hide(JSON.stringify(kept)) } : undefined,
 	};
 }

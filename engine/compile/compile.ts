@@ -256,6 +256,12 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	};
 }
 
+function buildsOf(graph: Graph): Compiled["builds"] {
+	return everyResource(graph).flatMap(({ placed, kind, sound }) =>
+		(sound ? (kind.builds?.(placed) ?? []) : []).map((plan) => ({ ...plan, resource: placed.reference })),
+	);
+}
+
 function directoriesOf(graph: Graph, { Resources }: Template): Compiled["directories"] {
 	return everyResource(graph).flatMap(({ placed, kind, sound }) =>
 		(sound ? (kind.directories?.(placed) ?? []) : []).map(({ bucketId, ...plan }) => ({
@@ -309,6 +315,7 @@ function assemble(
 		initialTemplate: initialOf(template, Object.fromEntries(resources)),
 		...(companion && { companion: { region: EDGE_REGION, template: companion } }),
 		artifacts,
+		builds: buildsOf(graph),
 		directories: directoriesOf(graph, template),
 		aftercare: everyResource(graph).flatMap(({ placed, kind, sound }) =>
 			sound ? (kind.aftercare?.(placed, target, surroundings) ?? []) : [],

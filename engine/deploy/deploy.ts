@@ -12,6 +12,7 @@ import { applyRequest, applyTemplate, maxInlineTemplate, templateText } from "./
 import type { Deployable } from "./bind.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { both } from "./both.ts";
+import { runBuilds } from "./builds.ts";
 import { deployCompanion, isOfCompanion } from "./companion.ts";
 import { type Course, type DeployRequest, runPhase } from "./course.ts";
 import { type Deployed, readDeployed, requireFunctions } from "./deployed.ts";
@@ -49,8 +50,10 @@ async function resolvePhase(
 
 async function packPhase(ports: Ports, course: Course): Promise<readonly PackedArtifact[]> {
 	const { request, prepared, phases } = course;
-	const { artifacts } = prepared.analysis.compiled;
+	const { artifacts, builds } = prepared.analysis.compiled;
 	return runPhase(ports, phases, { name: "package", label: "Build and package" }, async (work) => {
+		const place = { root: request.config.root, stage: prepared.target.stage, parent: work.id };
+		await runBuilds(ports, builds, place, request.signal);
 		const packed = await packArtifacts(ports, artifacts, {
 			root: request.config.root,
 			parent: work.id,
@@ -58,7 +61,8 @@ async function packPhase(ports: Ports, course: Course): Promise<readonly PackedA
 			...(request.bundler && { bundler: request.bundler }),
 			...(request.signal && { signal: request.signal }),
 		});
-		if (artifacts.length === 0) work.ending({ outcome: "skipped", summary: "no code in this config" });
+		if (artifacts.length + builds.length === 0)
+			work.ending({ outcome: "skipped", summary: "no code in this config" });
 		return packed;
 	});
 }

@@ -1,4 +1,5 @@
 import type { StackState } from "../cloud/port.ts";
+import { deployValues } from "../compile/after.ts";
 import { configKey, templateKey } from "../names/artifact-key.ts";
 import { Failure } from "../report/failure.ts";
 import type { CfnResource, Template } from "../template/template.ts";
@@ -6,6 +7,7 @@ import { runAfterDeploy, writeSensitive } from "./after-deploy.ts";
 import { giveAftercare } from "./aftercare.ts";
 import type { Course } from "./course.ts";
 import { DIGEST_TAG, SWAP_TAG } from "./deployed.ts";
+import { injectValues } from "./directories/inject.ts";
 import { mirrorDirectories } from "./directories/mirror.ts";
 import { forgetCached } from "./forget-cached.ts";
 import type { Planned } from "./plan-uploads.ts";
@@ -45,6 +47,8 @@ export async function finish(
 		await ports.cloud.stacks.setTerminationProtection(stack.name, options.terminationProtection, {});
 	}
 	if (!planned.isUnchanged) await unmark(ports, planned);
+	const place = { root: request.config.root, stage: prepared.target.stage };
+	await injectValues(ports, compiled.after.injections, deployValues(stack.outputs), place);
 	const hasNewFiles = await mirrorDirectories(
 		ports,
 		compiled.directories,

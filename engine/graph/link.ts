@@ -50,7 +50,8 @@ function pathProblem(mention: Mention, found: string): Problem | undefined {
 	const text = splitEntryPath(mention.text).path;
 	if (found === MISSING) {
 		const hint = `paths begin at the folder of the config; create ${text} or correct the path`;
-		return { code: "file-not-found", severity: "error", message: `there is no file "${text}"`, span, hint };
+		const message = `there is no ${pathTo === "directory" ? "folder" : "file"} "${text}"`;
+		return { code: "file-not-found", severity: "error", message, span, hint };
 	}
 	if (pathTo === "any" || pathTo === found) return undefined;
 	const message = `"${text}" is a ${found}, but a ${pathTo} is needed`;

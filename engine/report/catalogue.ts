@@ -190,6 +190,7 @@ export const problemCatalogue: Readonly<Record<string, string>> = {
 	"not-exactly-one": "Exactly one of several properties must be given.",
 	"not-in-this-state": "A member that the type of the state does not have.",
 	"not-json": "A text must hold JSON.",
+	"nothing-to-write": "A file of variables is asked for, but there are no variables.",
 	"null-in-template": "An empty value stands where a template cannot hold one.",
 	"number-out-of-range": "A number is beyond a limit, mostly one of AWS.",
 	"origin-name-missing":
@@ -233,6 +234,7 @@ export const problemCatalogue: Readonly<Record<string, string>> = {
 	"secret-in-custom-resource": "CloudFormation does not give custom resources the values of secrets.",
 	"secret-in-output": "A secret cannot be an output: CloudFormation reads it for resources only.",
 	"secret-in-script": "A script is called with a secret that only AWS knows.",
+	"secret-on-page": "A value for pages is a secret.",
 	"secure-parameter-here": "CloudFormation cannot put a secure parameter into this property.",
 	"ses-address-missing": "Something that a user pool can only do with an address of SES.",
 	"setting-of-other-language": "A build setting has no effect on the entry file's language.",

@@ -9,6 +9,7 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 		"An image that others are built on is not there, or of a kind that they cannot stand on.",
 	"bastion-not-running": "A script needs a bastion of which no machine runs.",
 	"bucket-missing": "A bucket of the stack is gone from AWS, deleted by hand.",
+	"build-failed": "A build of the config ended with an error.",
 	"build-tool-missing": "A program that a packaging is built by is not installed.",
 	"certificate-untrusted": "The certificate of an endpoint is not trusted, mostly because a proxy opens TLS.",
 	"clock-wrong": "AWS rejects signatures because the clock of the machine is wrong.",

@@ -6,6 +6,7 @@ import { getAtt, type Intrinsic, join, ref, sub } from "../template/intrinsics.t
 import {
 	type Child,
 	type Deployed,
+	type DirectoryPlan,
 	defineResource,
 	type Placed,
 	type Spelled,
@@ -258,6 +259,15 @@ function compilePolicy(bucket: Bucket, surroundings: Surroundings): readonly Chi
 	];
 }
 
+function directoriesOf(bucket: Bucket): readonly DirectoryPlan[] {
+	const { directoryUpload: upload, cdn: written } = bucket.values;
+	if (!upload) return [];
+	const { disableUrlNormalization, rewriteRoutesForSinglePageApp } = written ?? {};
+	const hasCleanUrls =
+		written?.enabled === true && !disableUrlNormalization && !rewriteRoutesForSinglePageApp;
+	return [directoryPlan(id(bucket), upload, bucket, { hasCleanUrls })];
+}
+
 const consolePage = (bucket: Bucket, tab: string) =>
 	sub(`https://console.aws.amazon.com/s3/buckets/\${${id(bucket)}}?region=\${AWS::Region}&tab=${tab}`);
 
@@ -297,8 +307,7 @@ export const bucket = defineResource({
 		...compilePolicy(bucket, surroundings),
 		...cdn.children(bucket, surroundings),
 	],
-	directories: (bucket) =>
-		bucket.values.directoryUpload ? [directoryPlan(id(bucket), bucket.values.directoryUpload, bucket)] : [],
+	directories: directoriesOf,
 	aftercare: (bucket, _target, surroundings) => cdn.aftercare(bucket, surroundings),
 	links: (bucket) => ({ contents: consolePage(bucket, "objects"), metrics: consolePage(bucket, "metrics") }),
 });

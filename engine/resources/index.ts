@@ -14,6 +14,7 @@ import { edgeLambdaFunction } from "./edge-lambda-function/index.ts";
 import { efsFilesystem } from "./efs-filesystem.ts";
 import { eventBus } from "./event-bus.ts";
 import { lambdaFunction } from "./function/index.ts";
+import { hostingBucket } from "./hosting-bucket.ts";
 import { httpApiGateway } from "./http-api-gateway/index.ts";
 import type { AnyResourceKind } from "./kind.ts";
 import { kinesisStream } from "./kinesis-stream.ts";
@@ -57,6 +58,7 @@ export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 		httpApiGateway,
 		dynamoDbTable,
 		bucket,
+		hostingBucket,
 		sqsQueue,
 		snsTopic,
 		eventBus,
@@ -90,5 +92,4 @@ export const unbuiltTypes: ReadonlySet<string> = new Set([
 	"bastion",
 	"batch-job",
 	"convex",
-	"hosting-bucket",
 ]);

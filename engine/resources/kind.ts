@@ -255,8 +255,28 @@ export type DirectoryPlan = {
 	readonly exclude: readonly string[];
 	/** Of those that match a file the last one wins, header by header. */
 	readonly rules: readonly FileRule[];
+	/** The CDN asks for `about/index.html` where a browser asks for `/about`, so that `about.html` is kept there too. */
+	readonly hasCleanUrls?: boolean;
 	/** Where the directory is named. */
 	readonly span: Span;
+};
+
+/** A command of the user that has to be done before anything is packaged or mirrored. */
+export type BuildPlan = {
+	readonly command: string;
+	/** Folder that it runs in, relative to the config. */
+	readonly folder: string;
+	readonly span: Span;
+};
+
+/** Values of the deployed stack that the engine writes into the pages of a directory before it is mirrored. */
+export type InjectionPlan = {
+	/** Relative to the config. */
+	readonly directory: string;
+	/** Texts may be intrinsics. */
+	readonly variables: readonly { readonly name: string; readonly value: unknown; readonly span: Span }[];
+	/** Folder whose file `.env.{stage}` gets them too, relative to the config. */
+	readonly dotenvFolder?: string;
 };
 
 /** A resource of the format that another one consists of, e.g. the load balancer of a service. */
@@ -326,6 +346,10 @@ export type ResourceKind<P extends TSchema = TSchema> = {
 		target: Target,
 		surroundings: Surroundings,
 	) => readonly Aftercare[];
+	/** What the engine builds before it packages anything. */
+	readonly builds?: (resource: Placed<Deployed<Static<P>>>) => readonly BuildPlan[];
+	/** What the engine writes into pages after CloudFormation is done. */
+	readonly injections?: (resource: Placed<Deployed<Static<P>>>) => readonly InjectionPlan[];
 	/** Directories that the engine mirrors into buckets after every deploy. */
 	readonly directories?: (resource: Placed<Deployed<Static<P>>>) => readonly DirectoryPlan[];
 	/** What the engine runs after every deploy or before a delete. */

@@ -68,8 +68,20 @@ export async function readDirectory(
 		const message = `the folder "${directory.directory}", which ${directory.resource} mirrors, has no files`;
 		throw failed("directory-empty", message);
 	}
+	const all = directory.hasCleanUrls ? [...files, ...foldersOfPages(files)] : files;
 	const isPage = ({ key }: LocalFile) => key.endsWith(".html");
-	return [...files.filter((file) => !isPage(file)), ...files.filter(isPage)];
+	return [...all.filter((file) => !isPage(file)), ...all.filter(isPage)];
+}
+
+/** `about.html` as `about/index.html` too, unless that is a file of its own. */
+function foldersOfPages(files: readonly LocalFile[]): readonly LocalFile[] {
+	const keys = new Set(files.map(({ key }) => key));
+	return files.flatMap((file) => {
+		const [, path, name] = /^(.*\/)?([^/]+)\.html$/.exec(file.key) ?? [];
+		if (name === undefined || name === "index") return [];
+		const key = `${path ?? ""}${name}/index.html`;
+		return keys.has(key) ? [] : [{ ...file, key }];
+	});
 }
 
 /** Tells whether S3 keeps a file as it is to be kept, beside its bytes. */

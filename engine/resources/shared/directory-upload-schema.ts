@@ -30,6 +30,30 @@ export const fileOptions = list(
 	}),
 );
 
+/** What built the files of a directory, which decides how long they are cached. */
+export const headersPreset = choice(
+	"Cache headers that suit what built the files.",
+	[
+		"astro-static-website",
+		"gatsby-static-website",
+		"nuxt-static-website",
+		"single-page-app",
+		"static-website",
+		"sveltekit-static-website",
+	],
+	{
+		valueDocs: {
+			"static-website": "CDNs keep everything until the next deploy, browsers ask every time.",
+			"single-page-app": "Pages as in `static-website`; files below `static` are kept for a year.",
+			"gatsby-static-website":
+				"Pages and page data as in `static-website`; scripts and styles are kept for a year.",
+			"astro-static-website": "Pages as in `static-website`; files below `_astro` are kept for a year.",
+			"sveltekit-static-website": "Pages as in `static-website`; files below `_app` are kept for a year.",
+			"nuxt-static-website": "Pages as in `static-website`; files below `_nuxt` are kept for a year.",
+		},
+	},
+);
+
 /** The `directoryUpload` of a bucket. */
 export const directoryUpload = object(
 	"Mirrors a directory into the bucket on every deploy: new and changed files are uploaded, objects without a file are deleted.",
@@ -37,31 +61,7 @@ export const directoryUpload = object(
 		directoryPath: text("Path of the directory, relative to the config.", { examples: ["public"] }),
 		fileOptions: optional(fileOptions),
 		excludeFilesPatterns: optional(list("Files that are not uploaded.", text(globs))),
-		headersPreset: optional(
-			choice(
-				"Cache headers that suit what built the files.",
-				[
-					"astro-static-website",
-					"gatsby-static-website",
-					"nuxt-static-website",
-					"single-page-app",
-					"static-website",
-					"sveltekit-static-website",
-				],
-				{
-					valueDocs: {
-						"static-website": "CDNs keep everything until the next deploy, browsers ask every time.",
-						"single-page-app": "Pages as in `static-website`; files below `static` are kept for a year.",
-						"gatsby-static-website":
-							"Pages and page data as in `static-website`; scripts and styles are kept for a year.",
-						"astro-static-website": "Pages as in `static-website`; files below `_astro` are kept for a year.",
-						"sveltekit-static-website":
-							"Pages as in `static-website`; files below `_app` are kept for a year.",
-						"nuxt-static-website": "Pages as in `static-website`; files below `_nuxt` are kept for a year.",
-					},
-				},
-			),
-		),
+		headersPreset: optional(headersPreset),
 		disableS3TransferAcceleration: optional(
 			flag("Upload straight to the bucket's region, which Spool always does.", {
 				default: false,

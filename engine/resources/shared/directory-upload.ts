@@ -52,13 +52,17 @@ function presetRules(preset: Preset | undefined): readonly FileRule[] {
 const texts = (pairs: readonly { readonly key: unknown; readonly value: unknown }[] | undefined) =>
 	(pairs ?? []).map(({ key, value }) => ({ key: String(key), value: String(value) }));
 
-/** The directory that a bucket mirrors; `path` is that of `directoryUpload` in the resource. */
+/**
+ * The directory that a bucket mirrors; `path` is that of `directoryUpload` in the resource, and `hasCleanUrls` whether a
+ * CDN finds its pages by paths without an extension.
+ */
 export function directoryPlan(
 	bucketId: string,
 	upload: Upload,
 	resource: Pick<Placed, "spanOf">,
-	path: Path = ["directoryUpload"],
+	options: { readonly path?: Path; readonly hasCleanUrls?: boolean } = {},
 ): DirectoryPlan {
+	const { path = ["directoryUpload"], hasCleanUrls = false } = options;
 	const own = (upload.fileOptions ?? []).map(
 		({ includePattern, excludePattern, headers, tags }): FileRule => ({
 			include: String(includePattern),
@@ -72,6 +76,7 @@ export function directoryPlan(
 		directory: String(upload.directoryPath),
 		exclude: (upload.excludeFilesPatterns ?? []).map(String),
 		rules: [...presetRules(upload.headersPreset), ...own],
+		hasCleanUrls,
 		span: resource.spanOf([...path, "directoryPath"]),
 	};
 }

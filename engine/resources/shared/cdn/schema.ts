@@ -126,7 +126,8 @@ const edgeFunction = (docs: string) =>
 		}),
 	);
 
-const edgeFunctions = object(
+/** Functions at the edge of a CDN. */
+export const edgeFunctions = object(
 	"Functions that CloudFront runs at its edge.",
 	{
 		onRequest: edgeFunction("Runs when a viewer's request arrives, before the cache is asked."),
@@ -196,7 +197,8 @@ const routeTo = variants(
 	],
 );
 
-const routeRewrite = object("Requests that are treated differently, by path.", {
+/** A route of a CDN. */
+export const routeRewrite = object("Requests that are treated differently, by path.", {
 	path: text("Path pattern, with `*` for any characters and `?` for one, for example `/api/*`.", {
 		source: distributionSettings,
 		maxLength: 255,

@@ -53,6 +53,43 @@ const sentTo = (stage: Stage) =>
 		.filter(({ bucket }) => bucket.startsWith(BUCKET))
 		.map(({ key }) => key);
 
+describe("a website", () => {
+	const site = (more = "") => `
+resources:
+  site:
+    type: hosting-bucket
+    properties:
+      uploadDirectoryPath: public
+      injectEnvironment: [{name: LEVEL, value: 3}]
+${more}`;
+
+	it("is built, gets values into its pages, is mirrored, and is forgotten by its CDN", async () => {
+		const stage = opened(site("      build: {command: make}\n"));
+		stage.host.programs.set("sh", () => {
+			stage.host.save("/app/public/about.html", "<head></head>");
+			return { exitCode: 0, stdout: "", stderr: "" };
+		});
+		await stage.deploy();
+		const objects = objectsOf(stage);
+		assert.deepEqual([...objects.keys()].toSorted(), [
+			"about.html",
+			"about/index.html",
+			"index.html",
+			"robots.txt",
+			"static/app.js",
+			"static/app.js.map",
+		]);
+		const text = new TextDecoder().decode(objects.get("about/index.html")?.body);
+		assert.equal(text, '<head><script>window.STP_INJECTED_ENV = {"LEVEL":3};</script></head>');
+		assert.equal(stage.cloud.world.invalidations.length, 1);
+		await stage.deploy();
+		assert.equal(stage.cloud.world.invalidations.length, 1, "nothing has changed");
+		stage.host.save("/app/public/robots.txt", "new");
+		await stage.deploy();
+		assert.equal(stage.cloud.world.invalidations.length, 2);
+	});
+});
+
 describe("a bucket that mirrors a directory", () => {
 	it("gets every file with its type and headers, pages behind what they load", async () => {
 		const stage = opened();
