@@ -117,6 +117,16 @@ export type StoredObject = {
 	readonly etag: string;
 };
 
+/** Which changes of objects a bucket tells a function. */
+export type BucketNotification = {
+	/** ARN, with an alias when calls go through one. */
+	readonly functionArn: string;
+	/** E.g. `s3:ObjectCreated:*`. */
+	readonly event: string;
+	readonly prefix?: string;
+	readonly suffix?: string;
+};
+
 export type ObjectPort = {
 	/** All objects whose key starts with `prefix`; `undefined` if there is no such bucket. */
 	list(bucket: string, prefix: string, options: CallOptions): Promise<readonly StoredObject[] | undefined>;
@@ -142,6 +152,16 @@ export type ObjectPort = {
 	remove(bucket: string, keys: readonly string[], options: CallOptions): Promise<void>;
 	/** Deletes every object, version and delete marker; a bucket that is not there is empty. Gives how many. */
 	empty(bucket: string, options: CallOptions): Promise<number>;
+	/**
+	 * Makes a bucket call functions: what it has told the functions `owned` (ARNs, also by an alias) before is replaced,
+	 * and everything else that it tells anybody stays. Does nothing when the bucket is not there and nobody is to be told.
+	 */
+	notify(
+		bucket: string,
+		owned: readonly string[],
+		notifications: readonly BucketNotification[],
+		options: CallOptions,
+	): Promise<void>;
 	/** The address under which CloudFormation reads the object. */
 	url(bucket: string, key: string): string;
 };

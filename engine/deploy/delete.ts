@@ -13,6 +13,7 @@ import { deleteCompanion } from "./companion.ts";
 import type { LoadedConfig } from "./config-file.ts";
 import { analyseConfig } from "./facts.ts";
 import { follow, waitForRest } from "./follow.ts";
+import { notifyBuckets, placeOf } from "./notifications.ts";
 import { parseTemplate } from "./parse-template.ts";
 import type { Ports } from "./ports.ts";
 import { requireIdentity, requireOwnStack } from "./prepare.ts";
@@ -106,6 +107,8 @@ async function prepareDelete(ports: Ports, found: Found, span: SpanId, signal?: 
 	if (!template) return;
 	await runBeforeDelete(ports, scriptsBeforeDelete(template), stack, signal ? { signal } : {});
 	signal?.throwIfAborted();
+	const place = placeOf(ports.cloud.region, found.identity);
+	await notifyBuckets(ports.cloud, [template], [], place, signal ? { signal } : {});
 	await liftProtection(ports, stack, template, { buckets, span, signal });
 }
 

@@ -10,6 +10,7 @@ import { DIGEST_TAG, SWAP_TAG } from "./deployed.ts";
 import { injectValues } from "./directories/inject.ts";
 import { mirrorDirectories } from "./directories/mirror.ts";
 import { forgetCached } from "./forget-cached.ts";
+import { notifyBuckets, placeOf } from "./notifications.ts";
 import type { Planned } from "./plan-uploads.ts";
 import type { Ports } from "./ports.ts";
 import { obsoleteKeys, obsoleteTags } from "./prune.ts";
@@ -62,6 +63,13 @@ export async function finish(
 	);
 	await giveAftercare(ports, compiled.aftercare, stack);
 	if (!planned.isUnchanged || hasNewFiles) await forgetCached(ports, compiled.aftercare, stack, {});
+	await notifyBuckets(
+		ports.cloud,
+		[...(planned.deployed ? [planned.deployed.template] : []), planned.deployable.template],
+		compiled.aftercare,
+		placeOf(prepared.target.region, prepared.identity),
+		{},
+	);
 	const withdrawn = withdrawnUrls(planned.deployed?.template, planned.deployable.template);
 	await Promise.all(withdrawn.map((name) => ports.cloud.functions.denyPublicUrl(name, {})));
 	await writeSensitive(ports, compiled, stack, course.stack);

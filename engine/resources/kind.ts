@@ -225,7 +225,18 @@ export type Aftercare =
 	/** The VPC peering connection whose id stands in the stack's overview, as `output` of the resource, is accepted. */
 	| { readonly kind: "vpc-peering"; readonly resource: string; readonly output: string }
 	/** CDNs forget what they keep: the distributions of `resource`, whose logical ids are `stem` and a number. */
-	| { readonly kind: "cdn-invalidation"; readonly resource: string; readonly stem: string };
+	| { readonly kind: "cdn-invalidation"; readonly resource: string; readonly stem: string }
+	/** A bucket that is not of the stack calls a function of it. */
+	| {
+			readonly kind: "bucket-notification";
+			readonly bucket: string;
+			/** Name of the function, with `:alias` when calls go through one. */
+			readonly functionName: string;
+			/** E.g. `s3:ObjectCreated:*`. */
+			readonly event: string;
+			readonly prefix?: string;
+			readonly suffix?: string;
+	  };
 
 /** Code of the user that the engine runs beside CloudFormation. */
 export type ScriptPlan = {

@@ -268,8 +268,8 @@ stackConfig:
 	"an event of a bucket that is not of this config": `${withFunction}      events:
         - type: s3
           properties:
-            bucketArn: arn:aws:s3:::somewhere-else
-            #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^ not-built-yet: events of a bucket outside of this config are not built yet
+            bucketArn: somewhere-else
+            #          ^^^^^^^^^^^^^^ text-not-matching: "somewhere-else" is not the ARN of a bucket
             s3EventType: "s3:ObjectCreated:*"
 `,
 	"events of what is no bucket": `${withFunction}      events:
@@ -288,7 +288,7 @@ stackConfig:
         - type: s3
           properties:
             bucketArn: $ResourceParam('jobs', 'url')
-            #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ not-built-yet: events of a bucket outside of this config are not built yet
+            #          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ value-known-at-deploy: the ARN of a bucket outside of this config must be known before the deploy
             s3EventType: "s3:ObjectCreated:*"
 `,
 	"a hook that names nothing": `

@@ -78,6 +78,13 @@ export function memoryObjects(world: World): Answers<Omit<ObjectPort, "url">> {
 				else found.objects.delete(key);
 			}
 		},
+		notify: (bucket, owned, notifications) => {
+			if (!world.buckets.has(bucket) && notifications.length === 0) return;
+			const found = bucketNamed(bucket);
+			const isOwned = (arn: string) => owned.some((one) => arn === one || arn.startsWith(`${one}:`));
+			const kept = (found.notifications ?? []).filter(({ functionArn }) => !isOwned(functionArn));
+			found.notifications = [...kept, ...notifications];
+		},
 		empty: (bucket) => {
 			const found = world.buckets.get(bucket);
 			const count = [...(found?.objects.values() ?? [])].reduce((sum, versions) => sum + versions.length, 0);

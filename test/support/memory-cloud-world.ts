@@ -1,4 +1,5 @@
 import type {
+	BucketNotification,
 	CommandOutcome,
 	HostedZone,
 	ParameterState,
@@ -21,6 +22,8 @@ export type ObjectVersion = {
 
 export type Bucket = {
 	readonly name: string;
+	/** Whom it calls when an object changes. */
+	notifications?: readonly BucketNotification[];
 	isVersioned: boolean;
 	/** Versions by key, the oldest first. */
 	readonly objects: Map<string, ObjectVersion[]>;

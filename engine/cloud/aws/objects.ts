@@ -21,7 +21,7 @@ const deletedAtOnce = 1_000;
 const parallelDeletes = 4;
 
 /** Objects through S3. */
-export function openObjects(session: Session): ObjectPort {
+export function openObjects(session: Session): Omit<ObjectPort, "notify"> {
 	const client = new S3Client({ ...clientSettings(session), forcePathStyle: session.endpoint !== undefined });
 	const call = <T>(action: string, options: CallOptions, send: (http: SendOptions) => Promise<T>) =>
 		onAws(session, `s3:${action}`, options, send);

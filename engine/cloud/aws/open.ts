@@ -43,6 +43,7 @@ export function openCloud(options: CloudOptions): Cloud {
 	const identity = once(async () => (await import("./identity.ts")).openIdentity(session));
 	const stacks = once(async () => (await import("./stacks.ts")).openStacks(session));
 	const objects = once(async () => (await import("./objects.ts")).openObjects(session));
+	const notifications = once(async () => (await import("./notifications.ts")).openNotifications(session));
 	const images = once(async () => (await import("./images.ts")).openImages(session, registries));
 	const secrets = once(async () => (await import("./secrets.ts")).openSecrets(session));
 	const networks = once(async () => (await import("./networks.ts")).openNetworks(session));
@@ -73,6 +74,7 @@ export function openCloud(options: CloudOptions): Cloud {
 			read: async (...args) => (await objects()).read(...args),
 			remove: async (...args) => (await objects()).remove(...args),
 			empty: async (...args) => (await objects()).empty(...args),
+			notify: async (...args) => (await notifications())(...args),
 			url: (bucket, key) => objectUrl({ region, endpoint }, bucket, key),
 		},
 		functions: lazyFunctions(session),

@@ -13,6 +13,7 @@ import { functionCdn } from "./cdn.ts";
 import { checkFunction } from "./check.ts";
 import { environmentOf } from "./environment.ts";
 import { compileEvents } from "./events/index.ts";
+import { foreignNotifications } from "./events/s3.ts";
 import {
 	FUNCTION,
 	functionArn,
@@ -258,6 +259,7 @@ properties:
 			? [{ kind: "public-function-url" as const, functionName: calledName(fn, target) }]
 			: []),
 		...functionCdn.aftercare(fn, surroundings),
+		...foreignNotifications(fn.values.events ?? [], calledName(fn, target)),
 	],
 	links: linksOf,
 });

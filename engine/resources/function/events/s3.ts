@@ -1,6 +1,6 @@
 import type { Static } from "../../../schema/schema.ts";
 import { accountId } from "../../../template/intrinsics.ts";
-import type { Child, Deployed, Finding, Path, Placed, Surroundings } from "../../kind.ts";
+import type { Aftercare, Child, Deployed, Finding, Path, Placed, Surroundings } from "../../kind.ts";
 import { type Notification, notificationsOf, overlap } from "../../shared/bucket-notifications.ts";
 import { keyFilters, type s3Properties } from "../../shared/events/s3-schema.ts";
 import { eventPermission } from "./permission.ts";
@@ -22,13 +22,47 @@ export function compileS3(owner: string, event: S3Event, index: number): Child {
 	});
 }
 
-function outside(path: Path): Finding {
-	return {
-		code: "not-built-yet",
-		message: "events of a bucket outside of this config are not built yet",
-		path: [...path, "bucketArn"],
-		hint: "name a bucket of this config: $ResourceParam('bucket', 'arn')",
-	};
+const bucketArn = /^arn:aws[a-z-]*:s3:::([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])$/;
+
+/** Name of the bucket that an ARN in words means; `undefined` for what the deploy alone knows, and for other texts. */
+function bucketIn(arn: unknown): string | undefined {
+	return typeof arn === "string" ? bucketArn.exec(arn)?.[1] : undefined;
+}
+
+/** What the engine tells buckets that are not of the stack, so that they call the function. */
+export function foreignNotifications(
+	events: readonly { readonly type: string; readonly properties?: unknown }[],
+	functionName: string,
+): readonly Aftercare[] {
+	return events.flatMap((event): readonly Aftercare[] => {
+		if (event.type !== "s3") return [];
+		const { bucketArn: arn, s3EventType, filterRule } = event.properties as S3Event;
+		const bucket = bucketIn(arn);
+		if (bucket === undefined) return [];
+		const { prefix, suffix } = filterRule ?? {};
+		return [
+			{
+				kind: "bucket-notification",
+				bucket,
+				functionName,
+				event: s3EventType,
+				...(prefix !== undefined && { prefix: String(prefix) }),
+				...(suffix !== undefined && { suffix: String(suffix) }),
+			},
+		];
+	});
+}
+
+/** A bucket outside of the config is told by the engine, which has to know its name. */
+function checkForeign(arn: unknown, path: Path): readonly Finding[] {
+	if (bucketIn(arn) !== undefined) return [];
+	const at: Path = [...path, "bucketArn"];
+	const hint = "write arn:aws:s3:::name, or name a bucket of this config: $ResourceParam('bucket', 'arn')";
+	if (typeof arn !== "string") {
+		const message = "the ARN of a bucket outside of this config must be known before the deploy";
+		return [{ code: "value-known-at-deploy", message, path: at, hint }];
+	}
+	return [{ code: "text-not-matching", message: `"${arn}" is not the ARN of a bucket`, path: at, hint }];
 }
 
 const placeOf = ({ by, index }: Notification) => `event ${index + 1} of "${by.name}"`;
@@ -66,7 +100,11 @@ export function checkS3(
 	index: number,
 	path: Path,
 	surroundings: Surroundings,
+	event: S3Event,
 ): readonly Finding[] {
 	const bucket = surroundings.namedAt(owner, [...path, "bucketArn"]);
-	return bucket?.type === "bucket" ? checkOverlap(bucket, owner, index, path, surroundings) : [outside(path)];
+	if (!bucket) return checkForeign(event.bucketArn, path);
+	if (bucket.type === "bucket") return checkOverlap(bucket, owner, index, path, surroundings);
+	const message = `events of a ${bucket.type} are not built yet`;
+	return [{ code: "not-built-yet", message, path: [...path, "bucketArn"], hint: "name a bucket" }];
 }

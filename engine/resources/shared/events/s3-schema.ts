@@ -18,9 +18,12 @@ const keyPart = (docs: string) =>
 
 /** Properties of an event of type `s3`. */
 export const s3Properties = object("Which changes of which bucket.", {
-	bucketArn: text("ARN of a bucket of this config: `$ResourceParam('bucket', 'arn')`.", {
-		arnOf: ["bucket", "hosting-bucket"],
-	}),
+	bucketArn: text(
+		"ARN of a bucket: `$ResourceParam('bucket', 'arn')`, or in words for a bucket outside of this config.",
+		{
+			arnOf: ["bucket", "hosting-bucket"],
+		},
+	),
 	s3EventType: choice(
 		"What happens to an object.",
 		[

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { bucket } from "../../../../../engine/resources/bucket.ts";
-import { checkS3, compileS3 } from "../../../../../engine/resources/function/events/s3.ts";
+import {
+	checkS3,
+	compileS3,
+	foreignNotifications,
+} from "../../../../../engine/resources/function/events/s3.ts";
 import { lambdaFunction } from "../../../../../engine/resources/function/index.ts";
 import { Deferred } from "../../../../../engine/text/tree.ts";
 import { compileRoom, placed, resourcesOf } from "../../../../support/placed.ts";
@@ -85,10 +89,35 @@ describe("an event of a bucket", () => {
 	});
 });
 
+describe("an event of a bucket that is not of the stack", () => {
+	it("is told to the bucket by the engine", () => {
+		const properties = {
+			bucketArn: "arn:aws:s3:::other",
+			s3EventType: "s3:ObjectCreated:*",
+			filterRule: { prefix: "in/", suffix: ".jpg" },
+		};
+		const events = [{ type: "s3", properties }, { type: "sqs" }, { ...change("s3:ObjectRemoved:*") }];
+		assert.deepEqual(foreignNotifications(events, "proj-dev-api"), [
+			{
+				kind: "bucket-notification",
+				bucket: "other",
+				functionName: "proj-dev-api",
+				event: "s3:ObjectCreated:*",
+				prefix: "in/",
+				suffix: ".jpg",
+			},
+		]);
+	});
+});
+
 describe("the check of a bucket's event", () => {
 	const check = (events: Events, others = [files]) => {
 		const surroundings = around([...others, exampleFunction({ events })]);
-		return events.flatMap((_, index) => checkS3("api", index, ["events", index, "properties"], surroundings));
+		return events.flatMap((event, index) =>
+			event.type === "s3"
+				? checkS3("api", index, ["events", index, "properties"], surroundings, event.properties)
+				: [],
+		);
 	};
 	const conflict = ["overlapping-notifications at events.1.properties.s3EventType"];
 
@@ -129,20 +158,25 @@ describe("the check of a bucket's event", () => {
 		const other = exampleFunction({ events: [change("s3:ObjectCreated:*")] }, "other");
 		const fn = exampleFunction({ events: [change("s3:ObjectCreated:*")] });
 		const surroundings = around([files, other, fn]);
-		const [finding] = checkS3("api", 0, ["events", 0, "properties"], surroundings);
+		const event = { bucketArn: arnOf("files"), s3EventType: "s3:ObjectCreated:*" } as const;
+		const [finding] = checkS3("api", 0, ["events", 0, "properties"], surroundings, event);
 		assert.equal(
 			finding?.message,
 			'objects of "files" can fit both this event and event 1 of "other", which S3 does not allow',
 		);
-		assert.deepEqual(checkS3("other", 0, ["events", 0, "properties"], surroundings), []);
+		assert.deepEqual(checkS3("other", 0, ["events", 0, "properties"], surroundings, event), []);
 	});
 
-	it("finds a bucket that is not of this config, and a type that cannot be told yet", () => {
-		const outside: Events[number] = {
+	it("takes a bucket that is not of this config by its ARN, and finds a type that cannot be told yet", () => {
+		const outside = (bucketArn: string): Events[number] => ({
 			type: "s3",
-			properties: { bucketArn: "arn:aws:s3:::other", s3EventType: "s3:ObjectCreated:*" },
-		};
-		assert.deepEqual(inShort(check([outside])), ["not-built-yet at events.0.properties.bucketArn"]);
+			properties: { bucketArn, s3EventType: "s3:ObjectCreated:*" },
+		});
+		assert.deepEqual(check([outside("arn:aws:s3:::other"), outside("arn:aws-cn:s3:::an.other-one")]), []);
+		assert.deepEqual(inShort(check([outside("other"), outside(arnOf("nothing"))])), [
+			"text-not-matching at events.0.properties.bucketArn",
+			"value-known-at-deploy at events.1.properties.bucketArn",
+		]);
 		const site = placed<unknown>("hosting-bucket", "files", {});
 		assert.deepEqual(inShort(check([change("s3:ObjectCreated:*")], [site])), [
 			"not-built-yet at events.0.properties.bucketArn",
