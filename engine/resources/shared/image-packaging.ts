@@ -3,6 +3,7 @@ import type { Static } from "../../schema/schema.ts";
 import type { Text } from "../../template/intrinsics.ts";
 import { ArtifactSlot } from "../../template/slot.ts";
 import type { Deployed, Finding, ImagePlan, Path, Surroundings } from "../kind.ts";
+import { checkBuildArgs } from "./build-args.ts";
 import { checkExtension, checkSettings } from "./check-entry-file.ts";
 import { type EntryFile, readEntryFile } from "./entry-file.ts";
 import type { containerPackaging, jobPackaging } from "./image-packaging-schema.ts";
@@ -158,7 +159,10 @@ export function checkImagePackaging(
 		case "stacktape-image-buildpack":
 			return entry ? checkBuild(packaging.properties, entry, inside) : [];
 		case "custom-dockerfile":
-			return checkDockerfile(packaging.properties, inside, surroundings);
+			return [
+				...checkDockerfile(packaging.properties, inside, surroundings),
+				...checkBuildArgs(packaging.properties.buildArgs, [...inside, "buildArgs"]),
+			];
 		default:
 			return [];
 	}

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ImageAddress, Manifest } from "../../../../engine/cloud/port.ts";
-import { memoryCloud } from "../../../support/memory-cloud.ts";
+import { type MemoryCloud, memoryCloud } from "../../../support/memory-cloud.ts";
 
 /** The digest of `bytes` as registries write it. */
 export function sha256(bytes: Uint8Array): string {
@@ -20,9 +20,8 @@ function jsonOf(value: unknown): Buffer {
 
 export type BaseCloud = ReturnType<typeof baseCloud>;
 
-/** A cloud in memory around which registries keep base images. */
-export function baseCloud() {
-	const cloud = memoryCloud();
+/** A cloud in memory, around which registries keep base images. */
+export function baseCloud(cloud: MemoryCloud = memoryCloud()) {
 	const { images } = cloud.world;
 	const keep = (bytes: Buffer) => {
 		images.blobs.set(sha256(bytes), bytes);

@@ -2,6 +2,7 @@ import type { ImagePort } from "../../../../engine/cloud/port.ts";
 import type { Bundler } from "../../../../engine/package/bundler.ts";
 import type { ImageWork } from "../../../../engine/package/image/image-work.ts";
 import type { ImagePlan } from "../../../../engine/resources/kind.ts";
+import type { MemoryCloud } from "../../../support/memory-cloud.ts";
 import { diskHost } from "../project.ts";
 import { type BaseCloud, baseCloud } from "./base.ts";
 
@@ -19,8 +20,8 @@ export function imagePlan(properties: object, changes: Partial<ImagePlan> = {}):
 }
 
 /** A cloud around which the registries have the official images for both processors. */
-export function officialBases(): BaseCloud {
-	const base = baseCloud();
+export function officialBases(cloud?: MemoryCloud): BaseCloud {
+	const base = baseCloud(cloud);
 	const official = "public.ecr.aws/docker/library";
 	for (const tag of ["24-alpine", "24", "20-alpine"])
 		base.addIndex(`${official}/node`, tag, ["amd64", "arm64"]);

@@ -123,4 +123,17 @@ describe("the check of an image", () => {
 			`wrong-kind-of-file at ${at}`,
 		]);
 	});
+
+	it("has no secrets among the arguments of its build", () => {
+		const buildArgs = [{ argName: "NPM_TOKEN", value: "x" }];
+		const found = checkImagePackaging(
+			dockerfile({ buildArgs }),
+			["packaging"],
+			surroundings([], [], { fact: () => undefined }),
+		);
+		assert.deepEqual(
+			found.map(({ code, path }) => [code, path]),
+			[["secret-in-build-arg", ["packaging", "properties", "buildArgs", 0, "value"]]],
+		);
+	});
 });
