@@ -159,7 +159,7 @@ function spelled({ BucketName: name }: Readonly<Record<string, unknown>>): Spell
 
 function compileBucket(bucket: Bucket, { target, usesOf }: Surroundings): Child {
 	const { values } = bucket;
-	const notifications = notificationsOf(usesOf(bucket.name));
+	const notifications = notificationsOf(usesOf(bucket.reference));
 	const name = bucketName(bucket, target);
 	return {
 		id: id(bucket),

@@ -5,6 +5,8 @@ import { agentCoreMemory } from "./agentcore-memory.ts";
 import { agentCoreRuntime } from "./agentcore-runtime/index.ts";
 import { applicationLoadBalancer } from "./application-load-balancer.ts";
 import { astroWeb } from "./astro-web.ts";
+import { bastion } from "./bastion.ts";
+import { batchJob } from "./batch-job/index.ts";
 import { bucket } from "./bucket.ts";
 import { customResourceDefinition } from "./custom-resource-definition.ts";
 import { customResourceInstance } from "./custom-resource-instance.ts";
@@ -83,13 +85,10 @@ export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 		webService,
 		privateService,
 		workerService,
+		batchJob,
+		bastion,
 	].map((kind) => [kind.type, kind]),
 );
 
 /** Resource types of the format that Spool does not build yet: known, so that they are not taken for misspelled ones. */
-export const unbuiltTypes: ReadonlySet<string> = new Set([
-	"aws-cdk-construct",
-	"bastion",
-	"batch-job",
-	"convex",
-]);
+export const unbuiltTypes: ReadonlySet<string> = new Set(["aws-cdk-construct", "convex"]);

@@ -11,6 +11,7 @@ const onEverything: Readonly<Record<string, string>> = {
 	"sns:publish": "a message to a telephone goes to no resource that could be named",
 	"sns:Publish": "a step of a state machine that sends to a telephone",
 	"batch:DescribeJobs": "Batch knows no smaller resource for it",
+	"batch:ListJobs": "Batch knows no smaller resource for it",
 	"batch:TerminateJob": "jobs get their names when they are started",
 	"ecs:StopTask": "tasks get their names when they are started",
 	"ecs:DescribeTasks": "tasks get their names when they are started",

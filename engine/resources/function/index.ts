@@ -9,6 +9,7 @@ import { cdnParamDocs } from "../shared/cdn/distribution.ts";
 import { handlerOf, runtimeOf } from "../shared/lambda/language.ts";
 import { forwardLogs } from "../shared/log-forwarding.ts";
 import { logGroup } from "../shared/log-group.ts";
+import { ownCodeOf } from "../shared/own-code.ts";
 import { functionCdn } from "./cdn.ts";
 import { checkFunction } from "./check.ts";
 import { environmentOf } from "./environment.ts";
@@ -54,7 +55,7 @@ function tagsOf(fn: PlacedFunction, surroundings: Surroundings) {
 		...surroundings.tags.filter((tag) => !isStandard(tag)),
 		...own,
 		...surroundings.tags.filter(isStandard),
-		{ Key: DIGEST_TAG, Value: new ArtifactSlot(fn.name, "digest") },
+		...(ownCodeOf(fn.values) ? [] : [{ Key: DIGEST_TAG, Value: new ArtifactSlot(fn.name, "digest") }]),
 	];
 	return all.filter((tag, index) => all.findIndex(({ Key }) => Key === tag.Key) === index);
 }
@@ -67,6 +68,14 @@ function logGroupChild(fn: PlacedFunction, target: Target): Child {
 		retentionDays: logging?.retentionDays ?? 90,
 		...(logging && { origin: ["logging"] }),
 	});
+}
+
+/** Where Lambda finds the code: in what packaging has sent, or, for code of Spool itself, in the template. */
+function codeOf({ name, values }: PlacedFunction) {
+	const own = ownCodeOf(values);
+	return own
+		? { ZipFile: own.text }
+		: { S3Bucket: new ArtifactSlot(name, "bucket"), S3Key: new ArtifactSlot(name, "key") };
 }
 
 function functionChild(fn: PlacedFunction, surroundings: Surroundings): Child {
@@ -90,7 +99,7 @@ function functionChild(fn: PlacedFunction, surroundings: Surroundings): Child {
 			Properties: {
 				FunctionName: name.text,
 				Architectures: [values.architecture ?? "x86_64"],
-				Code: { S3Bucket: new ArtifactSlot(fn.name, "bucket"), S3Key: new ArtifactSlot(fn.name, "key") },
+				Code: codeOf(fn),
 				Handler: handlerOf(values.packaging),
 				Runtime: runtimeOf(values.runtime, values.packaging),
 				MemorySize: values.memory ?? DEFAULT_MEMORY,
@@ -185,7 +194,7 @@ function connect(fn: PlacedFunction, target: Target): readonly Statement[] {
 function artifacts(fn: PlacedFunction): readonly ArtifactPlan[] {
 	const { packaging, architecture = "x86_64" } = fn.values;
 	const runtime = runtimeOf(fn.values.runtime, packaging);
-	if (runtime === undefined) return [];
+	if (runtime === undefined || ownCodeOf(fn.values)) return [];
 	const source = packaging.type === "custom-artifact" ? "packagePath" : "entryfilePath";
 	const span = fn.spanOf(["packaging", "properties", source]);
 	return [{ job: fn.name, kind: "zip", packaging, runtime, architecture, span }];
@@ -243,7 +252,7 @@ properties:
         path: \${4:/items}`,
 	names: (fn, target) => ({
 		[functionId(fn.name)]: functionName(fn.name, target),
-		[roleId(fn.name)]: roleName(fn.name, target),
+		[roleId(fn.name)]: roleName(fn, target),
 		...(hasLogs(fn) && { [logGroupId(fn.name)]: logGroupName(fn.name, target) }),
 	}),
 	paramDocs,

@@ -3,6 +3,7 @@ import { type NameLimit, type PhysicalName, physicalName } from "../../names/phy
 import { stackName, type Target } from "../../names/target.ts";
 import { getAtt, type Intrinsic } from "../../template/intrinsics.ts";
 import { LOG_GROUP } from "../shared/log-group.ts";
+import { ownCodeOf } from "../shared/own-code.ts";
 
 export const FUNCTION = "AWS::Lambda::Function";
 export const ROLE = "AWS::IAM::Role";
@@ -37,9 +38,16 @@ export function functionName(owner: string, target: Target): PhysicalName {
 	return physicalName([stackName(target), owner], functionLimit);
 }
 
-/** Name of the role: with the region, because roles are global in an account; at most 64 characters. */
-export function roleName(owner: string, target: Target): PhysicalName {
-	return physicalName([stackName(target), owner, target.region], roleLimit);
+/**
+ * Name of the role: with the region, because roles are global in an account; at most 64 characters. A function that
+ * runs code of Spool itself has a mark in it.
+ */
+export function roleName(
+	{ name, values }: { readonly name: string; readonly values: unknown },
+	target: Target,
+): PhysicalName {
+	const mark = ownCodeOf(values)?.roleMark;
+	return physicalName([stackName(target), name, ...(mark ? [mark] : []), target.region], roleLimit);
 }
 
 /** Name of the log group that Lambda writes to by itself: it follows from the name of the function. */

@@ -38,7 +38,7 @@ function hookStatements({ name }: PlacedFunction, surroundings: Surroundings): r
 
 /** The role of a function, with everything that it may do. */
 export function roleChild(fn: PlacedFunction, surroundings: Surroundings): Child {
-	const name = roleName(fn.name, surroundings.target);
+	const name = roleName(fn, surroundings.target);
 	const policies: readonly (readonly [string, readonly Statement[]])[] = [
 		["allow-cloudwatch-logging-policy", [logStatement(logGroupName(fn.name, surroundings.target).text)]],
 		[

@@ -1,5 +1,6 @@
 import type { CfnResource } from "../../template/template.ts";
 import type { ChildChange, SwapVerdict } from "../kind.ts";
+import { ownCodeOf } from "../shared/own-code.ts";
 import { functionId, logGroupId, roleId, urlId } from "./names.ts";
 import type { PlacedFunction } from "./properties.ts";
 
@@ -63,7 +64,7 @@ function describeChild({ id, changed }: ChildChange, name: string): string {
  * Says whether a changed child can be swapped: only the function itself, and only when nothing but its code differs.
  * The digest in its tags changes with the code and is written along with it.
  */
-export function swapFunction(change: ChildChange, { name }: PlacedFunction): SwapVerdict {
+export function swapFunction(change: ChildChange, { name, values }: PlacedFunction): SwapVerdict {
 	if (change.changed.length === 0) return { kind: "ignore" };
 	if (change.id !== functionId(name)) return { kind: "needs-deploy", reason: describeChild(change, name) };
 	const hasSameTags = otherTags(change.before) === otherTags(change.after);
@@ -71,5 +72,7 @@ export function swapFunction(change: ChildChange, { name }: PlacedFunction): Swa
 		(property) => property !== "Code" && !(property === "Tags" && hasSameTags),
 	);
 	if (blocking.length > 0) return { kind: "needs-deploy", reason: describe(blocking, name) };
+	// Code of Spool itself stands in the template, which only CloudFormation takes it from.
+	if (ownCodeOf(values)) return { kind: "needs-deploy", reason: describe(change.changed, name) };
 	return { kind: "function-code", job: name };
 }

@@ -1,11 +1,10 @@
 import { logicalId } from "../../names/logical-id.ts";
 import { getAtt, ref, sub } from "../../template/intrinsics.ts";
 import type { Child, Statement, Surroundings } from "../kind.ts";
-import { inlinePolicy } from "../shared/iam.ts";
+import { inlinePolicy, trustPolicy } from "../shared/iam.ts";
 import { balancedPorts, rulesOfEvents, serviceLoadBalancers, targetGroupId } from "./events/balancers.ts";
 import { ROLE } from "./names.ts";
 import type { Workload } from "./properties.ts";
-import { trust } from "./roles.ts";
 
 type Deployment = NonNullable<Workload["values"]["deployment"]>;
 
@@ -126,7 +125,7 @@ export function blueGreenRole(workload: Workload, surroundings: Surroundings): r
 			resource: {
 				Type: ROLE,
 				Properties: {
-					AssumeRolePolicyDocument: trust("ecs.amazonaws.com"),
+					AssumeRolePolicyDocument: trustPolicy(["ecs.amazonaws.com"]),
 					Policies: [inlinePolicy("blue-green-deployments", statements(workload, deployment, surroundings))],
 				},
 			},

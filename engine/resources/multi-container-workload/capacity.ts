@@ -1,7 +1,7 @@
 import { logicalId } from "../../names/logical-id.ts";
 import { getAtt, ref, sub, type Text } from "../../template/intrinsics.ts";
 import type { Child, Surroundings } from "../kind.ts";
-import { inlinePolicy } from "../shared/iam.ts";
+import { inlinePolicy, trustPolicy } from "../shared/iam.ts";
 import { architectureOf, instanceType, usableMemory } from "../shared/instance-types.ts";
 import { vpcOf } from "../shared/vpc.ts";
 import {
@@ -13,7 +13,7 @@ import {
 	securityGroupId,
 } from "./names.ts";
 import { instanceTypesOf, scalingOf, type Workload } from "./properties.ts";
-import { trust, workloadsOf } from "./roles.ts";
+import { workloadsOf } from "./roles.ts";
 
 const LAUNCH_TEMPLATE = "AWS::EC2::LaunchTemplate";
 const CAPACITY_PROVIDER = "AWS::ECS::CapacityProvider";
@@ -66,7 +66,10 @@ function sharedChildren(surroundings: Surroundings): readonly Child[] {
 			shared: true,
 			resource: {
 				Type: ROLE,
-				Properties: { AssumeRolePolicyDocument: trust("ec2.amazonaws.com"), ManagedPolicyArns: [managed] },
+				Properties: {
+					AssumeRolePolicyDocument: trustPolicy(["ec2.amazonaws.com"]),
+					ManagedPolicyArns: [managed],
+				},
 			},
 		},
 		{
@@ -80,7 +83,7 @@ function sharedChildren(surroundings: Surroundings): readonly Child[] {
 			resource: {
 				Type: ROLE,
 				Properties: {
-					AssumeRolePolicyDocument: trust("scheduler.amazonaws.com"),
+					AssumeRolePolicyDocument: trustPolicy(["scheduler.amazonaws.com"]),
 					Policies: [
 						inlinePolicy("instance-refresh-permissions", [
 							{ Effect: "Allow", Action: ["autoscaling:StartInstanceRefresh"], Resource: groups },
@@ -105,21 +108,6 @@ function userData(owner: string): Text {
 	return { "Fn::Base64": sub(`${lines.join("\n")}\n`) };
 }
 
-/** Several types are a choice that a group has; one is a fixed setting. */
-function typeSettings(types: readonly string[]) {
-	const [only] = types;
-	if (types.length === 1) return { InstanceType: only };
-	return {
-		InstanceRequirements: {
-			VCpuCount: { Min: 0 },
-			MemoryMiB: { Min: 0 },
-			BareMetal: "included",
-			BurstablePerformance: "included",
-			AllowedInstanceTypes: types,
-		},
-	};
-}
-
 function launchTemplate(
 	{ name: owner }: Workload,
 	types: readonly string[],
@@ -138,7 +126,8 @@ function launchTemplate(
 				LaunchTemplateData: {
 					ImageId: `{{resolve:ssm:${image}}}`,
 					IamInstanceProfile: { Arn: getAtt(instanceProfileId, "Arn") },
-					...typeSettings(types),
+					// Several types are a choice that the group has.
+					...(types.length === 1 && { InstanceType: types[0] }),
 					SecurityGroupIds: [ref(securityGroupId(owner))],
 					UserData: userData(owner),
 					TagSpecifications: ["instance", "volume", "network-interface"].map((ResourceType) => ({

@@ -1,7 +1,7 @@
 import { logicalId } from "../../names/logical-id.ts";
 import { sub, type Text } from "../../template/intrinsics.ts";
 import type { Child, Placed, Statement, Surroundings } from "../kind.ts";
-import { inlinePolicy, writtenStatements } from "../shared/iam.ts";
+import { inlinePolicy, trustPolicy, writtenStatements } from "../shared/iam.ts";
 import { registrySecretOf } from "../shared/image-packaging.ts";
 import { ROLE, roleId, roleName } from "./names.ts";
 import type { Workload } from "./properties.ts";
@@ -12,12 +12,6 @@ const shared = (specifier: string) => logicalId({ owner: undefined, specifier, t
 export const executionRoleId = shared("EcsExecution");
 /** Logical id of the role by which the number of instances is changed, one for the stack. */
 export const scalingRoleId = shared("EcsAutoScale");
-
-/** A trust policy for one AWS service. */
-export const trust = (service: string) => ({
-	Version: "2012-10-17",
-	Statement: [{ Effect: "Allow", Principal: { Service: [service] }, Action: ["sts:AssumeRole"] }],
-});
 
 const managed = (name: string) => sub(`arn:\${AWS::Partition}:iam::aws:policy/${name}`);
 
@@ -49,7 +43,7 @@ export function sharedRoles(surroundings: Surroundings): readonly Child[] {
 			resource: {
 				Type: ROLE,
 				Properties: {
-					AssumeRolePolicyDocument: trust("ecs-tasks.amazonaws.com"),
+					AssumeRolePolicyDocument: trustPolicy(["ecs-tasks.amazonaws.com"]),
 					ManagedPolicyArns: [managed("service-role/AmazonECSTaskExecutionRolePolicy")],
 					...(secrets.length > 0 && {
 						Policies: [
@@ -67,7 +61,7 @@ export function sharedRoles(surroundings: Surroundings): readonly Child[] {
 			resource: {
 				Type: ROLE,
 				Properties: {
-					AssumeRolePolicyDocument: trust("application-autoscaling.amazonaws.com"),
+					AssumeRolePolicyDocument: trustPolicy(["application-autoscaling.amazonaws.com"]),
 					ManagedPolicyArns: [managed("service-role/AmazonEC2ContainerServiceAutoscaleRole")],
 				},
 			},
@@ -108,7 +102,7 @@ export function taskRole(
 			Type: ROLE,
 			Properties: {
 				RoleName: name.text,
-				AssumeRolePolicyDocument: trust("ecs-tasks.amazonaws.com"),
+				AssumeRolePolicyDocument: trustPolicy(["ecs-tasks.amazonaws.com"]),
 				Policies: policies
 					.filter(([, statements]) => statements.length > 0)
 					.map(([policy, statements]) => inlinePolicy(policy, statements)),

@@ -1,7 +1,7 @@
 import { logicalId } from "../../names/logical-id.ts";
 import { getAtt, ref, type Text } from "../../template/intrinsics.ts";
 import type { Placed, Use } from "../kind.ts";
-import { eventAt, eventOwner, member } from "./event-use.ts";
+import { eventAt, member } from "./event-use.ts";
 import { isKnownAtDeploy } from "./json-text.ts";
 
 /** An event of type `s3`, as the bucket sees it. */
@@ -31,7 +31,7 @@ function notificationOf(use: Use): readonly Notification[] {
 		{
 			by: use.by,
 			index,
-			owner: eventOwner(use),
+			owner: use.by.name,
 			type: String(member(properties, "s3EventType")),
 			prefix: textOf(member(filter, "prefix")),
 			suffix: textOf(member(filter, "suffix")),

@@ -1,7 +1,7 @@
 import { getAtt, type Text } from "../../template/intrinsics.ts";
 import type { Statement, Use } from "../kind.ts";
 import { eventRuleId } from "./event-rule.ts";
-import { eventAt, eventOwner, member } from "./event-use.ts";
+import { eventAt, member } from "./event-use.ts";
 import { isKnownAtDeploy } from "./json-text.ts";
 import { topicArn } from "./topics.ts";
 
@@ -14,7 +14,7 @@ function senderOf(use: Use): Sender | undefined {
 	if (failure !== "onDeliveryFailure" || key !== "sqsQueueName") return undefined;
 
 	const event = eventAt(use);
-	if (member(event, "type") !== "sns") return ruleSender(eventOwner(use), index);
+	if (member(event, "type") !== "sns") return ruleSender(use.by.name, index);
 	const properties = member(event, "properties");
 	const topic = member(properties, "snsTopicName");
 	const service = "sns.amazonaws.com";

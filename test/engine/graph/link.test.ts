@@ -153,8 +153,8 @@ resources:
     type: sqs-qeue
     #     ^^^^^^^^ unknown-resource-type: "sqs-qeue" is not a resource type
   topic:
-    type: batch-job
-    #     ^^^^^^^^^ not-built-yet: the resource type "batch-job" is not built yet
+    type: convex
+    #     ^^^^^^ not-built-yet: the resource type "convex" is not built yet
   api:
     type: function
     properties:
@@ -210,7 +210,7 @@ resources:
   lost: {type: sqs-queue, properties: {redrivePolicy: {targetSqsQueueName: nope, maxReceiveCount: 1}}}
   unknown: {type: sqs-queue, properties: {visibilityTimeoutSeconds: $Nope()}}
   broken: {type: sqs-queue, properties: {redrivePolicy: {targetSqsQueueName: topic, maxReceiveCount: 1}}}
-  topic: {type: batch-job}
+  topic: {type: convex}
 `);
 		assert.deepEqual(
 			[...resources].map(([name, { sound }]) => [name, sound]),

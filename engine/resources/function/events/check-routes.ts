@@ -1,4 +1,5 @@
 import type { Finding, Surroundings } from "../../kind.ts";
+import { writtenIn } from "../../shared/event-use.ts";
 import { checkRoutes } from "../../shared/http-api/check-routes.ts";
 import { payloadFormatOf } from "../../shared/http-api/route.ts";
 import type { RoutedFunction } from "./http-api.ts";
@@ -14,7 +15,7 @@ function checkPayloadFormats(fn: RoutedFunction, surroundings: Surroundings): re
 		const event = Number(first.at.at(-1)) + 1;
 		return {
 			code: "payload-format-conflict",
-			message: `this route has the payload format ${format}, but event ${event} of "${fn.name}" has ${wanted}`,
+			message: `this route has the payload format ${format}, but event ${event} of "${writtenIn(fn.reference)}" has ${wanted}`,
 			path: [...route.at, "properties", "payloadFormat"],
 			hint: "set payloadFormat on the gateway, and not on single events",
 		};

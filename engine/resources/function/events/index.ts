@@ -161,7 +161,7 @@ function checkEvent(
 		case "kafka-topic":
 			return checkKafka(event.properties, path);
 		case "s3":
-			return checkS3(fn.name, index, path, surroundings, event.properties);
+			return checkS3(fn.reference, index, path, surroundings, event.properties);
 		case "application-load-balancer":
 			return checkBalancerEvent(event.properties, { by: fn.reference, path }, surroundings);
 		case "cloudwatch-alarm":

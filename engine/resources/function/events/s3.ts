@@ -2,6 +2,7 @@ import type { Static } from "../../../schema/schema.ts";
 import { accountId } from "../../../template/intrinsics.ts";
 import type { Aftercare, Child, Deployed, Finding, Path, Placed, Surroundings } from "../../kind.ts";
 import { type Notification, notificationsOf, overlap } from "../../shared/bucket-notifications.ts";
+import { writtenIn } from "../../shared/event-use.ts";
 import { keyFilters, type s3Properties } from "../../shared/events/s3-schema.ts";
 import { eventPermission } from "./permission.ts";
 
@@ -65,26 +66,26 @@ function checkForeign(arn: unknown, path: Path): readonly Finding[] {
 	return [{ code: "text-not-matching", message: `"${arn}" is not the ARN of a bucket`, path: at, hint }];
 }
 
-const placeOf = ({ by, index }: Notification) => `event ${index + 1} of "${by.name}"`;
+const placeOf = ({ by, index }: Notification) => `event ${index + 1} of "${writtenIn(by.reference)}"`;
 
 /** S3 would not know whom to tell, and refuses the whole configuration of the bucket. */
 function checkOverlap(
 	bucket: Placed,
-	owner: string,
+	reference: string,
 	index: number,
 	path: Path,
 	surroundings: Surroundings,
 ): readonly Finding[] {
-	const all = notificationsOf(surroundings.usesOf(bucket.name));
-	const own = all.findIndex((one) => one.by.name === owner && one.index === index);
+	const all = notificationsOf(surroundings.usesOf(bucket.reference));
+	const own = all.findIndex((one) => one.by.reference === reference && one.index === index);
 	const mine = all[own];
 	const other = mine && all.slice(0, own).find((earlier) => overlap(earlier, mine));
 	if (!other) return [];
-	const isHere = other.by.name === owner;
+	const isHere = other.by.reference === reference;
 	return [
 		{
 			code: "overlapping-notifications",
-			message: `objects of "${bucket.name}" can fit both this event and ${placeOf(other)}, which S3 does not allow`,
+			message: `objects of "${writtenIn(bucket.reference)}" can fit both this event and ${placeOf(other)}, which S3 does not allow`,
 			path: [...path, "s3EventType"],
 			hint: `give them types, prefixes or suffixes that no object can share, see ${keyFilters}`,
 			...(isHere && {
@@ -94,17 +95,17 @@ function checkOverlap(
 	];
 }
 
-/** Finds what is wrong with the event at `index` of the function named `owner`, whose properties stand at `path`. */
+/** Finds what is wrong with the event at `index` of the function `reference`, whose properties stand at `path`. */
 export function checkS3(
-	owner: string,
+	reference: string,
 	index: number,
 	path: Path,
 	surroundings: Surroundings,
 	event: S3Event,
 ): readonly Finding[] {
-	const bucket = surroundings.namedAt(owner, [...path, "bucketArn"]);
+	const bucket = surroundings.namedAt(reference, [...path, "bucketArn"]);
 	if (!bucket) return checkForeign(event.bucketArn, path);
-	if (bucket.type === "bucket") return checkOverlap(bucket, owner, index, path, surroundings);
+	if (bucket.type === "bucket") return checkOverlap(bucket, reference, index, path, surroundings);
 	const message = `events of a ${bucket.type} are not built yet`;
 	return [{ code: "not-built-yet", message, path: [...path, "bucketArn"], hint: "name a bucket" }];
 }

@@ -10,6 +10,7 @@ import {
 	roleName,
 	urlId,
 } from "../../../../engine/resources/function/names.ts";
+import { ownCode } from "../../../../engine/resources/shared/own-code.ts";
 
 const production: Target = { project: "my-project", stage: "production", region: "eu-west-1" };
 const development: Target = { ...production, stage: "dev" };
@@ -19,10 +20,18 @@ describe("the names of a function", () => {
 	const cases: readonly (readonly [string, { readonly text: string }, string])[] = [
 		["function", functionName("myLambda", development), "my-project-dev-myLambda"],
 		["log group", logGroupName("myLambda", development), "/aws/lambda/my-project-dev-myLambda"],
-		["role", roleName("myLambda", development), "my-project-dev-myLambda-eu-west-1"],
+		["role", roleName({ name: "myLambda", values: {} }, development), "my-project-dev-myLambda-eu-west-1"],
+		[
+			"role of a trigger",
+			roleName(
+				{ name: "nightlyReportTriggerFunction", values: ownCode({ text: "", roleMark: "TRIGGER" }) },
+				development,
+			),
+			"my-project-dev-nightlyReportTriggerFunction-TRIGGER-eu-west-1",
+		],
 		[
 			"long role",
-			roleName("aVeryLongFunctionNameForProcessingOrders", production),
+			roleName({ name: "aVeryLongFunctionNameForProcessingOrders", values: {} }, production),
 			"my-project-production-aVeryLongFunctionNameForProcessingO-f449ef",
 		],
 		[

@@ -4,9 +4,9 @@ import {
 	scalingRoleId,
 	sharedRoles,
 	taskRole,
-	trust,
 	workloadsOf,
 } from "../../../../engine/resources/multi-container-workload/roles.ts";
+import { trustPolicy } from "../../../../engine/resources/shared/iam.ts";
 import { placed, resourcesOf, surroundings } from "../../../support/placed.ts";
 import { container, workload } from "./example.ts";
 
@@ -27,7 +27,7 @@ describe("the roles of workloads", () => {
 		const children = resourcesOf(sharedRoles(surroundings([workload()], [])));
 		assert.deepEqual(Object.keys(children), [executionRoleId, scalingRoleId]);
 		assert.deepEqual(children[executionRoleId]?.Properties, {
-			AssumeRolePolicyDocument: trust("ecs-tasks.amazonaws.com"),
+			AssumeRolePolicyDocument: trustPolicy(["ecs-tasks.amazonaws.com"]),
 			ManagedPolicyArns: [
 				{
 					"Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy",
@@ -36,7 +36,7 @@ describe("the roles of workloads", () => {
 		});
 		assert.deepEqual(
 			children[scalingRoleId]?.Properties?.["AssumeRolePolicyDocument"],
-			trust("application-autoscaling.amazonaws.com"),
+			trustPolicy(["application-autoscaling.amazonaws.com"]),
 		);
 	});
 
@@ -66,7 +66,7 @@ describe("the role of the containers of a workload", () => {
 		const { AppRole } = resourcesOf([taskRole(workload(), [], surroundings([workload()], []))]);
 		assert.deepEqual(AppRole?.Properties, {
 			RoleName: "proj-dev-app-eu-west-1",
-			AssumeRolePolicyDocument: trust("ecs-tasks.amazonaws.com"),
+			AssumeRolePolicyDocument: trustPolicy(["ecs-tasks.amazonaws.com"]),
 			Policies: [],
 		});
 	});

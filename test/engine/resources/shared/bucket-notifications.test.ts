@@ -16,12 +16,12 @@ const use = (type: string, event: object): Use => ({
 const created = { type: "s3", properties: { s3EventType: "s3:ObjectCreated:*" } };
 
 describe("notifications of a bucket", () => {
-	it("go to the trigger function of a batch job", () => {
-		const notifications = notificationsOf([use("batch-job", created)]);
+	it("go to the function that has the event", () => {
+		const notifications = notificationsOf([use("function", created)]);
 		assert.deepEqual(lambdaConfigurations(notifications), [
-			{ Event: "s3:ObjectCreated:*", Function: { "Fn::GetAtt": ["JobTriggerFunctionFunction", "Arn"] } },
+			{ Event: "s3:ObjectCreated:*", Function: { "Fn::GetAtt": ["JobFunction", "Arn"] } },
 		]);
-		assert.deepEqual(notificationPermissions(notifications), ["JobTriggerFunctionEvent0Permission"]);
+		assert.deepEqual(notificationPermissions(notifications), ["JobEvent0Permission"]);
 	});
 
 	it("are made by events of buckets only", () => {

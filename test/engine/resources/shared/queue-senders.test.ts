@@ -29,11 +29,6 @@ describe("who sends failures to a queue", () => {
 			use("state-machine", "flow", [busEvent]),
 			[rule("FlowEvent0Rule")],
 		],
-		[
-			"the rule of a batch job's event",
-			use("batch-job", "job", [busEvent]),
-			[rule("JobTriggerFunctionEvent0Rule")],
-		],
 		["the rule of another queue's event", use("sqs-queue", "jobs", [busEvent]), [rule("JobsEvent0Rule")]],
 		[
 			"a topic of this config",
