@@ -28,7 +28,17 @@ export type Collected = {
 };
 
 function toProblem(finding: Finding, { placed }: LinkedResource): Problem {
-	const { code, message, path, atKey = false, severity = "error", fix, related, instead } = finding;
+	const {
+		code,
+		message,
+		path,
+		atKey = false,
+		severity = "error",
+		fix,
+		related,
+		instead,
+		elsewhere,
+	} = finding;
 	const meant = instead && nearest(instead.word, instead.candidates);
 	const hint = meant ? `did you mean "${meant}"?` : finding.hint;
 	const span = path.length === 0 ? placed.nameSpan : atKey ? placed.keySpanOf(path) : placed.spanOf(path);
@@ -39,6 +49,7 @@ function toProblem(finding: Finding, { placed }: LinkedResource): Problem {
 		span,
 		...(hint && { hint }),
 		...(finding.unlessDeployed && { unlessDeployed: true }),
+		...(elsewhere && { elsewhere }),
 		...(fix && { fixes: [{ ...fix, span }] }),
 		...(meant && { fixes: [{ title: `Change to "${meant}"`, span, text: meant, keepsQuotes: true }] }),
 		...(related && {

@@ -26,7 +26,13 @@ import { guardrailProblems } from "./guardrails.ts";
 import { stackInfoMap } from "./info-map.ts";
 import { limitProblems } from "./limits.ts";
 import { deployOptions } from "./options.ts";
-import { configuredOutputs, INFO_OUTPUT, outputCollisions, VERSION_OUTPUT } from "./outputs.ts";
+import {
+	broughtOutputs,
+	configuredOutputs,
+	INFO_OUTPUT,
+	outputCollisions,
+	VERSION_OUTPUT,
+} from "./outputs.ts";
 import { applyOverride } from "./overrides.ts";
 import { rollbackAlarms } from "./rollback-alarms.ts";
 import { createRenderer, type Renderer } from "./runtime.ts";
@@ -215,6 +221,7 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	const artifacts = artifactsOf(graph);
 	const configured = configuredOutputs(graph, target);
 	const own = renderer.render(configured.outputs) as Record<string, CfnOutput>;
+	const brought = broughtOutputs(graph, surroundings, own);
 	const custom = Object.fromEntries(Object.entries(own).map(([name, output]) => [name, output.Value]));
 	const known = metadata(graph, surroundings, artifacts, Object.keys(split.away).length > 0);
 	const info = renderer.render(stackInfoMap(graph, surroundings, children, known, custom));
@@ -232,12 +239,15 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 			[VERSION_OUTPUT]: { Value: new VersionSlot() },
 			[INFO_OUTPUT]: { Value: info },
 			...generated,
+			...brought.outputs,
 			...own,
 		},
 	};
 	const problems = [
 		...ruleProblems(named, surroundings, children, local.settings),
-		...[local, collected, configured, renderer, forScripts, later, watched].flatMap((part) => part.problems),
+		...[local, collected, configured, brought, renderer, forScripts, later, watched].flatMap(
+			(part) => part.problems,
+		),
 		...outputCollisions(own, generated, configured.places),
 	];
 	const companion = companionTemplate(split.away, template, target);

@@ -1,7 +1,8 @@
-import type { Graph } from "../graph/graph.ts";
+import { everyResource, type Graph } from "../graph/graph.ts";
 import { exportName } from "../names/output-name.ts";
 import { stackName, type Target } from "../names/target.ts";
 import type { Problem } from "../report/problem.ts";
+import type { BroughtOutput, Surroundings } from "../resources/kind.ts";
 import { sameJson } from "../template/diff.ts";
 import type { CfnOutput } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
@@ -77,6 +78,37 @@ export function configuredOutputs(
 		};
 	}
 	return { outputs, places, problems };
+}
+
+/**
+ * The outputs that resources bring. One with the name of another output that has another value is a problem.
+ */
+export function broughtOutputs(
+	graph: Graph,
+	surroundings: Surroundings,
+	others: Outputs,
+): { readonly outputs: Outputs; readonly problems: readonly Problem[] } {
+	const outputs: Record<string, CfnOutput> = {};
+	const problems: Problem[] = [];
+	const known = (name: string) => outputs[name] ?? (Object.hasOwn(others, name) ? others[name] : undefined);
+	for (const { kind, placed, sound } of everyResource(graph)) {
+		const brought = sound ? (kind.stackOutputs?.(placed, surroundings) ?? []) : [];
+		for (const output of brought) {
+			const other = known(output.name);
+			if (other && !sameJson(other.Value, output.value))
+				problems.push(duplicate(output.name, placed.nameSpan));
+			else outputs[output.name] = broughtOutput(output, surroundings.target);
+		}
+	}
+	return { outputs, problems };
+}
+
+function broughtOutput({ name, value, description, isExported }: BroughtOutput, target: Target): CfnOutput {
+	return {
+		Value: value,
+		...(description !== undefined && { Description: description }),
+		...(isExported && { Export: { Name: exportName(stackName(target), name) } }),
+	};
 }
 
 /** Problems of configured outputs with the name of one that a directive adds, unless both say the same. */

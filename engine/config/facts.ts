@@ -47,7 +47,7 @@ export type Want =
 export type CodeWant = {
 	readonly kind: "code";
 	/** What the code is to the config: the config itself, or something that the config names. */
-	readonly use: "config" | "directive" | "file";
+	readonly use: "config" | "directive" | "file" | "construct";
 	/** What it is called in messages, such as `the config` or `$password`. */
 	readonly called: string;
 	/** Path of the file, relative to the config's folder, perhaps with `:export`; absent for the config itself. */

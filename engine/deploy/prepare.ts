@@ -1,7 +1,7 @@
 import type { Analysis } from "../analyse.ts";
 import type { Identity, StackState } from "../cloud/port.ts";
 import { INFO_OUTPUT, VERSION_OUTPUT } from "../compile/outputs.ts";
-import type { Facts } from "../config/facts.ts";
+import { type Facts, wantKey } from "../config/facts.ts";
 import { stackName, type Target } from "../names/target.ts";
 import { Failure } from "../report/failure.ts";
 import { hasErrors, type Problem } from "../report/problem.ts";
@@ -41,6 +41,18 @@ export function requireSound(analysis: Analysis, asked: "offline" | "online" = "
 		kind: "config",
 		message: `the config has ${errors.length === 1 ? "an error" : `${errors.length} errors`}`,
 		problems: analysis.problems,
+	});
+}
+
+/** Stops when code of the user's that the config is made of was not run: what it gives is not known. */
+function requireRun({ wants }: Analysis, facts: Facts): void {
+	const open = wants.find((want) => want.kind === "code" && !facts.has(wantKey(want)));
+	if (open?.kind !== "code") return;
+	throw new Failure({
+		code: "code-not-allowed",
+		kind: "config",
+		message: `${open.called} is code, which must not be run here`,
+		hint: "trust this workspace",
 	});
 }
 
@@ -89,6 +101,7 @@ export async function prepare(ports: Ports, request: Request): Promise<Prepared>
 	const { host, programs } = ports;
 	const offline = await analyseConfig({ host, programs }, config, place, signal ? { signal } : {});
 	requireSound(offline.analysis, "offline");
+	requireRun(offline.analysis, offline.facts);
 	const identity = await requireIdentity(ports, asserted, signal);
 	const target: Target = { ...place, account: identity.account };
 	const [stack, online] = await Promise.all([

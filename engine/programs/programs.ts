@@ -7,7 +7,7 @@ import { type Bundler, createBundler } from "../package/bundler.ts";
 import { type Bundled, bundleProgram } from "./bundle.ts";
 import type { ConfigParams, Task } from "./child/request.ts";
 import { isPython, runPython, startPython } from "./python.ts";
-import { defaultLimitMs, type Job, type RunSettings, runProgram } from "./run.ts";
+import { type Job, limitFor, type RunSettings, runProgram } from "./run.ts";
 import { runScriptFile } from "./run-script-file.ts";
 
 /** What a config may know of the command that it is read for. */
@@ -85,10 +85,22 @@ function jobOf(want: CodeWant, home: CodeHome, options: ProgramOptions): Job {
 	}
 	const { path, exportName } = splitReference(want.file);
 	const entry = isAbsolute(path) ? path : join(home.root, path);
+	if (use === "construct") return { entry, task: constructTask(args[0]), called };
 	const data = use === "file";
 	const given = data ? [configParams(args[0], options.invocation)] : args;
 	const usual = isPython(entry) ? "main" : "default";
 	return { entry, task: { kind: "call", exportName: exportName ?? usual, args: given, data }, called };
+}
+
+function constructTask(given: unknown): Task {
+	const { exportName, id, properties } = (given ?? {}) as Readonly<Record<string, unknown>>;
+	return {
+		kind: "construct",
+		exportName: String(exportName),
+		name: String(id),
+		// The CDK knows an argument that is left out, and no null.
+		properties: properties ?? undefined,
+	};
 }
 
 /** The fault with the place as the config sees it: what lies in the config itself is named by no file. */
@@ -113,7 +125,7 @@ async function run(state: State, job: Job, signal?: AbortSignal): Promise<CodeAn
 	const { host, bundler, options } = state;
 	const { entry } = job;
 	const settings: RunSettings = {
-		limitMs: options.limitMs ?? defaultLimitMs,
+		limitMs: options.limitMs ?? limitFor(job.task),
 		...(options.say && { say: options.say }),
 		...(signal && { signal }),
 	};

@@ -84,7 +84,7 @@ export async function runPython(host: Host, job: Job, settings: RunSettings): Pr
 		const call =
 			task.kind === "call"
 				? { function: task.exportName, args: task.args, data: task.data }
-				: { function: "main", args: [task.params], data: false };
+				: { function: "main", args: task.kind === "config" ? [task.params] : [], data: false };
 		const request = { ...call, entry, called, answer, config: task.kind === "config" };
 		await Promise.all([host.write(program, child), host.write(requestFile, JSON.stringify(request))]);
 		const { say } = settings;

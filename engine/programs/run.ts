@@ -27,8 +27,14 @@ export type RunSettings = {
 	readonly signal?: AbortSignal;
 };
 
-/** How long the user's code may run, in milliseconds, unless it is said otherwise. */
-export const defaultLimitMs = 30_000;
+const defaultLimitMs = 30_000;
+/** The CDK alone takes some seconds to load, and several times as long on a busy machine. */
+const constructLimitMs = 120_000;
+
+/** How long a task may take, in milliseconds, unless it is said otherwise. */
+export function limitFor({ kind }: Task): number {
+	return kind === "construct" ? constructLimitMs : defaultLimitMs;
+}
 
 /** The fault of code that was ended because it took too long. */
 export function tooSlow(what: string, limitMs: number): CodeFault {

@@ -5,6 +5,7 @@ import { agentCoreMemory } from "./agentcore-memory.ts";
 import { agentCoreRuntime } from "./agentcore-runtime/index.ts";
 import { applicationLoadBalancer } from "./application-load-balancer.ts";
 import { astroWeb } from "./astro-web.ts";
+import { awsCdkConstruct } from "./aws-cdk-construct.ts";
 import { bastion } from "./bastion.ts";
 import { batchJob } from "./batch-job/index.ts";
 import { bucket } from "./bucket.ts";
@@ -87,8 +88,9 @@ export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 		workerService,
 		batchJob,
 		bastion,
+		awsCdkConstruct,
 	].map((kind) => [kind.type, kind]),
 );
 
 /** Resource types of the format that Spool does not build yet: known, so that they are not taken for misspelled ones. */
-export const unbuiltTypes: ReadonlySet<string> = new Set(["aws-cdk-construct", "convex"]);
+export const unbuiltTypes: ReadonlySet<string> = new Set(["convex"]);

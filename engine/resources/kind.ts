@@ -2,6 +2,7 @@ import type { Static, TSchema } from "typebox";
 import type { Want } from "../config/facts.ts";
 import type { PhysicalName } from "../names/physical-name.ts";
 import type { Target } from "../names/target.ts";
+import type { Elsewhere } from "../report/problem.ts";
 import type { Intrinsic, Text } from "../template/intrinsics.ts";
 import type { CfnResource } from "../template/template.ts";
 
@@ -59,6 +60,8 @@ export type Finding = {
 	readonly instead?: { readonly word: string; readonly candidates: readonly string[] };
 	/** It is none where it is deployed already: a deploy asks AWS before it stops. */
 	readonly unlessDeployed?: true;
+	/** The place in the user's code where the fault lies. */
+	readonly elsewhere?: Elsewhere;
 	/** Other places in the same resource that have part in it. */
 	readonly related?: readonly { readonly message: string; readonly path: Path }[];
 };
@@ -304,6 +307,15 @@ export type Part = {
 	readonly placeOf?: (path: Path) => Path;
 };
 
+/** An output of the stack that a resource brings. */
+export type BroughtOutput = {
+	readonly name: string;
+	readonly value: unknown;
+	readonly description?: string;
+	/** Other stacks may import it. */
+	readonly isExported: boolean;
+};
+
 /** All that Spool knows about one resource type. */
 export type ResourceKind<P extends TSchema = TSchema> = {
 	readonly type: string;
@@ -370,6 +382,11 @@ export type ResourceKind<P extends TSchema = TSchema> = {
 		resource: Placed<Deployed<Static<P>>>,
 		surroundings: Surroundings,
 	) => Readonly<Record<string, unknown>>;
+	/** Outputs of the stack that the resource brings. */
+	readonly stackOutputs?: (
+		resource: Placed<Deployed<Static<P>>>,
+		surroundings: Surroundings,
+	) => readonly BroughtOutput[];
 	/** Links to the AWS console, kebab-case name to address. */
 	readonly links?: (resource: Placed<Deployed<Static<P>>>, target: Target) => Readonly<Record<string, Text>>;
 };

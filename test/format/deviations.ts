@@ -12,6 +12,10 @@ export const deviations: readonly { readonly line: RegExp; readonly reason: stri
 		line: /^web-app-firewall: the format lets properties be left out$/,
 		reason: "scope is needed, and stands there",
 	},
+	{
+		line: /^aws-cdk-construct: the format lets properties be left out$/,
+		reason: "entryfilePath is needed, and stands there",
+	},
 ];
 
 /** Properties that no config of ours can use, and why. */

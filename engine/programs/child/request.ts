@@ -41,6 +41,14 @@ export type Task =
 			/** `template`, and perhaps `companion`: that of the companion stack, whose resources have transforms too. */
 			readonly templates: unknown;
 	  }
+	/** Synthesizes an exported class of the AWS CDK. */
+	| {
+			readonly kind: "construct";
+			readonly exportName: string;
+			/** Id of the construct in its stack. */
+			readonly name: string;
+			readonly properties: unknown;
+	  }
 	/** Calls an exported function; `data`: what is exported may be a value as well. */
 	| {
 			readonly kind: "call";

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import type { CodeAnswer } from "../../config/program/answer.ts";
 import { callAnswer } from "./call.ts";
 import { configAnswer } from "./config.ts";
+import { constructAnswer } from "./construct.ts";
 import { thrownFault } from "./fault.ts";
 import { loadCode } from "./load.ts";
 import type { Request } from "./request.ts";
@@ -22,6 +23,8 @@ async function answerTo({ code, task, called }: Request): Promise<CodeAnswer> {
 			return configAnswer(exports, task.params);
 		case "transform":
 			return transformAnswer(exports, task, code);
+		case "construct":
+			return constructAnswer(exports, task, code, called);
 		case "call":
 			return callAnswer(exports, task, called);
 	}
