@@ -16,7 +16,7 @@ import { follow, waitForRest } from "./follow.ts";
 import { notifyBuckets, placeOf } from "./notifications.ts";
 import { parseTemplate } from "./parse-template.ts";
 import type { Ports } from "./ports.ts";
-import { requireIdentity, requireOwnStack } from "./prepare.ts";
+import { notRun, requireIdentity, requireOwnStack } from "./prepare.ts";
 import { liftProtection } from "./protection.ts";
 import { type HookedCommand, openHookWorld, runHooks } from "./scripts/hooks.ts";
 import { runSpan } from "./spans.ts";
@@ -183,9 +183,11 @@ async function hookedDelete(
 	if (!config) return undefined;
 	const target: Target = { ...place, account: identity.account };
 	const { analysis, facts } = await analyseConfig(ports, config, target, signal ? { signal } : {});
-	if (!hasErrors(analysis.problems))
+	const open = notRun(analysis, facts);
+	if (!open && !hasErrors(analysis.problems))
 		return { name: "Delete", analysis, facts, config, target, ...(signal && { signal }) };
-	const message = "the config has errors, so that its hooks do not run; the stack is deleted nevertheless";
+	const reason = open ? `${open.called} is code that was not run` : "the config has errors";
+	const message = `${reason}, so that its hooks do not run; the stack is deleted nevertheless`;
 	ports.emit({ kind: "note", level: "warning", message });
 	return undefined;
 }

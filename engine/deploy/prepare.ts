@@ -1,8 +1,9 @@
 import type { Analysis } from "../analyse.ts";
 import type { Identity, StackState } from "../cloud/port.ts";
 import { INFO_OUTPUT, VERSION_OUTPUT } from "../compile/outputs.ts";
-import { type Facts, wantKey } from "../config/facts.ts";
+import { type CodeWant, type Facts, wantKey } from "../config/facts.ts";
 import { stackName, type Target } from "../names/target.ts";
+import type { Programs } from "../programs/programs.ts";
 import { Failure } from "../report/failure.ts";
 import { hasErrors, type Problem } from "../report/problem.ts";
 import type { LoadedConfig } from "./config-file.ts";
@@ -31,11 +32,9 @@ export type Prepared = {
 
 /** Stops unless the config has no errors; warnings pass, and before AWS was asked what may be right where it is deployed. */
 export function requireSound(analysis: Analysis, asked: "offline" | "online" = "online"): void {
-	// Nothing is known of a config that was not run, and so nothing is wrong with it either.
-	const isUnknown = analysis.problems.some(({ code }) => code === "config-not-run");
 	const isOpen = ({ unlessDeployed }: Problem) => asked === "offline" && unlessDeployed === true;
-	if (!hasErrors(analysis.problems.filter((problem) => !isOpen(problem))) && !isUnknown) return;
-	const errors = analysis.problems.filter((problem) => isUnknown || problem.severity === "error");
+	if (!hasErrors(analysis.problems.filter((problem) => !isOpen(problem)))) return;
+	const errors = analysis.problems.filter(({ severity }) => severity === "error");
 	throw new Failure({
 		code: "invalid-config",
 		kind: "config",
@@ -44,16 +43,29 @@ export function requireSound(analysis: Analysis, asked: "offline" | "online" = "
 	});
 }
 
-/** Stops when code of the user's that the config is made of was not run: what it gives is not known. */
-function requireRun({ wants }: Analysis, facts: Facts): void {
-	const open = wants.find((want) => want.kind === "code" && !facts.has(wantKey(want)));
-	if (open?.kind !== "code") return;
-	throw new Failure({
-		code: "code-not-allowed",
-		kind: "config",
-		message: `${open.called} is code, which must not be run here`,
-		hint: "trust this workspace",
-	});
+/** The first piece of the user's code that an analysis needs and that was not run. */
+export function notRun({ wants }: Pick<Analysis, "wants">, facts: Facts): CodeWant | undefined {
+	return wants.find((want): want is CodeWant => want.kind === "code" && !facts.has(wantKey(want)));
+}
+
+/** Stops when code that the config is made of was not run: what it gives is not known, and must not be left out. */
+function requireRun(analysis: Analysis, facts: Facts, programs: Programs | undefined): void {
+	const open = notRun(analysis, facts);
+	if (!open) return;
+	const { called } = open;
+	throw programs
+		? new Failure({
+				code: "code-not-run",
+				kind: "config",
+				message: `${called} was not run, because its answer leads through too many others`,
+				hint: "use fewer directives inside of each other",
+			})
+		: new Failure({
+				code: "code-not-allowed",
+				kind: "config",
+				message: `${called} is code, which must not be run here`,
+				hint: "trust this workspace",
+			});
 }
 
 /** Asks who the credentials belong to; they must be the account that was asserted. */
@@ -100,14 +112,16 @@ export async function prepare(ports: Ports, request: Request): Promise<Prepared>
 	const { account: asserted, ...place } = request.target;
 	const { host, programs } = ports;
 	const offline = await analyseConfig({ host, programs }, config, place, signal ? { signal } : {});
+	requireRun(offline.analysis, offline.facts, programs);
 	requireSound(offline.analysis, "offline");
-	requireRun(offline.analysis, offline.facts);
 	const identity = await requireIdentity(ports, asserted, signal);
 	const target: Target = { ...place, account: identity.account };
 	const [stack, online] = await Promise.all([
 		ports.cloud.stacks.read(stackName(target), signal ? { signal } : {}),
 		analyseConfig(ports, config, target, { facts: offline.facts, ...(signal && { signal }) }),
 	]);
+	// What AWS has answered may be what other code is called with.
+	requireRun(online.analysis, online.facts, programs);
 	requireSound(online.analysis);
 	if (stack) requireOwnStack(stack);
 	return {

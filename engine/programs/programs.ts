@@ -163,7 +163,8 @@ export function openPrograms(host: Host, options: ProgramOptions = {}): Programs
 			const job = jobOf(want, home, options);
 			const answer = run(state, job, signal).then((given) => writeAnswer(answerFrom(home, given)));
 			state.answers.set(key, answer);
-			answer.catch(() => state.answers.delete(key));
+			// Another run may have taken its place meanwhile.
+			answer.catch(() => state.answers.get(key) === answer && state.answers.delete(key));
 			return answer;
 		},
 		transform: async ({ target, ...work }, home, signal) => {

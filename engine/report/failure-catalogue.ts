@@ -13,7 +13,10 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 	"build-tool-missing": "A program that a packaging is built by is not installed.",
 	"certificate-untrusted": "The certificate of an endpoint is not trusted, mostly because a proxy opens TLS.",
 	"clock-wrong": "AWS rejects signatures because the clock of the machine is wrong.",
-	"code-not-allowed": "A script is code, which must not be run in a workspace that is not trusted.",
+	"code-not-allowed":
+		"The config, a directive, a construct or a script is code, which must not be run in a workspace that is not trusted.",
+	"code-not-run":
+		"Code that the config is made of was not run, because its answer leads through too many others.",
 	"command-missing": "A program that is needed is not installed.",
 	"command-unusable": "A program that is needed cannot be started.",
 	"config-not-found": "There is no config at the path.",

@@ -93,9 +93,9 @@ function assetsIn(folder: string): readonly string[] {
 /** What of a synthesized stack has no place in another one. */
 function lostParts(template: Section, folder: string, called: string): readonly CodeFault[] {
 	const faults: CodeFault[] = [];
-	for (const name of ["Parameters", "Conditions", "Mappings", "Transform"]) {
-		// The bootstrap version is a matter of the CDK's own deploys.
-		const keys = Object.keys(sectionOf(template, name)).filter((key) => key !== "BootstrapVersion");
+	for (const name of ["Parameters", "Conditions", "Mappings", "Rules", "Transform"]) {
+		// The version of its bootstrap stack is a matter of the CDK's own deploys.
+		const keys = Object.keys(sectionOf(template, name)).filter((key) => !/BootstrapVersion$/.test(key));
 		if (keys.length === 0 && typeof template[name] !== "string") continue;
 		const message = `${called} needs ${name} in its template (${keys.join(", ") || String(template[name])}), which are not carried over`;
 		faults.push(fault("cdk-part-lost", message, "give the construct values instead"));

@@ -19,6 +19,44 @@ describe("preparing an operation", () => {
 		assert.deepEqual(stage.calls(), []);
 	});
 
+	const ownDirective = `directives:
+  - name: memory
+    filePath: ./memory.ts
+${configOf({ api: { memory: "$memory()" } })}`;
+
+	it("stops where code of the config is not run, and asks AWS for nothing", async () => {
+		for (const [path, text, called] of [
+			["stacktape.yml", ownDirective, "$memory"],
+			["stacktape.ts", "export default { resources: {} };", "the config"],
+			[
+				"stacktape.yml",
+				"resources:\n  topic:\n    type: aws-cdk-construct\n    properties:\n      entryfilePath: ./memory.ts\n",
+				"the construct topic",
+			],
+		] as const) {
+			const stage = openStage({ config: text });
+			stage.host.files.set("/app/memory.ts", new Uint8Array());
+			const { config, ...request } = stage.request();
+			const file = { path: `/app/${path}`, text };
+			const failure = await failureOf(prepare(stage.ports, { ...request, config: { ...config, file } }));
+			assert.equal(failure.code, "code-not-allowed");
+			assert.equal(failure.message, `${called} is code, which must not be run here`);
+			assert.deepEqual(stage.calls(), []);
+		}
+	});
+
+	it("stops where AWS has answered what code is called with, and the code is not run", async () => {
+		const stage = openStage({
+			config: ownDirective.replace("$memory()", "$memory($StackOutput('other-dev', 'Memory'))"),
+		});
+		stage.host.files.set("/app/memory.ts", new Uint8Array());
+		const outputs = { Memory: { value: "512", exportName: "other-dev-Memory" } };
+		const stacks = { ...stage.ports.cloud.stacks, outputs: async () => outputs };
+		const ports = { ...stage.ports, cloud: { ...stage.ports.cloud, stacks } };
+		const failure = await failureOf(prepare(ports, stage.request()));
+		assert.equal(failure.message, "$memory is code, which must not be run here");
+	});
+
 	it("finds files that the config names and that are not there", async () => {
 		const stage = openStage();
 		stage.host.files.delete("/app/code/api.js");

@@ -158,6 +158,19 @@ describe("hooks", () => {
 		assert.ok(stage.notes().some((note) => note.includes("its hooks do not run")));
 	});
 
+	it("do not run around the delete where the config is code that was not run, which is said", async () => {
+		const { stage, commands } = stageWith();
+		await stage.deploy();
+		commands.length = 0;
+		stage.writeConfig(
+			`directives:\n  - name: later\n    filePath: ./later.ts\n${config.replace("code/api.js", "$later()")}`,
+		);
+		stage.answer = (question) => question.stack;
+		await stage.removeWithHooks();
+		assert.deepEqual(commands, []);
+		assert.ok(stage.notes().some((note) => note.includes("$later is code that was not run, so that")));
+	});
+
 	it("run around watching", async () => {
 		const { stage, commands, environmentOf } = stageWith();
 		await stage.deploy();
