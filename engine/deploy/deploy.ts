@@ -119,13 +119,16 @@ function templateSource(ports: Ports, { prepared }: Course, deployable: Deployab
 	};
 }
 
-async function applyPhase(ports: Ports, course: Course, planned: Planned): Promise<StackState> {
+/** The stack after the phase, and whether CloudFormation has changed it to the planned version. */
+type Applied = { readonly stack: StackState; readonly isChanged: boolean };
+
+async function applyPhase(ports: Ports, course: Course, planned: Planned): Promise<Applied> {
 	const { prepared, request, phases, stack } = course;
 	const { analysis } = prepared;
 	return runPhase(ports, phases, { name: "deploy", label: "Deploy with CloudFormation" }, async (work) => {
 		if (planned.isUnchanged && stack) {
 			work.ending({ outcome: "skipped", summary: "nothing has changed: CloudFormation is not asked" });
-			return stack;
+			return { stack, isChanged: false };
 		}
 		const source = templateSource(ports, course, planned.deployable);
 		const apply = applyRequest(analysis.compiled, source, onFailure(course), planned.deployed?.template);
@@ -137,9 +140,10 @@ async function applyPhase(ports: Ports, course: Course, planned: Planned): Promi
 			span: work.id,
 		};
 		const followed = await applyTemplate(ports, update, request.signal);
-		if (followed !== "unchanged") return followed.stack ?? readAfter(ports, stackName(prepared.target));
-		work.ending({ outcome: "skipped", summary: "CloudFormation found nothing to update" });
-		return readAfter(ports, stackName(prepared.target));
+		const isChanged = followed !== "unchanged";
+		if (!isChanged) work.ending({ outcome: "skipped", summary: "CloudFormation found nothing to update" });
+		const after = isChanged ? followed.stack : undefined;
+		return { stack: after ?? (await readAfter(ports, stackName(prepared.target))), isChanged };
 	});
 }
 
@@ -178,12 +182,12 @@ async function fullDeploy(
 	const { template } = planned.deployable;
 	if (!planned.isUnchanged)
 		await protect(ports, stackName(course.prepared.target), deployed?.template, template);
-	const stack = await applyPhase(ports, course, planned);
+	const { stack, isChanged } = await applyPhase(ports, course, planned);
 	await companion.settle();
 	await finish(ports, course, planned, stack);
 	const outcome = planned.isUnchanged ? "unchanged" : course.action === "update" ? "updated" : "created";
 	// Not the output of the stack: somebody else may have deployed the next version already.
-	const version = planned.isUnchanged ? course.prepared.version : planned.deployable.version;
+	const version = isChanged ? planned.deployable.version : course.prepared.version;
 	return { stack, version, uploads, outcome };
 }
 

@@ -160,7 +160,8 @@ const properties = object("Settings of the firewall.", {
 			"Bodies of responses by name, for rule groups that answer by them.",
 			object("A body.", {
 				contentType: text("Type of the content.", {
-					pattern: "^(application/json|text/plain|text/html)$",
+					// AWS's own words too, which older configs have.
+					pattern: "^(application/json|text/plain|text/html|APPLICATION_JSON|TEXT_PLAIN|TEXT_HTML)$",
 					patternHint: "use application/json, text/plain or text/html",
 					examples: ["application/json", "text/plain", "text/html"],
 				}),
@@ -310,7 +311,7 @@ function compile(firewall: Firewall, { target }: Surroundings): readonly Child[]
 						CustomResponseBodies: Object.fromEntries(
 							Object.entries(customResponseBodies).map(([key, { contentType, content }]) => [
 								key,
-								{ ContentType: contentTypes.get(contentType), Content: content },
+								{ ContentType: contentTypes.get(contentType) ?? contentType, Content: content },
 							]),
 						),
 					}),
