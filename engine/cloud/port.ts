@@ -344,13 +344,16 @@ export type RoleKeys = {
 	readonly sessionToken: string;
 };
 
-/** What the plugin of Session Manager needs to open a tunnel: the request and the answer of `ssm:StartSession`. */
-export type TunnelTicket = {
+/** What the plugin of Session Manager needs for a session: the request and the answer of `ssm:StartSession`. */
+export type SessionTicket = {
 	readonly request: Readonly<Record<string, unknown>>;
 	readonly response: Readonly<Record<string, unknown>>;
 	/** Address of Systems Manager. */
 	readonly endpoint: string;
 };
+
+/** A machine of EC2. It runs for some time before its agent tells Systems Manager of it. */
+export type Machine = { readonly id: string; readonly isReachable: boolean };
 
 /** How commands on a machine ended. */
 export type CommandOutcome = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
@@ -362,14 +365,19 @@ export type ScriptPort = {
 	/** The value of a parameter, decrypted; `undefined` if there is none. */
 	parameterValue(name: string, options: CallOptions): Promise<string | undefined>;
 	assumeRole(arn: string, options: CallOptions): Promise<RoleKeys>;
-	/** Ids of the running machines of an Auto Scaling group. */
-	machines(group: string, options: CallOptions): Promise<readonly string[]>;
-	/** Opens the session of a tunnel from this machine, through another one, to a port of a host. */
+	/** The running machines of an Auto Scaling group, and which of them Systems Manager reaches. */
+	machines(group: string, options: CallOptions): Promise<readonly Machine[]>;
+	/**
+	 * Opens the session of a tunnel from this machine, through another one, to a port of a host. Without `localPort`
+	 * the plugin takes a port of this machine that is free.
+	 */
 	startTunnel(
 		machine: string,
-		to: { readonly host: string; readonly port: number },
+		to: { readonly host: string; readonly port: number; readonly localPort?: number },
 		options: CallOptions,
-	): Promise<TunnelTicket>;
+	): Promise<SessionTicket>;
+	/** Opens the session of a shell on a machine. */
+	startShell(machine: string, options: CallOptions): Promise<SessionTicket>;
 	/** Starts commands of the shell on a machine. Gives the id to ask for their outcome by. */
 	startCommands(
 		machine: string,
@@ -379,6 +387,8 @@ export type ScriptPort = {
 	): Promise<string>;
 	/** How commands ended; `undefined` while they run. */
 	commandOutcome(machine: string, id: string, options: CallOptions): Promise<CommandOutcome | undefined>;
+	/** Ends commands that run, as far as Systems Manager can. */
+	stopCommands(machine: string, id: string, options: CallOptions): Promise<void>;
 };
 
 export type LogPort = {

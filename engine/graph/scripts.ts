@@ -1,7 +1,6 @@
 import { nearest } from "../report/nearest.ts";
 import type { Problem } from "../report/problem.ts";
 import type { Mention } from "../schema/walk.ts";
-import { deferredIn } from "../text/tree.ts";
 import type { Section } from "./graph.ts";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -106,19 +105,6 @@ function bastionProblems(script: Script, settings: Section, bastions: readonly s
 	];
 }
 
-/** Systems Manager keeps the commands that it has run on a machine, so that no secret may stand in them. */
-function secretProblems({ name, type, properties }: Script): Problem[] {
-	if (type !== "bastion-script") return [];
-	const secrets = deferredIn(properties).filter(({ directive }) => directive === "Secret");
-	return secrets.map(({ text, span }) => ({
-		code: "secret-in-bastion-script",
-		severity: "error",
-		message: `${text} cannot be given to ${name}, because Systems Manager keeps the commands that it has run`,
-		span,
-		hint: "read the secret on the bastion itself, or make it a local-script-with-bastion-tunneling",
-	}));
-}
-
 /** Hooks name scripts that are there, and no script is left out everywhere. */
 function hookProblems(settings: Section): Problem[] {
 	const names = Object.keys(mapIn(settings.value, "scripts"));
@@ -200,7 +186,6 @@ export function scriptProblems(settings: Section, types: ReadonlyMap<string, str
 			...wayProblems(script, settings),
 			...kindProblems(script, settings),
 			...bastionProblems(script, settings, bastions),
-			...secretProblems(script),
 		]),
 		...hookProblems(settings),
 		...eventProblems(settings),

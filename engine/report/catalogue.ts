@@ -233,7 +233,6 @@ export const problemCatalogue: Readonly<Record<string, string>> = {
 	"run-app-as-in-function": "runAppAs is for containers only.",
 	"run-app-as-missing": "The entry file names an application, but nothing says how it is run.",
 	"runtime-not-fitting": "The runtime cannot run the entry file.",
-	"secret-in-bastion-script": "Commands on a bastion hold a secret, which Systems Manager would keep.",
 	"secret-in-build-arg": "An argument of an image's build is a secret, or looks like one.",
 	"secret-in-custom-resource": "CloudFormation does not give custom resources the values of secrets.",
 	"secret-in-output": "A secret cannot be an output: CloudFormation reads it for resources only.",

@@ -7,7 +7,8 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 	"bad-usage": "A command line that Spool does not understand.",
 	"base-image-unusable":
 		"An image that others are built on is not there, or of a kind that they cannot stand on.",
-	"bastion-not-running": "A script needs a bastion of which no machine runs.",
+	"bastion-not-reachable": "Systems Manager does not reach the machine of a bastion that is needed.",
+	"bastion-not-running": "A bastion is needed of which no machine runs.",
 	"bucket-missing": "A bucket of the stack is gone from AWS, deleted by hand.",
 	"build-failed": "A build of the config ended with an error.",
 	"build-tool-missing": "A program that a packaging is built by is not installed.",
@@ -69,7 +70,6 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 	"script-failed": "A script of the config failed.",
 	"script-needs-stack": "A script needs values of the stack, which is not deployed yet.",
 	"script-value-unknown": "A value that a script needs is known to CloudFormation only.",
-	"secret-in-bastion-script": "Commands on a bastion hold a secret, which Systems Manager would keep.",
 	"secret-key-missing": "A secret has no such key.",
 	"session-plugin-missing": "The Session Manager plugin of AWS is not installed.",
 	"stack-busy": "CloudFormation is working on the stack already.",

@@ -156,8 +156,12 @@ export type ScriptWorld = {
 	readonly roles: Set<string>;
 	/** Running machines by the name of their Auto Scaling group. */
 	readonly machines: Map<string, readonly string[]>;
-	/** Runs commands on a machine. */
-	run: (machine: string, commands: readonly string[], folder: string) => CommandOutcome;
+	/** How often a group is asked for its machines before Systems Manager reaches them. */
+	readonly startsAfter: Map<string, number>;
+	/** Runs commands on a machine; `undefined` for those that do not end by themselves. */
+	run: (machine: string, commands: readonly string[], folder: string) => CommandOutcome | undefined;
+	/** Commands that were ended. */
+	readonly stopped: string[];
 	/** Outcomes by the id of the commands. */
 	readonly outcomes: Map<string, CommandOutcome>;
 };

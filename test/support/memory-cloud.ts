@@ -134,6 +134,8 @@ function emptyWorld(options: MemoryCloudOptions): World {
 			parameterValues: new Map(),
 			roles: new Set(),
 			machines: new Map(),
+			startsAfter: new Map(),
+			stopped: [],
 			run: () => ({ exitCode: 0, stdout: "", stderr: "" }),
 			outcomes: new Map(),
 		},

@@ -111,6 +111,8 @@ function lazyScripts(session: Session): ScriptPort {
 		assumeRole: async (...args) => (await scripts()).assumeRole(...args),
 		machines: async (...args) => (await scripts()).machines(...args),
 		startTunnel: async (...args) => (await scripts()).startTunnel(...args),
+		startShell: async (...args) => (await scripts()).startShell(...args),
+		stopCommands: async (...args) => (await scripts()).stopCommands(...args),
 		startCommands: async (...args) => (await scripts()).startCommands(...args),
 		commandOutcome: async (...args) => (await scripts()).commandOutcome(...args),
 	};

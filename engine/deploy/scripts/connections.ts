@@ -1,7 +1,7 @@
 import type { ScriptConnection } from "../../compile/scripts.ts";
-import { Failure } from "../../report/failure.ts";
 import type { Ports } from "../ports.ts";
 import { endpointsOf, type RealParams, tunnelled } from "./endpoints.ts";
+import { reachableMachine } from "./machines.ts";
 import type { ScriptRun } from "./script-run.ts";
 import { openTunnel, type Tunnel } from "./tunnel.ts";
 import { paramsOf } from "./variables.ts";
@@ -16,29 +16,18 @@ export type Connected = {
 };
 
 /** A machine of the bastion that a script uses. */
-export async function bastionMachine(
-	ports: Ports,
+export function bastionMachine(
+	ports: Pick<Ports, "cloud" | "host" | "emit">,
 	{ plan, analysis, world, signal }: ScriptRun,
 ): Promise<string> {
-	const { bastion = "" } = plan;
+	const { bastion = "", name, span: origin } = plan;
 	const [group] = childrenOf(analysis, world, bastion, "AWS::AutoScaling::AutoScalingGroup");
-	if (group?.physicalId === undefined) {
-		throw new Failure({
-			code: "script-needs-stack",
-			kind: "script",
-			message: `the script ${plan.name} uses the bastion ${bastion}, which is not deployed yet`,
-			hint: "deploy first",
-			origin: plan.span,
-		});
-	}
-	const [machine] = await ports.cloud.scripts.machines(group.physicalId, signal ? { signal } : {});
-	if (machine !== undefined) return machine;
-	throw new Failure({
-		code: "bastion-not-running",
-		kind: "script",
-		message: `no machine of the bastion ${bastion} runs at the moment`,
-		hint: "its Auto Scaling group starts one: try again in a minute",
-		origin: plan.span,
+	return reachableMachine(ports, {
+		bastion,
+		group: group?.physicalId,
+		by: `the script ${name}`,
+		origin,
+		...(signal && { signal }),
 	});
 }
 
@@ -54,12 +43,13 @@ export async function connect(ports: Ports, run: ScriptRun): Promise<Connected> 
 	const variables: (readonly [string, string])[] = [];
 	const needsTunnels = plan.type === "local-script-with-bastion-tunneling";
 	try {
+		let machine: string | undefined;
 		for (const connection of plan.connections) {
 			const real = await paramsOf({ plan, world }, connection);
 			const own: Tunnel[] = [];
 			for (const endpoint of needsTunnels ? endpointsOf(real) : []) {
-				const machine = await bastionMachine(ports, run);
-				const context = { script: plan.name, folder: root, ...(signal && { signal }) };
+				machine ??= await bastionMachine(ports, run);
+				const context = { by: `the script ${plan.name}`, folder: root, ...(signal && { signal }) };
 				const tunnel = await openTunnel(ports, machine, endpoint, context);
 				tunnels.push(tunnel);
 				own.push(tunnel);

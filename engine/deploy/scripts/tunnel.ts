@@ -1,4 +1,4 @@
-import type { TunnelTicket } from "../../cloud/port.ts";
+import type { SessionTicket } from "../../cloud/port.ts";
 import type { RunResult } from "../../host/port.ts";
 import { Failure, isAbort } from "../../report/failure.ts";
 import type { Ports } from "../ports.ts";
@@ -15,21 +15,28 @@ const openLimitMs = 30_000;
 export type Endpoint = { readonly host: string; readonly port: number };
 
 /** A port of this machine that leads to one inside of the VPC, until it is closed. */
-export type Tunnel = Endpoint & { readonly localPort: number; close(): Promise<void> };
+export type Tunnel = Endpoint & {
+	readonly localPort: number;
+	/** Resolves when it is closed, or has ended by itself: with what the plugin said then. */
+	readonly ended: Promise<RunResult | undefined>;
+	close(): Promise<void>;
+};
 
 type Context = {
-	/** Name of the script, for messages. */
-	readonly script: string;
+	/** What needs the tunnel, in the words of messages: "the script migrate". */
+	readonly by: string;
 	readonly folder: string;
+	/** The port of this machine; else one that is free. */
+	readonly localPort?: number;
 	readonly signal?: AbortSignal;
 };
 
-function missingPlugin(script: string, cause: unknown): Failure {
+function missingPlugin(by: string, cause: unknown): Failure {
 	return new Failure({
 		code: "session-plugin-missing",
 		kind: "script",
-		message: `the script ${script} needs the Session Manager plugin of AWS, which is not installed`,
-		hint: `install it: ${install}`,
+		message: `${by} needs the Session Manager plugin of AWS, which is not installed`,
+		hint: `install the program ${plugin}, so that it is on the PATH: ${install}`,
 		cause,
 	});
 }
@@ -44,21 +51,21 @@ function isAtLeast(version: string, least: readonly number[]): boolean {
 	return true;
 }
 
-async function pluginVersion({ host }: Pick<Ports, "host">, { script, folder }: Context): Promise<string> {
+async function pluginVersion({ host }: Pick<Ports, "host">, { by, folder }: Context): Promise<string> {
 	try {
 		return (await host.run(plugin, ["--version"], { cwd: folder })).stdout;
 	} catch (error) {
-		if (error instanceof Failure && error.code === "command-missing") throw missingPlugin(script, error);
+		if (error instanceof Failure && error.code === "command-missing") throw missingPlugin(by, error);
 		throw error;
 	}
 }
 
-function notOpened({ script }: Context, { host, port }: Endpoint, result: RunResult | undefined): Failure {
+function notOpened({ by }: Context, { host, port }: Endpoint, result: RunResult | undefined): Failure {
 	const said = result && `${result.stdout}\n${result.stderr}`.trim().split("\n").at(-1)?.trim();
 	return new Failure({
 		code: "tunnel-not-opened",
 		kind: "script",
-		message: `the tunnel of the script ${script} to ${host}:${port} did not open`,
+		message: `the tunnel to ${host}:${port} that ${by} needs did not open`,
 		hint: "check that the bastion runs and is registered in Systems Manager: aws ssm describe-instance-information",
 		...(said && { details: [said] }),
 	});
@@ -69,7 +76,7 @@ type Running = { readonly localPort: Promise<number>; readonly ended: Promise<Ru
 /** Starts the plugin; the port is known when it says so. */
 function startPlugin(
 	{ host, cloud }: Pick<Ports, "host" | "cloud">,
-	ticket: TunnelTicket,
+	ticket: SessionTicket,
 	byVariable: boolean,
 	context: Context,
 	signal: AbortSignal,
@@ -112,9 +119,10 @@ export async function openTunnel(
 	to: Endpoint,
 	context: Context,
 ): Promise<Tunnel> {
-	const { signal } = context;
+	const { signal, localPort } = context;
 	const version = await pluginVersion(ports, context);
-	const ticket = await ports.cloud.scripts.startTunnel(machine, to, signal ? { signal } : {});
+	const wanted = { host: to.host, port: to.port, ...(localPort !== undefined && { localPort }) };
+	const ticket = await ports.cloud.scripts.startTunnel(machine, wanted, signal ? { signal } : {});
 	const closing = new AbortController();
 	const stop = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
 	const running = startPlugin(ports, ticket, isAtLeast(version, takesVariable), context, stop);
@@ -130,7 +138,7 @@ export async function openTunnel(
 	const first = await Promise.race([running.localPort, running.ended, tooLate]);
 	timeout.abort();
 	signal?.throwIfAborted();
-	if (typeof first === "number") return { ...to, localPort: first, close };
+	if (typeof first === "number") return { ...to, localPort: first, ended: running.ended, close };
 	await close();
 	throw notOpened(context, to, first);
 }

@@ -85,7 +85,6 @@ scripts:
       executeCommand: uptime
       cwd: /tmp
       environment: [{name: A, value: "$Secret('x')"}]
-      #                              ^^^^^^^^^^^^^^ secret-in-bastion-script: $Secret('x') cannot be given to one, because Systems Manager keeps the commands that it has run
       connectTo: [queue]
       assumeRoleOfResource: work
   two:

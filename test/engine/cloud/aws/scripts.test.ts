@@ -62,11 +62,24 @@ describe("what scripts need of AWS", () => {
 
 	it("are the running machines of a group", async () => {
 		await withAnswers(
-			() => ({
-				body: "<DescribeInstancesResponse><reservationSet><item><instancesSet><item><instanceId>i-1</instanceId></item></instancesSet></item></reservationSet></DescribeInstancesResponse>",
-			}),
+			({ headers }) => {
+				if (headers["x-amz-target"]) return json({ InstanceInformationList: [{ InstanceId: "i-2" }] });
+				const machines = ["i-1", "i-2"].map((id) => `<item><instanceId>${id}</instanceId></item>`).join("");
+				return {
+					body: `<DescribeInstancesResponse><reservationSet><item><instancesSet>${machines}</instancesSet></item></reservationSet></DescribeInstancesResponse>`,
+				};
+			},
 			async (server) => {
-				assert.deepEqual(await openScripts(server.session()).machines("shop-dev-jump-asg", {}), ["i-1"]);
+				assert.deepEqual(await openScripts(server.session()).machines("shop-dev-jump-asg", {}), [
+					{ id: "i-1", isReachable: false },
+					{ id: "i-2", isReachable: true },
+				]);
+				assert.deepEqual(sent(server.asked[1] ?? assert.fail()), {
+					Filters: [
+						{ Key: "InstanceIds", Values: ["i-1", "i-2"] },
+						{ Key: "PingStatus", Values: ["Online"] },
+					],
+				});
 				const { fields } = server.asked[0] ?? assert.fail();
 				assert.equal(fields["Filter.1.Name"], "tag:aws:autoscaling:groupName");
 				assert.equal(fields["Filter.1.Value.1"], "shop-dev-jump-asg");
@@ -96,6 +109,35 @@ describe("what scripts need of AWS", () => {
 		);
 	});
 
+	it("is a tunnel at a port of one's choice, and a shell", async () => {
+		await withAnswers(
+			() => json({ SessionId: "s", StreamUrl: "wss://x", TokenValue: "t" }),
+			async (server) => {
+				const scripts = openScripts(server.session());
+				const tunnel = { host: "db.internal", port: 5432, localPort: 15_432 };
+				const { request } = await scripts.startTunnel("i-1", tunnel, {});
+				assert.deepEqual(request["Parameters"], {
+					host: ["db.internal"],
+					portNumber: ["5432"],
+					localPortNumber: ["15432"],
+				});
+				assert.deepEqual((await scripts.startShell("i-1", {})).request, { Target: "i-1" });
+				assert.deepEqual(sent(server.asked[1] ?? assert.fail()), { Target: "i-1" });
+			},
+		);
+	});
+
+	it("ends commands", async () => {
+		await withAnswers(
+			() => json({}),
+			async (server) => {
+				await openScripts(server.session()).stopCommands("i-1", "c", {});
+				assert.match(String(server.asked[0]?.headers["x-amz-target"]), /CancelCommand$/);
+				assert.deepEqual(sent(server.asked[0] ?? assert.fail()), { CommandId: "c", InstanceIds: ["i-1"] });
+			},
+		);
+	});
+
 	it("are commands on a machine, and their outcome when they have ended", async () => {
 		await withAnswers(
 			(asked) => {
@@ -118,7 +160,7 @@ describe("what scripts need of AWS", () => {
 				assert.deepEqual(sent(server.asked[0] ?? assert.fail()), {
 					InstanceIds: ["i-1"],
 					DocumentName: "AWS-RunShellScript",
-					Parameters: { commands: ["uptime"], workingDirectory: ["/tmp"] },
+					Parameters: { commands: ["uptime"], workingDirectory: ["/tmp"], executionTimeout: ["172800"] },
 				});
 				assert.equal(await scripts.commandOutcome("i-1", "c", {}), undefined);
 				assert.equal(await scripts.commandOutcome("i-1", "c", {}), undefined);

@@ -1,96 +1,10 @@
 import assert from "node:assert/strict";
-import type { Analysis } from "../../../../engine/analyse.ts";
-import type { ScriptConnection, ScriptPlan } from "../../../../engine/compile/scripts.ts";
-import { analyseConfig } from "../../../../engine/deploy/facts.ts";
 import { endpointsOf, tunnelled } from "../../../../engine/deploy/scripts/endpoints.ts";
 import { runScript } from "../../../../engine/deploy/scripts/run-script.ts";
-import type { ScriptRun } from "../../../../engine/deploy/scripts/script-run.ts";
 import { openTunnel } from "../../../../engine/deploy/scripts/tunnel.ts";
 import { withoutSecrets } from "../../../../engine/deploy/scripts/variables.ts";
-import { openScriptWorld, type ScriptWorld } from "../../../../engine/deploy/scripts/world.ts";
-import { account, deployedStage, failureOf, type Stage, target } from "../../../support/deploy.ts";
-
-const plugin = "session-manager-plugin";
-
-/** A plugin that opens a port for each tunnel, and goes on until it is ended. */
-function installPlugin(stage: Stage, version = "1.2.650.0", answer?: string): void {
-	let port = 40_000;
-	stage.host.programs.set(plugin, async ([first], { signal, onLine }) => {
-		if (first === "--version") return { exitCode: 0, stdout: `${version}\n`, stderr: "" };
-		if (answer !== undefined) return { exitCode: 1, stdout: "", stderr: answer };
-		onLine?.("Starting session with SessionId: x", "stdout");
-		onLine?.(`Port ${port++} opened for sessionId x.`, "stdout");
-		await new Promise((resolve) => signal?.addEventListener("abort", resolve, { once: true }));
-		return { exitCode: 0, stdout: "", stderr: "" };
-	});
-}
-
-const database: ScriptConnection = {
-	reference: "db",
-	params: [
-		{ name: "host", variable: "STP_DB_HOST", value: "db.internal" },
-		{ name: "port", variable: "STP_DB_PORT", value: "5432" },
-		{
-			name: "connectionString",
-			variable: "STP_DB_CONNECTION_STRING",
-			value: {
-				"Fn::Sub": [
-					"postgresql://admin:${password}@db.internal:5432/main",
-					{ password: "{{resolve:secretsmanager:db:SecretString:password::}}" },
-				],
-			},
-		},
-	],
-};
-
-const planOf = (more: Partial<ScriptPlan>): ScriptPlan => ({
-	name: "migrate",
-	type: "local-script-with-bastion-tunneling",
-	steps: [{ kind: "command", text: "migrate" }],
-	folder: undefined,
-	showsOutput: true,
-	environment: [],
-	connections: [database],
-	roleOf: undefined,
-	bastion: "jump",
-	span: { start: 0, end: 0 },
-	...more,
-});
-
-/** A script of a stack that has a bastion with one machine. */
-async function bastionStage(more: Partial<ScriptPlan> = {}) {
-	const stage = await deployedStage();
-	const real = await analyseConfig(stage.ports, stage.config, { ...target, account });
-	const origins = new Map(real.analysis.compiled.origins).set("JumpAutoScalingGroup", {
-		resource: "jump",
-		span: { start: 0, end: 0 },
-	});
-	const analysis: Analysis = { ...real.analysis, compiled: { ...real.analysis.compiled, origins } };
-	const read = await openScriptWorld(stage.ports, { target: { ...target, account }, facts: real.facts });
-	const group = {
-		logicalId: "JumpAutoScalingGroup",
-		physicalId: "shop-dev-jump-asg",
-		type: "AWS::AutoScaling::AutoScalingGroup",
-		status: "CREATE_COMPLETE",
-	};
-	const { stack } = read;
-	const world: ScriptWorld = {
-		...read,
-		stack: stack && { ...stack, resources: [...stack.resources, group] },
-	};
-	const { scripts } = stage.cloud.world;
-	scripts.machines.set("shop-dev-jump-asg", ["i-123"]);
-	scripts.secretValues.set("db", JSON.stringify({ password: "pass-word" }));
-	const run: ScriptRun = {
-		plan: planOf(more),
-		analysis,
-		world,
-		root: "/app",
-		variables: { STP_COMMAND: "x" },
-		span: "s",
-	};
-	return { stage, run, scripts };
-}
+import { failureOf } from "../../../support/deploy.ts";
+import { bastionStage, installPlugin, plugin } from "./bastion-stage.ts";
 
 describe("tunnels of a script", () => {
 	it("lead to what it connects to, and are closed when it has ended", async () => {
@@ -130,7 +44,7 @@ describe("tunnels of a script", () => {
 			stage.ports,
 			"i-123",
 			{ host: "h", port: 1 },
-			{ script: "a", folder: "/app" },
+			{ by: "the script a", folder: "/app" },
 		);
 		const started = stage.host.runs.find(({ args }) => args[2] === "StartSession") ?? assert.fail();
 		assert.match(started.args[0] ?? "", /TokenValue/);
@@ -162,63 +76,27 @@ describe("tunnels of a script", () => {
 		assert.equal((await failureOf(runScript(stage.ports, run))).code, "tunnel-not-opened");
 	});
 
-	it("need a machine of the bastion", async () => {
+	it("wait for a machine that has just been started", async () => {
 		const { stage, run, scripts } = await bastionStage();
+		installPlugin(stage);
+		stage.host.programs.set("sh", () => ({ exitCode: 0, stdout: "", stderr: "" }));
+		scripts.startsAfter.set("shop-dev-jump-asg", 3);
+		await runScript(stage.ports, run);
+		assert.deepEqual(
+			stage.notes().filter((note) => note.includes("waiting")),
+			["note: waiting for the machine of the bastion jump"],
+		);
+	});
+
+	it("need a machine of the bastion that can be reached", async () => {
+		const { stage, run, scripts } = await bastionStage();
+		scripts.startsAfter.set("shop-dev-jump-asg", 1_000);
+		assert.equal((await failureOf(runScript(stage.ports, run))).code, "bastion-not-reachable");
 		scripts.machines.clear();
 		assert.equal((await failureOf(runScript(stage.ports, run))).code, "bastion-not-running");
 		const { stack: _stack, ...world } = run.world;
 		const undeployed = { ...run, world: { ...world, stack: undefined } };
 		assert.equal((await failureOf(runScript(stage.ports, undeployed))).code, "script-needs-stack");
-	});
-});
-
-describe("a script on a bastion", () => {
-	const onBastion = { type: "bastion-script", folder: "/tmp", environment: [{ name: "A", value: "it's" }] };
-
-	it("runs its commands there, with its variables but those that hold a secret", async () => {
-		const steps = [
-			{ kind: "command", text: "uptime" },
-			{ kind: "command", text: "date" },
-		] as const;
-		const { stage, run, scripts } = await bastionStage({ ...onBastion, steps });
-		const seen: unknown[] = [];
-		scripts.run = (machine, commands, folder) => {
-			seen.push([machine, commands, folder]);
-			return { exitCode: 0, stdout: "up\n", stderr: "" };
-		};
-		await runScript(stage.ports, run);
-		const variables = [
-			"export STP_COMMAND='x'",
-			"export A='it'\\''s'",
-			"export STP_DB_HOST='db.internal'",
-			"export STP_DB_PORT='5432'",
-		];
-		assert.deepEqual(seen, [
-			["i-123", [...variables, "uptime"], "/tmp"],
-			["i-123", [...variables, "date"], "/tmp"],
-		]);
-		assert.ok(stage.notes().includes("note: up"));
-		assert.ok(stage.notes().some((note) => note.includes("does not get STP_DB_CONNECTION_STRING")));
-	});
-
-	it("does not take secrets, because Systems Manager keeps what it has run", async () => {
-		const value = "{{resolve:secretsmanager:db:SecretString:password::}}";
-		const { stage, run } = await bastionStage({ ...onBastion, environment: [{ name: "P", value }] });
-		assert.equal((await failureOf(runScript(stage.ports, run))).code, "secret-in-bastion-script");
-		const inCommand = {
-			...run,
-			plan: { ...run.plan, environment: [], steps: [{ kind: "command" as const, text: value }] },
-		};
-		assert.equal((await failureOf(runScript(stage.ports, inCommand))).code, "secret-in-bastion-script");
-		assert.ok(!stage.cloud.calls.some(({ method }) => method === "scripts.startCommands"));
-	});
-
-	it("fails with what the command printed", async () => {
-		const { stage, run, scripts } = await bastionStage(onBastion);
-		scripts.run = () => ({ exitCode: 7, stdout: "", stderr: "no such table" });
-		const failure = await failureOf(runScript(stage.ports, run));
-		assert.equal(failure.message, "the script migrate failed: `migrate` ended with exit code 7");
-		assert.deepEqual(failure.details, ["no such table"]);
 	});
 });
 
@@ -255,9 +133,10 @@ describe("addresses behind tunnels", () => {
 
 	it("stand in the place of the hosts", () => {
 		const close = async () => undefined;
+		const ended = Promise.resolve(undefined);
 		const tunnels = [
-			{ host: "w.db", port: 5432, localPort: 1, close },
-			{ host: "r.db", port: 5432, localPort: 2, close },
+			{ host: "w.db", port: 5432, localPort: 1, ended, close },
+			{ host: "r.db", port: 5432, localPort: 2, ended, close },
 		];
 		assert.deepEqual(Object.fromEntries(tunnelled(params, tunnels)), {
 			host: "127.0.0.1",
