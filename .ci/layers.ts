@@ -72,7 +72,12 @@ export const layers: readonly Layer[] = [
 	},
 	{ name: "host/port", files: ["engine/host/port.ts"], imports: [], types: ["text"] },
 	{ name: "host/node", files: ["engine/host/**"], imports: ["host/port", "report"] },
-	{ name: "cloud/port", files: ["engine/cloud/port.ts"], imports: [], types: ["text", "template"] },
+	{
+		name: "cloud/port",
+		files: ["engine/cloud/port.ts", "engine/cloud/port/**"],
+		imports: [],
+		types: ["text", "template"],
+	},
 	{
 		name: "cloud/aws",
 		files: ["engine/cloud/**"],

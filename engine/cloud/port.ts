@@ -1,5 +1,6 @@
-/** Every call can be cancelled. */
-export type CallOptions = { readonly signal?: AbortSignal };
+import type { CallOptions, ObjectPort } from "./port/objects.ts";
+
+export type * from "./port/objects.ts";
 
 /** Whose credentials are in use. */
 export type Identity = {
@@ -106,64 +107,6 @@ export type StackPort = {
 	): Promise<void>;
 	setTerminationProtection(name: string, enabled: boolean, options: CallOptions): Promise<void>;
 	setPolicy(name: string, policy: string, options: CallOptions): Promise<void>;
-};
-
-export type StoredObject = {
-	readonly key: string;
-	readonly size: number;
-	/** Milliseconds since 1970. */
-	readonly modifiedAt: number;
-	/** For an object that was stored as a whole the MD5 of its bytes, in hex. */
-	readonly etag: string;
-};
-
-/** Which changes of objects a bucket tells a function. */
-export type BucketNotification = {
-	/** ARN, with an alias when calls go through one. */
-	readonly functionArn: string;
-	/** E.g. `s3:ObjectCreated:*`. */
-	readonly event: string;
-	readonly prefix?: string;
-	readonly suffix?: string;
-};
-
-export type ObjectPort = {
-	/** All objects whose key starts with `prefix`; `undefined` if there is no such bucket. */
-	list(bucket: string, prefix: string, options: CallOptions): Promise<readonly StoredObject[] | undefined>;
-	/** Stores bytes; S3 checks them against `sha256` (base64). `uploaded` is told the bytes sent so far. */
-	put(
-		object: {
-			readonly bucket: string;
-			readonly key: string;
-			readonly body: Uint8Array;
-			readonly contentType: string;
-			readonly sha256: string;
-			/** Headers that S3 keeps and sends; what it does not know as a header of its own becomes `x-amz-meta-…`. */
-			readonly headers?: Readonly<Record<string, string>>;
-			readonly tags?: Readonly<Record<string, string>>;
-		},
-		options: CallOptions & { readonly uploaded?: (bytes: number) => void },
-	): Promise<void>;
-	/** Copies inside a bucket, without the bytes leaving S3. */
-	copy(bucket: string, from: string, to: string, options: CallOptions): Promise<void>;
-	/** `undefined` if there is no such object or bucket. */
-	read(bucket: string, key: string, options: CallOptions): Promise<Uint8Array | undefined>;
-	/** Deletes objects by key, 1,000 at a time; keys that are not there do not matter. */
-	remove(bucket: string, keys: readonly string[], options: CallOptions): Promise<void>;
-	/** Deletes every object, version and delete marker; a bucket that is not there is empty. Gives how many. */
-	empty(bucket: string, options: CallOptions): Promise<number>;
-	/**
-	 * Makes a bucket call functions: what it has told the functions `owned` (ARNs, also by an alias) before is replaced,
-	 * and everything else that it tells anybody stays. Does nothing when the bucket is not there and nobody is to be told.
-	 */
-	notify(
-		bucket: string,
-		owned: readonly string[],
-		notifications: readonly BucketNotification[],
-		options: CallOptions,
-	): Promise<void>;
-	/** The address under which CloudFormation reads the object. */
-	url(bucket: string, key: string): string;
 };
 
 /** A deployed function as Lambda describes it. */

@@ -9,7 +9,7 @@ import { natAddresses } from "../resources/shared/vpc.ts";
 import { sameJson } from "../template/diff.ts";
 import type { Text } from "../template/intrinsics.ts";
 import { VersionSlot } from "../template/slot.ts";
-import type { CfnOutput, CfnResource, Template } from "../template/template.ts";
+import { type CfnOutput, type CfnResource, isAccelerated, type Template } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
 import { afterDeploy } from "./after.ts";
 import { budgetOf } from "./budget.ts";
@@ -274,10 +274,11 @@ function buildsOf(graph: Graph): Compiled["builds"] {
 
 function directoriesOf(graph: Graph, { Resources }: Template): Compiled["directories"] {
 	return everyResource(graph).flatMap(({ placed, kind, sound }) =>
-		(sound ? (kind.directories?.(placed) ?? []) : []).map(({ bucketId, ...plan }) => ({
+		(sound ? (kind.directories?.(placed) ?? []) : []).map(({ bucketId, wantsAcceleration, ...plan }) => ({
 			...plan,
 			resource: placed.reference,
 			bucket: String(Resources[bucketId]?.Properties?.["BucketName"]),
+			accelerated: wantsAcceleration && isAccelerated(Resources[bucketId]),
 		})),
 	);
 }

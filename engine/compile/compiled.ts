@@ -55,10 +55,12 @@ export type Compiled = {
 export type Build = BuildPlan & { readonly resource: string };
 
 /** A directory beside the config, and the name of the bucket that mirrors it. */
-export type Directory = Omit<DirectoryPlan, "bucketId"> & {
+export type Directory = Omit<DirectoryPlan, "bucketId" | "wantsAcceleration"> & {
 	/** Name of the config resource. */
 	readonly resource: string;
 	readonly bucket: string;
+	/** The bucket has transfer acceleration, and the config does not speak against it. */
+	readonly accelerated: boolean;
 };
 
 /** An alarm of the config. */
@@ -74,6 +76,8 @@ export type DeployOptions = {
 	/** Alarms of the config itself; CloudFormation can watch them only once they are deployed. */
 	readonly ownRollbackAlarms: readonly OwnAlarm[];
 	readonly notificationArns: readonly string[];
+	/** Upload by transfer acceleration where the bucket has it and it is faster. */
+	readonly acceleratedUploads: boolean;
 	/** How many earlier versions of an artifact are kept beside the deployed one. */
 	readonly previousVersionsToKeep: number;
 	/** Folder for the stack info file, relative to the config; absent when it is not to be written. */

@@ -9,6 +9,7 @@ type DeploymentConfig = {
 	readonly disableAutoRollback?: boolean;
 	readonly publishEventsToArn?: readonly unknown[];
 	readonly previousVersionsToKeep?: number;
+	readonly disableS3TransferAcceleration?: boolean;
 };
 
 function texts(values: readonly unknown[] | undefined): string[] {
@@ -33,6 +34,7 @@ export function deployOptions(graph: Graph): DeployOptions {
 		rollbackAlarmArns: texts(deployment.triggerRollbackOnAlarms).filter((text) => text.startsWith("arn:")),
 		ownRollbackAlarms: [],
 		notificationArns: texts(deployment.publishEventsToArn),
+		acceleratedUploads: deployment.disableS3TransferAcceleration !== true,
 		previousVersionsToKeep: deployment.previousVersionsToKeep ?? 10,
 		...(!stack.disableStackInfoSaving && { stackInfoDirectory: directory }),
 	};

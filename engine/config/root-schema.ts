@@ -72,7 +72,10 @@ export const deploymentConfig = object(
 			}),
 		),
 		disableS3TransferAcceleration: optional(
-			flag("Upload without S3 Transfer Acceleration.", { default: false }),
+			flag("Upload artifacts straight to the region, also where S3 Transfer Acceleration is faster.", {
+				default: false,
+				source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/transfer-acceleration.html",
+			}),
 		),
 	},
 	{ knownBefore: true },

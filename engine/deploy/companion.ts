@@ -91,7 +91,7 @@ async function apply(
 		const companions = [{ key, body, contentType: "text/yaml" }];
 		await upload(
 			ports,
-			{ bucket, repository: "", placements: [], images: [], companions },
+			{ bucket, repository: "", placements: [], images: [], companions, accelerated: false },
 			work.id,
 			course.request.signal,
 		);
@@ -124,7 +124,12 @@ async function placeCode(
 		.map((one) =>
 			placeArtifact(one, { bucket, stored, version, deployedKeys: new Map(), swapped: new Set() }),
 		);
-	await upload(ports, { bucket, repository: "", placements, images: [], companions: [] }, work.id, signal);
+	await upload(
+		ports,
+		{ bucket, repository: "", placements, images: [], companions: [], accelerated: false },
+		work.id,
+		signal,
+	);
 	return placements;
 }
 

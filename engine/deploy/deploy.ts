@@ -6,7 +6,7 @@ import { packArtifacts } from "../package/package.ts";
 import { isZip, type PackedArtifact } from "../package/packed.ts";
 import { Failure } from "../report/failure.ts";
 import { diffTemplates } from "../template/diff.ts";
-import type { Template } from "../template/template.ts";
+import { isAccelerated, type Template } from "../template/template.ts";
 import { requireAllowed } from "./allowed.ts";
 import { applyRequest, applyTemplate, maxInlineTemplate, templateText } from "./apply.ts";
 import type { Deployable } from "./bind.ts";
@@ -80,7 +80,16 @@ async function uploadPhase(ports: Ports, course: Course, planned: Planned): Prom
 				];
 		const report = await upload(
 			ports,
-			{ bucket: compiled.deploymentBucket, repository: compiled.repository, placements, images, companions },
+			{
+				bucket: compiled.deploymentBucket,
+				repository: compiled.repository,
+				placements,
+				images,
+				companions,
+				accelerated:
+					compiled.options.acceleratedUploads &&
+					Object.values(compiled.initialTemplate.Resources).some(isAccelerated),
+			},
 			work.id,
 			request.signal,
 		);

@@ -15,6 +15,7 @@ import type { Planned } from "./plan-uploads.ts";
 import type { Ports } from "./ports.ts";
 import { obsoleteKeys, obsoleteTags } from "./prune.ts";
 import { writeStackInfo } from "./stack-info.ts";
+import { takeAbandoned } from "./upload-memory.ts";
 
 function isPublicUrl({ Type, Properties = {} }: CfnResource): boolean {
 	return Type === "AWS::Lambda::Permission" && Properties["FunctionUrlAuthType"] === "NONE";
@@ -96,7 +97,10 @@ async function unmark(ports: Ports, { deployed, placements }: Planned): Promise<
 	);
 }
 
-/** Removes artifacts that are too old to be rolled back to. */
+/** An upload that another machine began so long ago will not be finished. */
+const abandonedMs = 24 * 60 * 60_000;
+
+/** Removes artifacts that are too old to be rolled back to, and gives up uploads that will not be finished. */
 async function prune(ports: Ports, { prepared }: Course, planned: Planned): Promise<void> {
 	const { deploymentBucket, options } = prepared.analysis.compiled;
 	const { placements, stored, deployable } = planned;
@@ -111,6 +115,11 @@ async function prune(ports: Ports, { prepared }: Course, planned: Planned): Prom
 	const keys = obsoleteKeys(stored, known);
 	await unlessRefused(ports, `${keys.length} old artifacts were not removed`, async () => {
 		if (keys.length > 0) await ports.cloud.objects.remove(deploymentBucket, keys, {});
+	});
+	await unlessRefused(ports, "uploads that broke off were not given up", async () => {
+		const startedBefore = ports.host.now() - abandonedMs;
+		const ids = await takeAbandoned(ports.host, deploymentBucket);
+		await ports.cloud.objects.discardUploads(deploymentBucket, { ids, startedBefore }, {});
 	});
 	if (planned.images.length > 0)
 		await unlessRefused(ports, "old images were not removed", () => pruneImages(ports, prepared, planned));

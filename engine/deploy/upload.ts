@@ -5,6 +5,7 @@ import type { Placement } from "./artifacts.ts";
 import { type ImagePlacement, sendImage, weightOf } from "./images.ts";
 import type { Ports } from "./ports.ts";
 import { runSpan } from "./spans.ts";
+import { uploadMemory } from "./upload-memory.ts";
 
 /** Uploads at the same time. The format's reference uses 10; more saturate a usual line without being faster. */
 const atOnce = 10;
@@ -28,6 +29,7 @@ export function sha256Base64(body: Uint8Array | string): string {
 async function sendArtifact(
 	ports: Ports,
 	placement: Placement,
+	accelerated: boolean,
 	progress: (bytes: number) => void,
 	signal?: AbortSignal,
 ): Promise<void> {
@@ -42,7 +44,9 @@ async function sendArtifact(
 		contentType: "application/zip",
 		sha256: packed.digestBase64,
 	};
-	await ports.cloud.objects.put(object, { ...options, uploaded: progress });
+	const memory = uploadMemory(ports.host, object);
+	const resumed = memory && { memory };
+	await ports.cloud.objects.put(object, { ...options, ...resumed, accelerated, uploaded: progress });
 }
 
 /** Runs jobs with a bound; all are settled before the first failure is thrown, so that nothing goes on unseen. */
@@ -81,6 +85,8 @@ export type UploadWork = {
 	readonly placements: readonly Placement[];
 	readonly images: readonly ImagePlacement[];
 	readonly companions: readonly Companion[];
+	/** The bucket has transfer acceleration. */
+	readonly accelerated: boolean;
 };
 
 /** One thing that has to be sent. */
@@ -95,7 +101,7 @@ type Sending = {
 	) => Promise<{ readonly summary: string; readonly sent: number }>;
 };
 
-function zipSending(ports: Ports, placement: Placement, signal?: AbortSignal): Sending {
+function zipSending(ports: Ports, placement: Placement, accelerated: boolean, signal?: AbortSignal): Sending {
 	const { packed, place, step } = placement;
 	const size = step.kind === "upload" ? packed.bytes.length : 0;
 	return {
@@ -103,7 +109,7 @@ function zipSending(ports: Ports, placement: Placement, signal?: AbortSignal): S
 		label: `${packed.plan.job} (${place.key})`,
 		size,
 		send: async (progress) => {
-			await sendArtifact(ports, placement, progress, signal);
+			await sendArtifact(ports, placement, accelerated, progress, signal);
 			const summary = step.kind === "copy" ? "copied inside S3" : `${packed.bytes.length} bytes`;
 			return { summary, sent: size };
 		},
@@ -145,7 +151,7 @@ export async function upload(
 	const { bucket, repository, placements, images, companions } = work;
 	const zips = placements.filter(({ step }) => step.kind !== "present");
 	const missing = [
-		...zips.map((placement) => zipSending(ports, placement, signal)),
+		...zips.map((placement) => zipSending(ports, placement, work.accelerated, signal)),
 		...images
 			.filter(({ step }) => step === "upload")
 			.map((placement) => imageSending(ports, repository, placement, signal)),

@@ -33,6 +33,9 @@ export type TreeEntry =
 	/** A device, a socket or a pipe, whose content has no end. */
 	| { readonly path: string; readonly kind: "other" };
 
+/** From one offset up to another one. */
+export type ByteRange = { readonly from: number; readonly to: number };
+
 /**
  * The machine the engine runs on: disk, clock and processes. Nothing else of the engine touches them.
  * Paths are absolute. Methods that may find nothing give `undefined` instead of failing; everything else fails
@@ -47,8 +50,11 @@ export type Host = {
 	list(directory: string): Promise<readonly ListedFile[]>;
 	/** All below `directory` in sorted order, without what `skips` is true for (of a folder: with all in it). */
 	tree(directory: string, skips?: (path: string) => boolean): Promise<readonly TreeEntry[]>;
-	/** The bytes of a file in pieces; fails with `file-changed` unless they are `size` bytes that nobody writes to. */
-	stream(path: string, size: number): AsyncIterable<Uint8Array>;
+	/**
+	 * The bytes of a file in pieces, all of them or those of a range; fails with `file-changed` unless the file has
+	 * `size` bytes that nobody writes to.
+	 */
+	stream(path: string, size: number, range?: ByteRange): AsyncIterable<Uint8Array>;
 	/** Writes a file and the folders above it, atomically (a reader sees the old or the new content). */
 	write(path: string, content: string | Uint8Array): Promise<void>;
 	remove(path: string): Promise<void>;

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { Failure } from "../report/failure.ts";
 import { unreadable } from "./file-failure.ts";
+import type { ByteRange } from "./port.ts";
 
 const chunkBytes = 256 * 1024;
 
@@ -15,8 +16,12 @@ const atOnceBytes = 512 * 1024;
  * The bytes of a file in pieces. Fails with `file-changed` when it has another size than it had when it was listed,
  * or is written to while it is read: what would come out is a file that nobody ever saved.
  */
-export async function* streamFile(path: string, size: number): AsyncGenerator<Uint8Array> {
-	if (size <= atOnceBytes) {
+export async function* streamFile(
+	path: string,
+	size: number,
+	{ from, to }: ByteRange = { from: 0, to: size },
+): AsyncGenerator<Uint8Array> {
+	if (size <= atOnceBytes && to - from === size) {
 		if (size > 0) yield readAtOnce(path, size);
 		return;
 	}
@@ -24,9 +29,9 @@ export async function* streamFile(path: string, size: number): AsyncGenerator<Ui
 	try {
 		const before = await file.stat();
 		if (!before.isFile() || before.size !== size) throw changed(path);
-		let at = 0;
-		while (at < size) {
-			const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, size - at));
+		let at = from;
+		while (at < to) {
+			const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, to - at));
 			const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
 			if (bytesRead === 0) throw changed(path);
 			at += bytesRead;

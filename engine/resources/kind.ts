@@ -271,6 +271,8 @@ export type DirectoryPlan = {
 	readonly rules: readonly FileRule[];
 	/** The CDN asks for `about/index.html` where a browser asks for `/about`, so that `about.html` is kept there too. */
 	readonly hasCleanUrls?: boolean;
+	/** Files are sent by transfer acceleration where the bucket has it and it is faster. */
+	readonly wantsAcceleration: boolean;
 	/** Where the directory is named. */
 	readonly span: Span;
 };

@@ -29,3 +29,8 @@ export type Template = {
 	readonly Resources: Readonly<Record<string, CfnResource>>;
 	readonly Outputs: Readonly<Record<string, CfnOutput>>;
 };
+
+/** Whether a resource is a bucket with transfer acceleration. */
+export function isAccelerated(resource: CfnResource | undefined): boolean {
+	return resource?.Properties?.["AccelerateConfiguration"] !== undefined;
+}

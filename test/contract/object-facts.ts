@@ -78,6 +78,33 @@ export function objectFacts(at: () => Stage): void {
 		assert.equal(digestOf((await cloud.objects.read(home, "big", {})) ?? new Uint8Array()), digestOf(body));
 	});
 
+	it("stores an object that is larger than one request should be, and leaves no upload unfinished", async () => {
+		const { cloud, bucket } = at();
+		const home = await bucket();
+		const body = new Uint8Array(17 * 1024 * 1024).map((_, index) => index % 253);
+		const source = {
+			size: body.length,
+			read: async function* (from: number, to: number) {
+				yield body.subarray(from, to);
+			},
+		};
+		const object = {
+			bucket: home,
+			key: "a b/large.zip",
+			contentType: "application/zip",
+			sha256: digestOf(body),
+		};
+		await cloud.objects.put({ ...object, body: source }, {});
+		const stored = (await cloud.objects.read(home, object.key, {})) ?? new Uint8Array();
+		assert.equal(digestOf(stored), digestOf(body));
+		const all = { ids: [], startedBefore: Date.now() + 60_000 };
+		assert.equal(await cloud.objects.discardUploads(home, all, {}), 0);
+		const other = { ...object, key: "bad", body: source, sha256: digestOf(Buffer.from("other")) };
+		await assert.rejects(cloud.objects.put(other, {}));
+		assert.equal(await cloud.objects.read(home, "bad", {}), undefined);
+		assert.equal(await cloud.objects.discardUploads(home, all, {}), 0);
+	});
+
 	it("stores nothing whose digest is another", async () => {
 		const { cloud, bucket } = at();
 		const home = await bucket();

@@ -7,6 +7,7 @@ import type {
 	LogPort,
 	NetworkPort,
 	ObjectPort,
+	ObjectSource,
 	ParameterPort,
 	SecretPort,
 } from "../../engine/cloud/port.ts";
@@ -49,8 +50,9 @@ export function memoryObjects(world: World): Answers<Omit<ObjectPort, "url">> {
 					: [];
 			});
 		},
-		put: ({ bucket, key, body, contentType, sha256: digest, headers, tags }, { uploaded }) => {
+		put: async ({ bucket, key, body: given, contentType, sha256: digest, headers, tags }, { uploaded }) => {
 			const found = bucketNamed(bucket);
+			const body = await bytesOf(given);
 			if (sha256(body) !== digest) {
 				throw awsFailure("BadDigest", "The SHA256 you specified did not match the calculated checksum.");
 			}
@@ -64,6 +66,8 @@ export function memoryObjects(world: World): Answers<Omit<ObjectPort, "url">> {
 				...(tags && { tags }),
 			});
 		},
+		// Nothing is stored in parts here: an object is there or it is not.
+		discardUploads: () => 0,
 		copy: (bucket, from, to) => {
 			const found = bucketNamed(bucket);
 			const version = latest(found.objects.get(from));
@@ -92,6 +96,13 @@ export function memoryObjects(world: World): Answers<Omit<ObjectPort, "url">> {
 			return count;
 		},
 	};
+}
+
+async function bytesOf(body: Uint8Array | ObjectSource): Promise<Uint8Array> {
+	if (body instanceof Uint8Array) return body;
+	const chunks: Uint8Array[] = [];
+	for await (const chunk of body.read(0, body.size)) chunks.push(chunk);
+	return Buffer.concat(chunks);
 }
 
 function md5(body: Uint8Array): string {

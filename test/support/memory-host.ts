@@ -119,10 +119,10 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 				}))
 				.sort((a, b) => (a.path < b.path ? -1 : 1));
 		},
-		stream: async function* (path) {
+		stream: async function* (path, _size, range) {
 			const found = read(path);
 			if (!found) throw missing(path);
-			yield found.slice();
+			yield found.slice(range?.from, range?.to);
 		},
 		write: async (path, content) => {
 			if (isFolder(path)) throw unreadable(path, "it is a folder");

@@ -7,22 +7,65 @@ import {
 	type ListObjectVersionsCommandOutput,
 	S3Client,
 } from "@aws-sdk/client-s3";
-import { Failure } from "../../report/failure.ts";
-import type { CallOptions, ObjectPort } from "../port.ts";
+import { Failure, isAbort } from "../../report/failure.ts";
+import { partsFrom } from "../port/parts.ts";
+import type { CallOptions, ObjectPort, PutOptions } from "../port.ts";
 import { awsErrorOf } from "./failure-of.ts";
+import { fasterLine, type Lines } from "./faster-line.ts";
+import { putInParts } from "./multipart.ts";
 import { encodedKey, objectUrl } from "./object-url.ts";
 import { allPages, groupsOf, unlessMissing } from "./pages.ts";
-import { putObject } from "./put-object.ts";
+import { type PutRequest, putObject } from "./put-object.ts";
 import { clientSettings, onAws, type SendOptions, type Session } from "./session.ts";
+import { discardUploads } from "./unfinished-uploads.ts";
 
 /** Most keys that one `DeleteObjects` takes. */
 const deletedAtOnce = 1_000;
 /** Deletes in flight at a time; S3 allows 3,500 a second and prefix, each takes some hundred milliseconds. */
 const parallelDeletes = 4;
 
+/** Below it an upload says nothing of how fast a line is. */
+const measuredFrom = 1024 * 1024;
+
+/**
+ * Gives the lines to a bucket. That with transfer acceleration leads to the nearest edge of AWS's own network, which
+ * is faster from far away; what stands in for AWS has none.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/transfer-acceleration.html
+ */
+function linesOf(session: Session, usual: S3Client) {
+	const opened = new Map<string, Lines<S3Client>>();
+	const client: { accelerated?: S3Client } = {};
+	const accelerated = () => {
+		client.accelerated ??= new S3Client({ ...clientSettings(session), useAccelerateEndpoint: true });
+		return client.accelerated;
+	};
+	return (bucket: string, isAccelerated: boolean): Lines<S3Client> => {
+		const name = `${bucket} ${isAccelerated}`;
+		const known = opened.get(name);
+		if (known) return known;
+		const other = isAccelerated && session.endpoint === undefined ? accelerated : undefined;
+		const lines = fasterLine(usual, other, () => performance.now(), isAbort);
+		opened.set(name, lines);
+		return lines;
+	};
+}
+
+async function put(lines: Lines<S3Client>, object: PutRequest, options: PutOptions, http: SendOptions) {
+	const size = sizeOf(object.body);
+	if (size > partsFrom) return putInParts(lines, object, options, http);
+	const send = (client: S3Client) => putObject(client, object, options.uploaded, http);
+	return size < measuredFrom ? send(lines.usual) : lines.run(size, send);
+}
+
+function sizeOf(body: PutRequest["body"]): number {
+	return body instanceof Uint8Array ? body.byteLength : body.size;
+}
+
 /** Objects through S3. */
 export function openObjects(session: Session): Omit<ObjectPort, "notify"> {
 	const client = new S3Client({ ...clientSettings(session), forcePathStyle: session.endpoint !== undefined });
+	const lines = linesOf(session, client);
 	const call = <T>(action: string, options: CallOptions, send: (http: SendOptions) => Promise<T>) =>
 		onAws(session, `s3:${action}`, options, send);
 	return {
@@ -31,7 +74,18 @@ export function openObjects(session: Session): Omit<ObjectPort, "notify"> {
 				unlessMissing(listObjects(client, bucket, prefix, http), isMissing),
 			),
 		put: (object, options) =>
-			call("PutObject", options, (http) => putObject(client, object, options.uploaded, http)),
+			call("PutObject", options, (http) =>
+				put(lines(object.bucket, options.accelerated === true), object, options, http),
+			),
+		discardUploads: (bucket, { ids, startedBefore }, options) =>
+			call("AbortMultipartUpload", options, (http) =>
+				discardUploads(
+					client,
+					{ bucket, prefix: "" },
+					({ id, startedAt }) => ids.includes(id) || startedAt < startedBefore,
+					http,
+				),
+			),
 		copy: (bucket, from, to, options) =>
 			call("PutObject", options, async (http) => {
 				const input = { Bucket: bucket, CopySource: `${bucket}/${encodedKey(from)}`, Key: to };

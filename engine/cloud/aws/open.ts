@@ -42,8 +42,6 @@ export function openCloud(options: CloudOptions): Cloud {
 	const session = openSession({ ...options, ...(endpoint !== undefined && { endpoint }) });
 	const identity = once(async () => (await import("./identity.ts")).openIdentity(session));
 	const stacks = once(async () => (await import("./stacks.ts")).openStacks(session));
-	const objects = once(async () => (await import("./objects.ts")).openObjects(session));
-	const notifications = once(async () => (await import("./notifications.ts")).openNotifications(session));
 	const images = once(async () => (await import("./images.ts")).openImages(session, registries));
 	const secrets = once(async () => (await import("./secrets.ts")).openSecrets(session));
 	const networks = once(async () => (await import("./networks.ts")).openNetworks(session));
@@ -67,16 +65,7 @@ export function openCloud(options: CloudOptions): Cloud {
 			setTerminationProtection: async (...args) => (await stacks()).setTerminationProtection(...args),
 			setPolicy: async (...args) => (await stacks()).setPolicy(...args),
 		},
-		objects: {
-			list: async (...args) => (await objects()).list(...args),
-			put: async (...args) => (await objects()).put(...args),
-			copy: async (...args) => (await objects()).copy(...args),
-			read: async (...args) => (await objects()).read(...args),
-			remove: async (...args) => (await objects()).remove(...args),
-			empty: async (...args) => (await objects()).empty(...args),
-			notify: async (...args) => (await notifications())(...args),
-			url: (bucket, key) => objectUrl({ region, endpoint }, bucket, key),
-		},
+		objects: lazyObjects(session),
 		functions: lazyFunctions(session),
 		images: {
 			empty: async (...args) => (await images()).empty(...args),
@@ -100,6 +89,22 @@ export function openCloud(options: CloudOptions): Cloud {
 		distributions: { invalidate: async (...args) => (await distributions()).invalidate(...args) },
 		logs: { recent: async (...args) => (await logs()).recent(...args) },
 		scripts: lazyScripts(session),
+	};
+}
+
+function lazyObjects(session: Session): Cloud["objects"] {
+	const objects = once(async () => (await import("./objects.ts")).openObjects(session));
+	const notifications = once(async () => (await import("./notifications.ts")).openNotifications(session));
+	return {
+		list: async (...args) => (await objects()).list(...args),
+		put: async (...args) => (await objects()).put(...args),
+		discardUploads: async (...args) => (await objects()).discardUploads(...args),
+		copy: async (...args) => (await objects()).copy(...args),
+		read: async (...args) => (await objects()).read(...args),
+		remove: async (...args) => (await objects()).remove(...args),
+		empty: async (...args) => (await objects()).empty(...args),
+		notify: async (...args) => (await notifications())(...args),
+		url: (bucket, key) => objectUrl(session, bucket, key),
 	};
 }
 

@@ -1,20 +1,14 @@
-import { Readable } from "node:stream";
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { bug } from "../../report/bug.ts";
 import type { ObjectPort } from "../port.ts";
+import { atBuild, atSend, onlyForward, sourceOf, streamedBody } from "./object-body.ts";
 import type { SendOptions } from "./session.ts";
 
-type PutRequest = Parameters<ObjectPort["put"]>[0];
-
-/** Bytes handed to the socket at a time: small enough that progress moves on a slow line. */
-const chunkBytes = 128 * 1024;
+/** What is to be stored. */
+export type PutRequest = Parameters<ObjectPort["put"]>[0];
 
 /**
  * Stores one object with the digest that the caller already has: S3 checks what arrives against it, and
  * nothing is hashed a second time to sign it.
- *
- * The SDK is given the bytes, so that it may send them again after a failure; only below its retry loop they
- * become a stream, a new one for each attempt, that tells how far it was read. That costs no copy either.
  */
 export async function putObject(
 	client: S3Client,
@@ -22,40 +16,29 @@ export async function putObject(
 	uploaded: ((bytes: number) => void) | undefined,
 	http: SendOptions,
 ): Promise<void> {
+	const source = sourceOf(object.body);
 	const command = new PutObjectCommand({
-		Bucket: object.bucket,
-		Key: object.key,
-		Body: object.body,
-		ContentLength: object.body.byteLength,
-		ContentType: object.contentType,
+		...objectFields(object),
+		Body: new Uint8Array(),
+		ContentLength: source.size,
 		ChecksumSHA256: object.sha256,
-		...headersOf(object.headers ?? {}),
-		...(object.tags && { Tagging: new URLSearchParams({ ...object.tags }).toString() }),
 	});
-	const digest = Buffer.from(object.sha256, "base64").toString("hex");
-	command.middlewareStack.add(
-		(next) => (args) => {
-			requestIn(args).headers["x-amz-content-sha256"] = digest;
-			return next(args);
-		},
-		{ step: "build", name: "knownDigest" },
-	);
-	if (uploaded && object.body.byteLength > 0) {
-		const tell = onlyForward(uploaded);
-		command.middlewareStack.add(
-			(next) => (args) => {
-				const request = requestIn(args);
-				const streamed = Object.create(
-					Object.getPrototypeOf(request),
-					Object.getOwnPropertyDescriptors(request),
-				);
-				streamed.body = Readable.from(chunksOf(object.body, tell), { objectMode: false });
-				return next({ ...args, request: streamed });
-			},
-			{ step: "deserialize", priority: "low", name: "tellProgress" },
-		);
-	}
-	await client.send(command, http);
+	const piece = { source, from: 0, to: source.size, sha256: object.sha256 };
+	const body = streamedBody(piece, uploaded && onlyForward(uploaded));
+	command.middlewareStack.add(body.sign, atBuild);
+	command.middlewareStack.add(body.stream, atSend);
+	await body.send(http, (options) => client.send(command, options));
+}
+
+/** The place, headers and tags of an object. */
+export function objectFields({ bucket, key, contentType, headers = {}, tags }: PutRequest) {
+	return {
+		Bucket: bucket,
+		Key: key,
+		ContentType: contentType,
+		...headersOf(headers),
+		...(tags && { Tagging: new URLSearchParams({ ...tags }).toString() }),
+	};
 }
 
 /** Headers that S3 has a place for. */
@@ -78,35 +61,4 @@ function headersOf(headers: Readonly<Record<string, string>>) {
 		...Object.fromEntries(own),
 		...(other.length > 0 && { Metadata: Object.fromEntries(other) }),
 	};
-}
-
-function* chunksOf(body: Uint8Array, tell: (bytes: number) => void): Generator<Uint8Array> {
-	for (let from = 0; from < body.byteLength; from += chunkBytes) {
-		yield body.subarray(from, from + chunkBytes);
-		// Reached when the next chunk is asked for, so when this one has left.
-		tell(Math.min(from + chunkBytes, body.byteLength));
-	}
-}
-
-/** Drops numbers that were passed already: an attempt that starts over is no progress. */
-function onlyForward(tell: (bytes: number) => void): (bytes: number) => void {
-	let furthest = 0;
-	return (bytes) => {
-		if (bytes <= furthest) return;
-		furthest = bytes;
-		tell(bytes);
-	};
-}
-
-type Request = { headers: Record<string, string>; body?: unknown };
-
-function isRequest(value: unknown): value is Request {
-	return (
-		typeof value === "object" && value !== null && "headers" in value && typeof value.headers === "object"
-	);
-}
-
-function requestIn(args: object): Request {
-	const request: unknown = "request" in args ? args.request : undefined;
-	return isRequest(request) ? request : bug("the AWS SDK built no request");
 }

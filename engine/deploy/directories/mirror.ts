@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { CallOptions, StackState, StoredObject } from "../../cloud/port.ts";
 import type { Directory } from "../../compile/compiled.ts";
 import { VERSION_OUTPUT } from "../../compile/outputs.ts";
@@ -7,6 +6,7 @@ import { Failure } from "../../report/failure.ts";
 import type { Ports } from "../ports.ts";
 import { runSpan, type Work } from "../spans.ts";
 import { runBounded, sha256Base64 } from "../upload.ts";
+import { takeAbandoned, uploadMemory } from "../upload-memory.ts";
 import {
 	keepingDigest,
 	type LocalFile,
@@ -15,6 +15,7 @@ import {
 	readManifest,
 	strayKeys,
 } from "./plan.ts";
+import { readObject } from "./read-object.ts";
 
 /** Files that are read and sent at the same time. */
 const atOnce = 20;
@@ -43,19 +44,17 @@ async function sendFile(
 	file: LocalFile,
 	options: CallOptions,
 ): Promise<boolean> {
-	const body = await host.readBytes(file.path);
 	// Deleted since the directory was listed: the next deploy takes it out of the bucket.
-	if (!body) return false;
-	const etag = createHash("md5").update(body).digest("hex");
+	if ((await host.kindOf(file.path)) !== "file") return false;
+	const { body, etag, sha256 } = await readObject(host, file);
 	const isSame = stored.some((object) => object.key === file.key && object.etag === etag);
 	if (isSame && kept[file.key] === keepingDigest(file)) return false;
 	const { key, contentType, headers, tags } = file;
-	const { bucket } = directory;
+	const { bucket, accelerated } = directory;
 	const hasTags = Object.keys(tags).length > 0;
-	await cloud.objects.put(
-		{ bucket, key, body, contentType, sha256: sha256Base64(body), headers, ...(hasTags && { tags }) },
-		options,
-	);
+	const object = { bucket, key, body, contentType, sha256, headers, ...(hasTags && { tags }) };
+	const memory = uploadMemory(host, object);
+	await cloud.objects.put(object, { ...options, ...(memory && { memory }), accelerated });
 	return true;
 }
 
@@ -127,6 +126,10 @@ export async function mirrorDirectories(
 			const stored = await storedIn(ports, directory, options);
 			const plan = { directory, files, stored, kept: known[bucket] ?? {} };
 			if (await mirror(ports, plan, work, options)) hasChanged = true;
+			// Of files that have changed since, so that nobody goes on with them. What others send there is not ours to end.
+			const ids = await takeAbandoned(ports.host, bucket);
+			if (ids.length > 0)
+				await ports.cloud.objects.discardUploads(bucket, { ids, startedBefore: 0 }, options);
 		});
 		manifest[bucket] = Object.fromEntries(files.map((file) => [file.key, keepingDigest(file)]));
 	}

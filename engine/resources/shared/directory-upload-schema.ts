@@ -63,7 +63,7 @@ export const directoryUpload = object(
 		excludeFilesPatterns: optional(list("Files that are not uploaded.", text(globs))),
 		headersPreset: optional(headersPreset),
 		disableS3TransferAcceleration: optional(
-			flag("Upload straight to the bucket's region, which Spool always does.", {
+			flag("Upload straight to the bucket's region, also where transfer acceleration is faster.", {
 				default: false,
 				source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/transfer-acceleration.html",
 			}),

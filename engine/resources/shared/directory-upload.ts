@@ -77,6 +77,7 @@ export function directoryPlan(
 		exclude: (upload.excludeFilesPatterns ?? []).map(String),
 		rules: [...presetRules(upload.headersPreset), ...own],
 		hasCleanUrls,
+		wantsAcceleration: upload.disableS3TransferAcceleration !== true,
 		span: resource.spanOf([...path, "directoryPath"]),
 	};
 }

@@ -27,6 +27,17 @@ describe("a file in pieces", () => {
 	}
 
 	for (const size of [small, large]) {
+		it(`of ${size} bytes is only a range of it where one is asked for`, async () => {
+			const path = join(temporaryFolder(), "file");
+			const bytes = Buffer.from(Array.from({ length: size }, (_, index) => index % 251));
+			writeFileSync(path, bytes);
+			const chunks: Uint8Array[] = [];
+			for await (const chunk of streamFile(path, size, { from: 7, to: size - 3 })) chunks.push(chunk);
+			assert.deepEqual(Buffer.concat(chunks), bytes.subarray(7, size - 3));
+		});
+	}
+
+	for (const size of [small, large]) {
 		it(`of ${size} bytes fails with another size than it had`, async () => {
 			const path = join(temporaryFolder(), "file");
 			for (const now of [size - 1, size + 1]) {

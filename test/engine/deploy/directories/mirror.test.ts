@@ -181,6 +181,7 @@ describe("the files of a mirrored directory", () => {
 		resource: "site",
 		bucket: "b",
 		directory: "/app/public",
+		accelerated: false,
 		exclude: [".well-known/**"],
 		rules: [
 			rule("**/*", "all"),
