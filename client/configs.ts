@@ -1,18 +1,25 @@
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { type TextDocument, Uri, window, workspace } from "vscode";
 
 /** Language ids of configs. */
 export const languages: readonly string[] = ["stacktape", "stacktape-json"];
 
-/** File names of configs that the editor works with. */
-const pattern = "**/stacktape.{yml,yaml,json}";
+/** Names of configs that are programs, in a language that has its own extension. */
+const programs = /[\\/]stacktape\.(ts|js|mjs)$/;
+
+/** File names of configs that the editor works with, in the order in which they win within a folder. */
+const names: readonly string[] = ["ts", "yml", "yaml", "json", "js", "mjs"].map(
+	(type) => `stacktape.${type}`,
+);
+const pattern = "**/stacktape.{ts,yml,yaml,json,js,mjs}";
 const installed = "**/node_modules/**";
 /** More are not offered for choice. */
 const mostOffered = 50;
 
 /** True for a document that is a config on the disk. */
 export function isConfig(document: TextDocument): boolean {
-	return document.uri.scheme === "file" && languages.includes(document.languageId);
+	const { uri, languageId } = document;
+	return uri.scheme === "file" && (languages.includes(languageId) || programs.test(uri.path));
 }
 
 /** The config of the workspace when it has exactly one. */
@@ -24,9 +31,12 @@ export async function onlyConfig(): Promise<Uri | undefined> {
 /** The config in the nearest folder around a path. */
 function nearestConfig(configs: readonly Uri[], path: string): Uri | undefined {
 	const folderOf = (config: Uri) => `${dirname(config.path)}/`;
+	const rankOf = (config: Uri) => names.indexOf(basename(config.path));
 	return configs
 		.filter((config) => path.startsWith(folderOf(config)))
-		.toSorted((left, right) => folderOf(right).length - folderOf(left).length)[0];
+		.toSorted(
+			(left, right) => folderOf(right).length - folderOf(left).length || rankOf(left) - rankOf(right),
+		)[0];
 }
 
 /**

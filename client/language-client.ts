@@ -1,7 +1,14 @@
 import { join } from "node:path";
 import type { ExtensionContext, Uri } from "vscode";
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from "vscode-languageclient/node";
-import { type Analysed, analysedNotification, type ServerOptions } from "../server/protocol.ts";
+import {
+	type Analysed,
+	analysedNotification,
+	runRequest,
+	type ServerOptions,
+	transformRequest,
+} from "../server/protocol.ts";
+import type { CodeRunner } from "./code.ts";
 import { languages } from "./configs.ts";
 import { editorWords } from "./words.ts";
 
@@ -10,6 +17,13 @@ export type Connected = {
 	/** Asks about a config. */
 	ask<Answer>(request: string, config: Uri): Promise<Answer>;
 	notify(notification: string, params: object): Promise<void>;
+	/** The URI of a config as the server knows it. */
+	uriOf(config: Uri): string;
+};
+
+/** Who answers and hears the language server. */
+export type Audience = Pick<CodeRunner, "run" | "transform"> & {
+	readonly analysed: (event: Analysed) => void;
 };
 
 /** Starts the language server as a process of its own and resolves when it is ready. */
@@ -17,7 +31,7 @@ export async function connectServer(
 	context: ExtensionContext,
 	bundles: string,
 	options: () => ServerOptions,
-	analysed: (event: Analysed) => void,
+	audience: Audience,
 ): Promise<Connected> {
 	const start = { module: join(bundles, "server.cjs"), transport: TransportKind.ipc };
 	const client = new LanguageClient(
@@ -38,11 +52,14 @@ export async function connectServer(
 		},
 	);
 	context.subscriptions.push({ dispose: () => void client.dispose() });
-	client.onNotification(analysedNotification, analysed);
+	client.onNotification(analysedNotification, audience.analysed);
+	client.onRequest(runRequest, audience.run);
+	client.onRequest(transformRequest, audience.transform);
 	await client.start();
+	const uriOf = (config: Uri) => client.code2ProtocolConverter.asUri(config);
 	return {
-		ask: (request, config) =>
-			client.sendRequest(request, { uri: client.code2ProtocolConverter.asUri(config) }),
+		ask: (request, config) => client.sendRequest(request, { uri: uriOf(config) }),
+		uriOf,
 		notify: (notification, params) => client.sendNotification(notification, params),
 	};
 }

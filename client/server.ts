@@ -3,12 +3,14 @@ import { type Event, EventEmitter, type ExtensionContext, Uri } from "vscode";
 import {
 	type Analysed,
 	type CompiledTemplate,
+	codeChangedNotification,
 	type FolderTarget,
 	type NameRow,
 	namesRequest,
 	targetNotification,
 	templateRequest,
 } from "../server/protocol.ts";
+import type { CodeRunner } from "./code.ts";
 import type { Connected } from "./language-client.ts";
 
 /** The language server as the rest of the client sees it. */
@@ -19,6 +21,8 @@ export type Server = {
 	names(config: Uri): Promise<readonly NameRow[] | null>;
 	/** Says where configs of a folder are deployed to. What is said before the start is known at the start. */
 	setTarget(target: FolderTarget): Promise<void>;
+	/** Says that the code of a config has changed, or may be run from now on. */
+	codeChanged(config: Uri): void;
 	/** Fires whenever an open config was analysed anew. */
 	readonly onAnalysed: Event<Analysed>;
 };
@@ -31,6 +35,7 @@ export function createServer(
 	context: ExtensionContext,
 	bundles: string,
 	tell: (problem: string) => void,
+	code: () => Pick<CodeRunner, "run" | "transform">,
 ): Server {
 	const targets = new Map<string, FolderTarget>();
 	const analysed = new EventEmitter<Analysed>();
@@ -38,8 +43,16 @@ export function createServer(
 	let connecting: Promise<Connected> | undefined;
 	const launch = async () => {
 		const { connectServer } = await import("./language-client.ts");
-		const known = () => ({ targets: [...targets.values()], retrigger: "editor.action.triggerSuggest" });
-		return connectServer(context, bundles, known, (event) => analysed.fire(event));
+		const known = () => ({
+			targets: [...targets.values()],
+			retrigger: "editor.action.triggerSuggest",
+			runsCode: true,
+		});
+		return connectServer(context, bundles, known, {
+			analysed: (event) => analysed.fire(event),
+			run: (params) => code().run(params),
+			transform: (params) => code().transform(params),
+		});
 	};
 	const connected = () => {
 		connecting ??= launch();
@@ -54,6 +67,9 @@ export function createServer(
 			targets.set(target.folder, target);
 			const isNew = JSON.stringify(before) !== JSON.stringify(target);
 			if (isNew && connecting !== undefined) await (await connecting).notify(targetNotification, target);
+		},
+		codeChanged: (config) => {
+			void connecting?.then(({ notify, uriOf }) => notify(codeChangedNotification, { uri: uriOf(config) }));
 		},
 		onAnalysed: analysed.event,
 	};

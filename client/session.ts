@@ -7,6 +7,7 @@ import {
 	window,
 	workspace,
 } from "vscode";
+import { type CodeRunner, createCodeRunner } from "./code.ts";
 import { isConfig, onlyConfig } from "./configs.ts";
 import type { Surroundings } from "./environment.ts";
 import { type Effects, effectsLoader } from "./load-effects.ts";
@@ -23,6 +24,8 @@ export type Session = {
 	readonly surroundings: Surroundings;
 	readonly effects: () => Promise<Effects>;
 	readonly server: Server;
+	/** Runs the code of open configs. */
+	readonly code: CodeRunner;
 	readonly log: OutputChannel;
 	readonly status: Status;
 	readonly problems: DeployProblems;
@@ -44,7 +47,12 @@ export function createSession(context: ExtensionContext, surroundings: Surroundi
 	const { workspaceState } = context;
 	const log = window.createOutputChannel("Spool");
 	context.subscriptions.push(log);
-	const server = createServer(context, bundles, (problem) => log.appendLine(problem));
+	const server = createServer(
+		context,
+		bundles,
+		(problem) => log.appendLine(problem),
+		() => code,
+	);
 	const effects = effectsLoader();
 	const status = createStatus(context);
 	const accountKey = (target: Target) => `account:${credentialsOf(target, environment)}`;
@@ -53,6 +61,8 @@ export function createSession(context: ExtensionContext, surroundings: Surroundi
 		const account = found.account ?? workspaceState.get<string>(accountKey(found));
 		return account === undefined ? found : { ...found, account };
 	};
+	const code = createCodeRunner({ surroundings, log, effects, target }, server.codeChanged);
+	context.subscriptions.push(code);
 	const tellServer = async (config: Uri, { project, stage, region, account }: Target) => {
 		const known = { project, stage, region, ...(account !== undefined && { account }) };
 		await server.setTarget({ folder: folderOf(config), target: known });
@@ -62,6 +72,7 @@ export function createSession(context: ExtensionContext, surroundings: Surroundi
 		surroundings,
 		effects,
 		server,
+		code,
 		log,
 		status,
 		problems: createDeployProblems(context),
@@ -98,6 +109,7 @@ function followEditors(context: ExtensionContext, session: Session): void {
 	};
 	const saved = (document: TextDocument) => {
 		session.watch?.saved(document.uri.fsPath);
+		session.code.saved(document.uri.fsPath);
 		// It names the project.
 		if (basename(document.uri.fsPath) === "package.json") void show(shown);
 	};
@@ -109,7 +121,12 @@ function followEditors(context: ExtensionContext, session: Session): void {
 		workspace.onDidChangeConfiguration((event) => {
 			if (event.affectsConfiguration("spool")) void show(shown);
 		}),
-		workspace.onDidGrantWorkspaceTrust(() => void show(shown)),
+		workspace.onDidGrantWorkspaceTrust(() => {
+			for (const document of workspace.textDocuments.filter(isConfig))
+				session.server.codeChanged(document.uri);
+			void show(shown);
+		}),
+		workspace.onDidCloseTextDocument(({ uri }) => session.code.closed(uri)),
 		workspace.onDidSaveTextDocument(saved),
 	);
 	const begin = async () => {

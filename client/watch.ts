@@ -42,10 +42,15 @@ type Open = { readonly swaps: SwapSession; readonly ports: Ports };
 async function open({ effects, config, target, ports }: WatchRequest): Promise<Open> {
 	const current = await target();
 	const opened = ports(current);
-	const loaded = await effects.loadConfig(opened.host, dirname(config.fsPath), config.fsPath);
-	const given = effects.givenFacts({ profile: current.profile });
-	const request = { config: { ...loaded, given }, target: engineTarget(current) };
-	return { swaps: await effects.openSwapSession(opened, request), ports: opened };
+	try {
+		const loaded = await effects.loadConfig(opened.host, dirname(config.fsPath), config.fsPath);
+		const given = effects.givenFacts({ profile: current.profile });
+		const request = { config: { ...loaded, given }, target: engineTarget(current) };
+		return { swaps: await effects.openSwapSession(opened, request), ports: opened };
+	} catch (error) {
+		await opened.programs?.close();
+		throw error;
+	}
 }
 
 /** The path as the editor knows it, and as the bundler does, which follows symbolic links. */
@@ -83,6 +88,7 @@ export async function openWatch(request: WatchRequest): Promise<Watch> {
 		const open = current;
 		current = undefined;
 		await open?.swaps.close();
+		await open?.ports.programs?.close();
 	};
 	return {
 		config,

@@ -1,15 +1,27 @@
 // The pure door of the engine: what an editor needs. Nothing behind it touches AWS, the disk or a process.
 export { type Analysis, analyse } from "./analyse.ts";
+export { applyTransforms, type TransformWork, transformWork } from "./compile/apply-transforms.ts";
 export type { Compiled, NamedChild, Origin } from "./compile/compiled.ts";
 export { configJsonSchema } from "./compile/json-schema.ts";
 export { directives } from "./config/directives/index.ts";
 export type { Directive, DirectiveParameter } from "./config/directives/kind.ts";
 export { directivesOf } from "./config/directives/own.ts";
 export { readDirective } from "./config/directives/syntax.ts";
-export { type Facts, type GitFact, MISSING, textAnswer, type Want, wantKey } from "./config/facts.ts";
+export {
+	type CodeWant,
+	type Facts,
+	type GitFact,
+	MISSING,
+	NOT_ALLOWED,
+	textAnswer,
+	type Want,
+	wantKey,
+} from "./config/facts.ts";
 export { readGit } from "./config/git-facts.ts";
 export { settingsPaths } from "./config/local-settings.ts";
 export type { ConfigFile } from "./config/parse.ts";
+export { readAnswer, writeAnswer } from "./config/program/answer.ts";
+export { isProgram } from "./config/program/read-program.ts";
 export { overridesSchema, rootSchema } from "./config/root-schema.ts";
 export { regions, validName } from "./config/target.ts";
 export { connectionVariable } from "./graph/connect.ts";

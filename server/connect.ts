@@ -3,7 +3,6 @@ import {
 	type ClientCapabilities,
 	type CodeActionParams,
 	type Connection,
-	DidChangeWatchedFilesNotification,
 	ErrorCodes,
 	type InitializeResult,
 	type InlayHintParams,
@@ -12,7 +11,6 @@ import {
 	type RenameParams,
 	ResponseError,
 	TextDocumentSyncKind,
-	WatchKind,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { printTemplate } from "../engine/index.ts";
@@ -32,6 +30,7 @@ import {
 	analysedNotification,
 	type CompiledTemplate,
 	type ConfigParams,
+	codeChangedNotification,
 	type FolderTarget,
 	type NameRow,
 	namesRequest,
@@ -42,6 +41,8 @@ import {
 	targetNotification,
 	templateRequest,
 } from "./protocol.ts";
+import { askClient } from "./register.ts";
+import { type CodeRunner, createCodeRunner } from "./run-code.ts";
 
 type Layout = typeof import("./yaml.ts");
 
@@ -56,7 +57,18 @@ type Session = {
 	readonly due: Set<string>;
 	/** How long the last analysis took, in milliseconds. */
 	readonly pace: { lastMs: number };
+	/** Has the client run the code of configs; nothing is run for a client that does not. */
+	readonly code: CodeRunner;
 };
+
+/** What is shown in configs that are programs; the rest is the business of their own language. */
+const inPrograms: ReadonlySet<string> = new Set([
+	"inlay hints",
+	"quick fixes",
+	"template",
+	"names",
+	"resource",
+]);
 
 /** Characters that open the list of completions: ends of keys, dashes, and the beginnings of values and directives. */
 const triggers = [":", " ", "$", "'", '"', "/", ".", "-", "\n", "("];
@@ -100,7 +112,7 @@ function answering<Params, Result>(
 ): (params: Params) => Result | null | ResponseError<void> {
 	return (params) => {
 		const config = session.documents.get(uriOf(params));
-		if (!config) return null;
+		if (!config || (config.isProgram && !inPrograms.has(feature))) return null;
 		try {
 			return answer(config, params) ?? null;
 		} catch (error) {
@@ -143,7 +155,7 @@ function publish(session: Session, uri: string): void {
 }
 
 function publishDue(session: Session): void {
-	const { connection, documents, due, pace } = session;
+	const { connection, documents, due, pace, client } = session;
 	const uris = [...due];
 	due.clear();
 	for (const uri of uris) {
@@ -153,6 +165,8 @@ function publishDue(session: Session): void {
 			const started = performance.now();
 			const analysis = config.analysis();
 			pace.lastMs = performance.now() - started;
+			// What is shown of the value before stays until the code has given one.
+			if (client.options.runsCode && documents.isUnknown(uri)) continue;
 			void connection.sendDiagnostics({
 				uri,
 				version: config.version,
@@ -181,6 +195,7 @@ function listenToDocuments(session: Session): void {
 	connection.onDidOpenTextDocument(({ textDocument }) => {
 		documents.open(textDocument);
 		publish(session, textDocument.uri);
+		runCode(session, [textDocument.uri]);
 	});
 	connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
 		documents.change(textDocument.uri, textDocument.version, contentChanges);
@@ -190,13 +205,26 @@ function listenToDocuments(session: Session): void {
 		documents.close(textDocument.uri);
 		void connection.sendDiagnostics({ uri: textDocument.uri, diagnostics: [] });
 	});
-	connection.onDidSaveTextDocument(() => refresh(session, documents.forgetFiles()));
+	connection.onDidSaveTextDocument(({ textDocument }) => {
+		refresh(session, documents.forgetFiles());
+		// Not at each keystroke: what is half typed is nothing that anybody wants to run.
+		runCode(session, [textDocument.uri]);
+	});
 	connection.onDidChangeWatchedFiles(({ changes }) => {
 		if (changes.some(({ uri }) => !busyFolders.test(uri))) refresh(session, documents.forgetFiles());
 	});
-	connection.onNotification(targetNotification, (chosen: FolderTarget) =>
-		refresh(session, documents.setTarget(chosen)),
-	);
+	connection.onNotification(targetNotification, (chosen: FolderTarget) => {
+		const moved = documents.setTarget(chosen);
+		refresh(session, moved);
+		runCode(session, moved);
+	});
+	connection.onNotification(codeChangedNotification, ({ uri }: ConfigParams) => {
+		if (session.client.options.runsCode) session.code.changed(uri);
+	});
+}
+
+function runCode({ client, code }: Session, uris: readonly string[]): void {
+	if (client.options.runsCode) for (const uri of uris) code.ask(uri);
 }
 
 function answerAboutText(session: Session): void {
@@ -310,7 +338,7 @@ function answerLayout(session: Session): void {
 		answer: (layout: Layout, document: TextDocument, isJson: boolean) => Result | Promise<Result>,
 	) => {
 		const config = documents.get(uri);
-		if (!config) return null;
+		if (!config || config.isProgram) return null;
 		try {
 			// A document of its own: the shared one may change while the services are loaded.
 			const document = TextDocument.create(uri, config.isJson ? "json" : "yaml", config.version, config.text);
@@ -337,26 +365,22 @@ function answerLayout(session: Session): void {
 	);
 }
 
-/** Asks the client to tell of files that come and go, which the paths of a config may mean. */
-function watchFiles({ connection, client }: Session): void {
-	if (!client.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration) return;
-	void connection.client.register(DidChangeWatchedFilesNotification.type, {
-		watchers: [
-			{ globPattern: "**/*", kind: WatchKind.Create | WatchKind.Delete },
-			{ globPattern: "**/package.json", kind: WatchKind.Change },
-		],
-	});
-}
-
 /** Connects the features to a client. The caller starts to listen. */
 export function connect(connection: Connection, files: Files): void {
+	const documents = createDocuments(files);
 	const session: Session = {
 		connection,
-		documents: createDocuments(files),
+		documents,
 		files,
 		client: { capabilities: {}, options: {} },
 		due: new Set(),
 		pace: { lastMs: 0 },
+		code: createCodeRunner({
+			connection,
+			documents,
+			told: (uri) => refresh(session, [uri]),
+			failed: (error) => void failed(session, "running code", error),
+		}),
 	};
 	connection.onInitialize(({ capabilities: ofClient, initializationOptions }): InitializeResult => {
 		session.client.capabilities = ofClient;
@@ -364,7 +388,7 @@ export function connect(connection: Connection, files: Files): void {
 		for (const chosen of session.client.options.targets ?? []) session.documents.setTarget(chosen);
 		return { capabilities, serverInfo: { name: "spool" } };
 	});
-	connection.onInitialized(() => watchFiles(session));
+	connection.onInitialized(() => askClient(connection, session.client.capabilities));
 	listenToDocuments(session);
 	answerAboutText(session);
 	answerAboutPlaces(session);

@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import {
 	type Diagnostic,
 	DiagnosticSeverity,
@@ -31,7 +32,16 @@ export function toFixEdit(fix: Fix, lines: LineMap): FixEdit {
  * for it and a problem without its remedy is half a problem.
  */
 export function toDiagnostic(problem: Problem, lines: LineMap, uri: string): Diagnostic {
-	const { code, severity, message, hint, span, related = [], fixes = [] } = problem;
+	const { code, severity, message, hint, span, related = [], fixes = [], elsewhere } = problem;
+	const places = [
+		...(elsewhere
+			? [{ location: { uri: pathToFileURL(elsewhere.file).href, range: elsewhere.range }, message: "here" }]
+			: []),
+		...related.map((place) => ({
+			location: { uri, range: toRange(place.span, lines) },
+			message: place.message,
+		})),
+	];
 	return {
 		range: toRange(span, lines),
 		severity: severities[severity],
@@ -39,12 +49,7 @@ export function toDiagnostic(problem: Problem, lines: LineMap, uri: string): Dia
 		source: "spool",
 		message: hint ? `${message} — ${hint}` : message,
 		...(code === "deprecated-property" && { tags: [DiagnosticTag.Deprecated] }),
-		...(related.length > 0 && {
-			relatedInformation: related.map((place) => ({
-				location: { uri, range: toRange(place.span, lines) },
-				message: place.message,
-			})),
-		}),
+		...(places.length > 0 && { relatedInformation: places }),
 		...(fixes.length > 0 && { data: { fixes: fixes.map((fix) => toFixEdit(fix, lines)) } }),
 	};
 }

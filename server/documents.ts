@@ -1,16 +1,25 @@
+import { basename } from "node:path";
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import {
 	type Analysis,
 	analyse,
+	applyTransforms,
+	type CodeWant,
 	type ConfigFile,
 	type Facts,
+	hasErrors,
+	isProgram,
 	type LineMap,
 	lineMap,
+	readAnswer,
 	type Target,
+	type TransformWork,
+	transformWork,
 	type Want,
 	wantKey,
 } from "../engine/index.ts";
+import { type CodeAnswers, createCodeAnswers } from "./code-answers.ts";
 import { answerWants, type Files } from "./facts.ts";
 import type { FolderTarget } from "./protocol.ts";
 import { chosenTarget, defaultTarget, folderOf, isInside } from "./target.ts";
@@ -25,8 +34,17 @@ export type OpenConfig = {
 	readonly folder: string | undefined;
 	/** Places of this version's text, without the analysis that has them too. */
 	readonly lines: LineMap;
+	/** It is code in a language of its own, of which Spool shows only what comes of it. */
+	readonly isProgram: boolean;
 	/** Everything the engine knows about this version, computed at the first question. */
 	analysis(): Analysis;
+};
+
+/** What of a config's code should be run. */
+export type OpenCode = {
+	readonly wants: readonly CodeWant[];
+	/** The transforms, once everything else was run. */
+	readonly work: TransformWork | undefined;
 };
 
 /** The open configs. This is the one place of the server that changes. */
@@ -37,12 +55,27 @@ export type Documents = {
 	get(uri: string): OpenConfig | undefined;
 	/** Applies a target to the configs in its folder; gives their URIs. */
 	setTarget(chosen: FolderTarget): readonly string[];
+	/** What of the code of an open config should be run; nothing of it is needed when both are empty. */
+	openCode(uri: string): OpenCode;
+	/** Takes what came of running code: the answers to wants, and that of transforms. */
+	setCode(uri: string, answers: readonly (readonly [want: CodeWant, answer: string])[]): void;
+	setTransformed(uri: string, work: TransformWork, answer: string): void;
+	/** The code of a config has changed: it is open again, and known as it was until it was run. */
+	forgetCode(uri: string): void;
+	/** True for a config that is nothing yet, because its code was never run. */
+	isUnknown(uri: string): boolean;
 	/** Something on the disk changed: asks again what was known. Gives the configs for which an answer is new. */
 	forgetFiles(): readonly string[];
 };
 
 /** What was found out for a config from outside of its text. */
-type Surroundings = { readonly target: Target; readonly wants: readonly Want[]; readonly facts: Facts };
+type Surroundings = {
+	readonly target: Target;
+	readonly wants: readonly Want[];
+	readonly facts: Facts;
+	/** What its transforms are to be run on. */
+	readonly work?: TransformWork;
+};
 
 type State = {
 	readonly files: Files;
@@ -51,6 +84,8 @@ type State = {
 	/** What the last version of a config had around it; the next one most likely has the same. */
 	readonly surroundings: Map<string, Surroundings>;
 	readonly chosen: Map<string, FolderTarget>;
+	/** What came of the code of configs. */
+	readonly code: Map<string, CodeAnswers>;
 };
 
 /** Answers can lead to new wants: a file names a file, whose values name paths. Nobody goes deeper than this. */
@@ -62,7 +97,13 @@ function targetOf(uri: string, state: State): Target {
 
 function answer(uri: string, wants: readonly Want[], state: State): Facts {
 	const folder = folderOf(uri);
-	return folder === undefined ? new Map() : answerWants(wants, folder, state.files);
+	if (folder === undefined) return new Map();
+	const code = state.code.get(uri);
+	const ofCode = wants.flatMap((want) => {
+		const fact = want.kind === "code" ? code?.factOf(want) : undefined;
+		return fact === undefined ? [] : [[wantKey(want), fact] as const];
+	});
+	return new Map([...answerWants(wants, folder, state.files), ...ofCode]);
 }
 
 /** Analyses a text, asking the disk for what the analysis wants to know. */
@@ -89,7 +130,20 @@ function analyseWithFacts(uri: string, file: ConfigFile, state: State): Analysis
 		wants,
 		facts: new Map([...facts].filter(([key]) => needed.has(key))),
 	});
-	return analysis;
+	return withTransforms(uri, analysis, facts, state);
+}
+
+/** The transforms of a config whose template is right so far. */
+function workOf(analysis: Analysis): TransformWork | undefined {
+	return hasErrors(analysis.problems) ? undefined : transformWork(analysis);
+}
+
+function withTransforms(uri: string, analysis: Analysis, facts: Facts, state: State): Analysis {
+	const work = workOf(analysis);
+	const before = state.surroundings.get(uri);
+	if (before && work) state.surroundings.set(uri, { ...before, work });
+	const answer = work && state.code.get(uri)?.transformed(work);
+	return answer ? applyTransforms(analysis, answer, facts) : analysis;
 }
 
 /** The client's language decides; the file name does for clients that know neither of Spool's languages. */
@@ -98,16 +152,25 @@ function isJsonDocument({ languageId, uri }: TextDocument): boolean {
 	return languageId === "stacktape-json" || languageId === "json" || uri.endsWith(".json");
 }
 
+/** A name that says of what language a document is. */
+function nameOf(document: TextDocument): string {
+	const { languageId, uri } = document;
+	if (!/^(stacktape|yaml|json)/.test(languageId) && isProgram(uri)) return basename(new URL(uri).pathname);
+	return isJsonDocument(document) ? "stacktape.json" : "stacktape.yml";
+}
+
 function openConfig(document: TextDocument, state: State): OpenConfig {
 	const { uri, version } = document;
-	const isJson = isJsonDocument(document);
-	const file: ConfigFile = { path: isJson ? "stacktape.json" : "stacktape.yml", text: document.getText() };
+	const path = nameOf(document);
+	const isJson = path.endsWith(".json");
+	const file: ConfigFile = { path, text: document.getText() };
 	const known: Analysis[] = [];
 	return {
 		uri,
 		version,
 		text: file.text,
 		isJson,
+		isProgram: isProgram(path),
 		folder: folderOf(uri),
 		lines: lineMap(file.text),
 		analysis: () => {
@@ -143,6 +206,42 @@ function isStale(uri: string, state: State): boolean {
 	return isMoved || [...answers].some(([key, value]) => before.facts.get(key) !== value);
 }
 
+type OfCode = "openCode" | "setCode" | "setTransformed" | "forgetCode" | "isUnknown";
+
+/** What concerns the code of configs. */
+function codeOf(state: State): Pick<Documents, OfCode> {
+	return {
+		openCode: (uri) => {
+			state.configs.get(uri)?.analysis();
+			const { wants = [], work } = state.surroundings.get(uri) ?? {};
+			const code = state.code.get(uri);
+			const open = wants.filter(
+				(want): want is CodeWant => want.kind === "code" && code?.isOpen(want) === true,
+			);
+			return {
+				wants: open,
+				work: work && open.length === 0 && code?.isTransformOpen(work) ? work : undefined,
+			};
+		},
+		setCode: (uri, answers) => {
+			for (const [want, answer] of answers) state.code.get(uri)?.put(want, answer);
+			startOver([uri], state);
+		},
+		setTransformed: (uri, work, answer) => {
+			const read = readAnswer(answer);
+			if (read) state.code.get(uri)?.putTransformed(work, read);
+			startOver([uri], state);
+		},
+		forgetCode: (uri) => state.code.get(uri)?.forget(),
+		isUnknown: (uri) => {
+			const { wants = [], facts } = state.surroundings.get(uri) ?? {};
+			return wants.some(
+				(want) => want.kind === "code" && want.use === "config" && !facts?.has(wantKey(want)),
+			);
+		},
+	};
+}
+
 /** An empty set of open configs that asks `files` about the paths in them. */
 export function createDocuments(files: Files): Documents {
 	const state: State = {
@@ -151,10 +250,12 @@ export function createDocuments(files: Files): Documents {
 		configs: new Map(),
 		surroundings: new Map(),
 		chosen: new Map(),
+		code: new Map(),
 	};
 	return {
 		open: ({ uri, languageId, version, text }) => {
 			state.surroundings.delete(uri);
+			state.code.set(uri, createCodeAnswers());
 			put(TextDocument.create(uri, languageId, version, text), state);
 		},
 		change: (uri, version, changes) => {
@@ -165,6 +266,7 @@ export function createDocuments(files: Files): Documents {
 			state.documents.delete(uri);
 			state.configs.delete(uri);
 			state.surroundings.delete(uri);
+			state.code.delete(uri);
 		},
 		get: (uri) => state.configs.get(uri),
 		setTarget: (chosen) => {
@@ -174,6 +276,7 @@ export function createDocuments(files: Files): Documents {
 				state,
 			);
 		},
+		...codeOf(state),
 		forgetFiles: () => {
 			files.forget();
 			return startOver(

@@ -1,3 +1,5 @@
+import type { CodeWant, TransformWork } from "../engine/index.ts";
+
 /**
  * What Spool's client and server say to each other beyond the Language Server Protocol. Plain data and names only:
  * both sides import this file.
@@ -22,12 +24,28 @@ export type FolderTarget = {
 /** `initializationOptions`: what the client knows before the first config is opened. */
 export type ServerOptions = {
 	readonly targets?: readonly FolderTarget[];
+	/** The client runs the code of configs when it is asked (`spool/run`), or says that it must not. */
+	readonly runsCode?: boolean;
 	/** The client's command that opens the list of completions again, run after a key whose value is to be chosen. */
 	readonly retrigger?: string;
 };
 
 /** Client to server, a notification: the target chosen for a folder. */
 export const targetNotification = "spool/target";
+
+/**
+ * Server to client, a request: runs code of a config, and gives the answers in their order, as they stand among the
+ * facts (`not-allowed` where the workspace is not trusted). `null`: it was given up, because the code has changed.
+ */
+export const runRequest = "spool/run";
+export type RunParams = { readonly uri: string; readonly wants: readonly CodeWant[] };
+
+/** Server to client, a request: runs the transforms of a config, and gives the answer as a text; `null` as above. */
+export const transformRequest = "spool/transform";
+export type TransformParams = { readonly uri: string; readonly work: TransformWork };
+
+/** Client to server, a notification: code of an open config has changed, or may be run from now on. */
+export const codeChangedNotification = "spool/codeChanged";
 
 /** Server to client, a notification: an open config was analysed, what is shown of it may be stale. */
 export const analysedNotification = "spool/analysed";

@@ -6,6 +6,7 @@ import { type Operation, runOperation } from "./run.ts";
 
 const operation: Operation = {
 	title: "Deploy",
+	command: "deploy",
 	doing: "deploying",
 	weight: 100,
 	stopped: () => "CloudFormation was not asked for anything that goes on; the next deploy takes up from here",

@@ -6,6 +6,7 @@ import { type Operation, runOperation } from "./run.ts";
 
 const operation: Operation = {
 	title: "Hot Swap",
+	command: "hot-swap",
 	doing: "swapping",
 	weight: 3,
 	stopped: (progress) =>

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { type CancellationToken, commands, ProgressLocation, type Uri, window, workspace } from "vscode";
 import type { LoadedConfig, Ports } from "../../engine/effects.ts";
+import { openCode } from "../code.ts";
 import { findConfig } from "../configs.ts";
 import type { Effects } from "../load-effects.ts";
 import type { Session } from "../session.ts";
@@ -13,6 +14,8 @@ import { reportError } from "./report.ts";
 export type Operation = {
 	/** As in the command's title. */
 	readonly title: string;
+	/** What the code of configs is told of the command: its name on the command line. */
+	readonly command: string;
 	/** What the status bar says while it runs. */
 	readonly doing: string;
 	/** Weights of its phases together. */
@@ -44,12 +47,19 @@ type Run = {
 	progress: ProgressView | undefined;
 };
 
-/** Opens AWS as the target says. */
+/** How ports are opened. */
+type Opening = {
+	readonly emit: Ports["emit"];
+	readonly command: string;
+	readonly token?: CancellationToken;
+};
+
+/** Opens AWS as the target says, and what runs the code of configs, which whoever opens the ports closes. */
 export function openPorts(
 	session: Session,
 	effects: Effects,
 	target: Target,
-	{ emit, token }: { readonly emit: Ports["emit"]; readonly token?: CancellationToken },
+	{ emit, command, token }: Opening,
 ): Ports {
 	const cloud = effects.openCloud({
 		region: target.region,
@@ -59,7 +69,10 @@ export function openPorts(
 		...(target.registry !== undefined && { registry: target.registry }),
 		...(target.imageMirror !== undefined && { imageMirror: target.imageMirror }),
 	});
-	return { host: effects.openHost(), cloud, emit, ask: editorAsk(token) };
+	const host = effects.openHost();
+	// Without it the engine refuses whatever is made of code.
+	const programs = workspace.isTrusted && openCode(session, { effects, host, target, command });
+	return { host, cloud, emit, ask: editorAsk(token), ...(programs && { programs }) };
 }
 
 /** True when an operation may begin; else the user is told why it may not. */
@@ -158,13 +171,18 @@ async function inProgress<T>(session: Session, run: Run, work: (job: Job) => Pro
 			});
 			const { signal } = controller;
 			run.progress = progressView(notification, session.log, operation.weight);
-			const ports = openPorts(session, effects, target, { emit: run.progress.emit, token });
-			const loaded = await effects.loadConfig(ports.host, dirname(uri.fsPath), uri.fsPath);
-			run.config = { ...loaded, given: effects.givenFacts({ profile: target.profile }) };
-			const { account } = await ports.cloud.identity({ signal });
-			session.log.appendLine(`  account ${account}`);
-			await session.knowAccount(uri, account);
-			return work({ effects, ports, uri, config: run.config, target, signal });
+			const { emit } = run.progress;
+			const ports = openPorts(session, effects, target, { emit, command: operation.command, token });
+			try {
+				const loaded = await effects.loadConfig(ports.host, dirname(uri.fsPath), uri.fsPath);
+				run.config = { ...loaded, given: effects.givenFacts({ profile: target.profile }) };
+				const { account } = await ports.cloud.identity({ signal });
+				session.log.appendLine(`  account ${account}`);
+				await session.knowAccount(uri, account);
+				return await work({ effects, ports, uri, config: run.config, target, signal });
+			} finally {
+				await ports.programs?.close();
+			}
 		},
 	);
 }

@@ -9,6 +9,7 @@ import { type Operation, openPorts, runOperation } from "./run.ts";
 
 const operation: Operation = {
 	title: "Hot Swap on Save",
+	command: "watch",
 	doing: "preparing hot swap",
 	weight: 1,
 	stopped: () => "hot swap on save is off",
@@ -73,6 +74,7 @@ async function openFor(session: Session, effects: Effects, config: Uri): Promise
 		target: () => session.target(config),
 		ports: (target) =>
 			openPorts(session, effects, target, {
+				command: operation.command,
 				emit: (event) => {
 					if (event.kind === "note") session.log.appendLine(`  ${editorWords(event.message)}`);
 				},

@@ -62,11 +62,14 @@ export type CodeWant = {
  * by the value as JSON; `profile` by its name; `secret` by its version id; `parameter` by `String:3` (its type, a
  * colon, its version); `outputs` by the JSON of `StackOutputs`; `settings` by that of `FoundSettings`; `vpc` by that of `FoundVpc`; `deployed` by that of the properties; `hosted-zone` by that of `FoundZone`;
  * `name-servers` by the JSON of a list;
- * `certificate` by its ARN; `code` by the JSON of a `CodeAnswer`.
+ * `certificate` by its ARN; `code` by the JSON of a `CodeAnswer`, or by `not-allowed`.
  */
 export type Facts = ReadonlyMap<string, string>;
 
 export const MISSING = "missing";
+
+/** The answer of whoever must not run the user's code. */
+export const NOT_ALLOWED = "not-allowed";
 
 /** The outputs of a stack by name; exported ones with the name under which others import them. */
 export type StackOutputs = Readonly<Record<string, { readonly value: string; readonly exportName?: string }>>;

@@ -202,13 +202,26 @@ function settle(result: Evaluated, call: DirectiveCall, span: Span, state: State
 		report(state, span, result);
 		return unknownValue(call, span);
 	}
-	if (result.kind === "unknown") return unknownValue(call, span);
+	if (result.kind === "not-allowed") report(state, span, notTrusted(result.called));
+	if (result.kind === "unknown" || result.kind === "not-allowed") return unknownValue(call, span);
 	const found = walkPath(startOf(result, span), call, span, state);
 	if (!found) return unknownValue(call, span);
 	return result.kind === "raw" ? found : nodeOf(plainValue(resolveNode(found, state)), span);
 }
 
-function startOf(result: Exclude<Evaluated, { kind: "wrong" | "unknown" }>, span: Span): Node {
+function notTrusted(called: string): Report {
+	return {
+		code: "code-not-trusted",
+		severity: "hint",
+		message: `${called} is code, which is not run where the workspace is not trusted, so its value is not known`,
+		hint: "trust this workspace",
+	};
+}
+
+function startOf(
+	result: Exclude<Evaluated, { kind: "wrong" | "unknown" | "not-allowed" }>,
+	span: Span,
+): Node {
 	if (result.kind === "node") return result.node;
 	return nodeOf(result.kind === "raw" ? result.text : result.value, span);
 }

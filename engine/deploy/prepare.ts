@@ -1,7 +1,7 @@
 import type { Analysis } from "../analyse.ts";
 import type { Identity, StackState } from "../cloud/port.ts";
 import { INFO_OUTPUT, VERSION_OUTPUT } from "../compile/outputs.ts";
-import { type CodeWant, type Facts, wantKey } from "../config/facts.ts";
+import { type CodeWant, type Facts, NOT_ALLOWED, wantKey } from "../config/facts.ts";
 import { stackName, type Target } from "../names/target.ts";
 import type { Programs } from "../programs/programs.ts";
 import { Failure } from "../report/failure.ts";
@@ -45,7 +45,8 @@ export function requireSound(analysis: Analysis, asked: "offline" | "online" = "
 
 /** The first piece of the user's code that an analysis needs and that was not run. */
 export function notRun({ wants }: Pick<Analysis, "wants">, facts: Facts): CodeWant | undefined {
-	return wants.find((want): want is CodeWant => want.kind === "code" && !facts.has(wantKey(want)));
+	const isOpen = (want: CodeWant) => [undefined, NOT_ALLOWED].includes(facts.get(wantKey(want)));
+	return wants.find((want): want is CodeWant => want.kind === "code" && isOpen(want));
 }
 
 /** Stops when code that the config is made of was not run: what it gives is not known, and must not be left out. */

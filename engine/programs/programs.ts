@@ -9,6 +9,7 @@ import type { ConfigParams, Task } from "./child/request.ts";
 import { isPython, runPython, startPython } from "./python.ts";
 import { type Job, limitFor, type RunSettings, runProgram } from "./run.ts";
 import { runScriptFile } from "./run-script-file.ts";
+import { inTurns, type Turns } from "./turns.ts";
 
 /** What a config may know of the command that it is read for. */
 export type Invocation = Partial<Pick<ConfigParams, "command" | "awsProfile" | "user" | "cliArgs">>;
@@ -59,9 +60,13 @@ type State = {
 	readonly host: Host;
 	readonly options: ProgramOptions;
 	readonly bundler: Bundler;
+	readonly turns: Turns;
 	readonly answers: Map<string, Promise<string>>;
 	readonly inputs: Set<string>;
 };
+
+/** Each is a process that loads what the code imports, on a machine that mostly has four cores or more. */
+const mostAtATime = 4;
 
 const nobody = { id: "", name: "", email: "" };
 
@@ -135,7 +140,11 @@ async function run(state: State, job: Job, signal?: AbortSignal): Promise<CodeAn
 	}
 	const runAs = async (format: Bundled["format"]): Promise<CodeAnswer> => {
 		const bundled = await bundleProgram(host, bundler, entry, { format, ...(signal && { signal }) });
-		if ("faults" in bundled) return { ok: false, faults: bundled.faults };
+		if ("faults" in bundled) {
+			// To save one of these is to repair it.
+			for (const { place } of bundled.faults) if (place?.file !== undefined) state.inputs.add(place.file);
+			return { ok: false, faults: bundled.faults };
+		}
 		for (const input of bundled.inputs) state.inputs.add(input);
 		return runProgram(host, job, bundled, settings);
 	};
@@ -152,6 +161,7 @@ export function openPrograms(host: Host, options: ProgramOptions = {}): Programs
 		host,
 		options,
 		bundler: createBundler(esbuildModule === undefined ? {} : { esbuildModule }),
+		turns: inTurns(mostAtATime),
 		answers: new Map(),
 		inputs: new Set(),
 	};
@@ -161,7 +171,9 @@ export function openPrograms(host: Host, options: ProgramOptions = {}): Programs
 			const known = state.answers.get(key);
 			if (known !== undefined) return known;
 			const job = jobOf(want, home, options);
-			const answer = run(state, job, signal).then((given) => writeAnswer(answerFrom(home, given)));
+			const answer = state
+				.turns(() => run(state, job, signal))
+				.then((given) => writeAnswer(answerFrom(home, given)));
 			state.answers.set(key, answer);
 			// Another run may have taken its place meanwhile.
 			answer.catch(() => state.answers.get(key) === answer && state.answers.delete(key));

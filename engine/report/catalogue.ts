@@ -46,6 +46,7 @@ export const problemCatalogue: Readonly<Record<string, string>> = {
 	"cdk-part-lost": "A construct of the AWS CDK needs more than resources and outputs.",
 	"code-ended": "The user's code ended its process before it gave a value.",
 	"code-not-data": "The user's code gives something that is no plain data.",
+	"code-not-trusted": "Code of the workspace is not run, because the workspace is not trusted.",
 	"code-threw": "The user's code threw an error.",
 	"code-timed-out": "The user's code did not come to an end in time.",
 	"code-without-value": "The user's code gives no value.",

@@ -39,6 +39,9 @@ type Synthesized = {
 	>;
 };
 
+/** The answer where code is not run. */
+const notAllowed = "not-allowed";
+
 const nothing: Synthesized = { Resources: {}, Outputs: {} };
 
 /** The question for what the CDK makes of a construct, answered where the user's code may run. */
@@ -57,7 +60,7 @@ function wantOf({ name, values }: Construct): Want {
 function answerFor(construct: Construct, { fact }: Surroundings): CodeAnswer | undefined {
 	if (lateValues(construct.values.constructProperties, []).length > 0) return undefined;
 	const answer = fact(wantOf(construct));
-	return typeof answer === "string" ? (JSON.parse(answer) as CodeAnswer) : undefined;
+	return typeof answer === "string" && answer !== notAllowed ? (JSON.parse(answer) as CodeAnswer) : undefined;
 }
 
 function synthesized(construct: Construct, surroundings: Surroundings): Synthesized {
@@ -107,6 +110,17 @@ function check(construct: Construct, surroundings: Surroundings): readonly Findi
 			path,
 			hint: "write the value itself, or use a directive that this config can resolve",
 		}));
+	}
+	if (surroundings.fact(wantOf(construct)) === notAllowed) {
+		return [
+			{
+				code: "code-not-trusted",
+				severity: "hint",
+				message: `the construct ${construct.name} is code, which is not run where the workspace is not trusted, so what it makes is not known`,
+				path: ["entryfilePath"],
+				hint: "trust this workspace",
+			},
+		];
 	}
 	const answer = answerFor(construct, surroundings);
 	return (answer?.faults ?? []).map(({ code, message, hint, place }) => {

@@ -21,6 +21,8 @@ import {
 	type Position,
 	type ProtocolConnection,
 	type PublishDiagnosticsParams,
+	type Registration,
+	type RegistrationParams,
 	type SelectionRange,
 	StreamMessageReader,
 	StreamMessageWriter,
@@ -37,9 +39,13 @@ import {
 	type NameRow,
 	namesRequest,
 	type ResourceAt,
+	type RunParams,
 	resourceAtRequest,
+	runRequest,
 	type ServerOptions,
+	type TransformParams,
 	templateRequest,
+	transformRequest,
 } from "../../server/protocol.ts";
 
 /** A config that a test has open in the server. */
@@ -80,6 +86,8 @@ export type LspClient = {
 	readonly connection: ProtocolConnection;
 	/** What the server wrote to its log. */
 	readonly log: readonly string[];
+	/** What the server has asked for beyond what it says when it begins. */
+	readonly registered: readonly Registration[];
 	/** Every diagnostics notification, in order. */
 	readonly published: readonly PublishDiagnosticsParams[];
 	open(name: string, text: string, languageId?: string): Promise<OpenDocument>;
@@ -94,6 +102,11 @@ export type ClientOptions = {
 	readonly folder?: string;
 	readonly capabilities?: ClientCapabilities;
 	readonly options?: ServerOptions;
+	/** Runs code for the server, which is told then that there is somebody who does. */
+	readonly code?: {
+		readonly run: (params: RunParams) => Promise<readonly string[] | null>;
+		readonly transform?: (params: TransformParams) => Promise<string | null>;
+	};
 };
 
 /** Someone who waits for the first message that fits. */
@@ -132,18 +145,25 @@ export async function clientOver(
 	writer: MessageWriter,
 	options: ClientOptions = {},
 ): Promise<LspClient> {
-	const { folder = "file:///project", capabilities = {}, options: serverOptions } = options;
+	const { folder = "file:///project", capabilities = {}, code } = options;
+	const serverOptions = code ? { ...options.options, runsCode: true } : options.options;
 	const connection = createProtocolConnection(reader, writer);
 	const diagnostics = mailbox<PublishDiagnosticsParams>();
 	const analysed = mailbox<Analysed>();
 	const log: string[] = [];
+	const registered: Registration[] = [];
 	connection.onNotification("textDocument/publishDiagnostics", diagnostics.put);
 	connection.onNotification(analysedNotification, analysed.put);
 	connection.onNotification(
 		"window/logMessage",
 		({ message }: { readonly message: string }) => void log.push(message),
 	);
-	connection.onRequest("client/registerCapability", () => null);
+	connection.onRequest("client/registerCapability", ({ registrations }: RegistrationParams) => {
+		registered.push(...registrations);
+		return null;
+	});
+	if (code) connection.onRequest(runRequest, code.run);
+	if (code?.transform) connection.onRequest(transformRequest, code.transform);
 	connection.onRequest("workspace/inlayHint/refresh", () => null);
 	connection.listen();
 	const initialized = await connection.sendRequest<InitializeResult>("initialize", {
@@ -157,6 +177,7 @@ export async function clientOver(
 		initialized,
 		connection,
 		log,
+		registered,
 		published: diagnostics.received,
 		open: (name, text, languageId) =>
 			openDocument(connection, { diagnostics, analysed }, { uri: `${folder}/${name}`, text, languageId }),

@@ -1,5 +1,5 @@
 import type { Target } from "../../names/target.ts";
-import { type Facts, type Want, wantKey } from "../facts.ts";
+import { type Facts, NOT_ALLOWED, type Want, wantKey } from "../facts.ts";
 import { type CodeFault, readAnswer } from "../program/answer.ts";
 import { isProgram } from "../program/read-program.ts";
 import type { Evaluated } from "./kind.ts";
@@ -30,7 +30,9 @@ function wrong({ code, message, hint, place, via }: CodeFault): Evaluated {
 
 /** What came of the code that `want` asks for. */
 export function codeResult(want: Want & { readonly kind: "code" }, facts: Facts): Evaluated {
-	const answer = readAnswer(facts.get(wantKey(want)));
+	const fact = facts.get(wantKey(want));
+	if (fact === NOT_ALLOWED) return { kind: "not-allowed", called: want.called };
+	const answer = readAnswer(fact);
 	if (!answer) return { kind: "unknown" };
 	const [fault] = answer.faults ?? [];
 	if (fault) return wrong(fault);

@@ -36,6 +36,8 @@ export type Evaluated =
 	| { readonly kind: "node"; readonly node: Node }
 	/** It has a value, but nobody here knows it: the want is not answered. */
 	| { readonly kind: "unknown" }
+	/** It comes of code that must not be run here. */
+	| { readonly kind: "not-allowed"; readonly called: string }
 	| {
 			readonly kind: "wrong";
 			readonly code: string;

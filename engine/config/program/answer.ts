@@ -1,3 +1,5 @@
+import { NOT_ALLOWED } from "../facts.ts";
+
 /** A place in a file of the user's code, both counted from 0. */
 export type CodePlace = {
 	/** Absolute; absent when it is the config itself. */
@@ -44,7 +46,7 @@ export function writeAnswer(answer: CodeAnswer): string {
 	return JSON.stringify(answer);
 }
 
-/** Reads an answer from the facts; `undefined` when there is none. */
+/** Reads an answer from the facts; `undefined` when there is none, because the code was not run. */
 export function readAnswer(fact: string | undefined): CodeAnswer | undefined {
-	return fact === undefined ? undefined : (JSON.parse(fact) as CodeAnswer);
+	return fact === undefined || fact === NOT_ALLOWED ? undefined : (JSON.parse(fact) as CodeAnswer);
 }

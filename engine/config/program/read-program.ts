@@ -3,7 +3,7 @@ import type { Problem } from "../../report/problem.ts";
 import { type LineMap, lineMap } from "../../text/line-map.ts";
 import type { Span } from "../../text/span.ts";
 import { Deferred, entryOf, type Node } from "../../text/tree.ts";
-import { type Facts, type Want, wantKey } from "../facts.ts";
+import { type Facts, NOT_ALLOWED, type Want, wantKey } from "../facts.ts";
 import type { CodeFault, KeptTransforms } from "./answer.ts";
 import { readAnswer } from "./answer.ts";
 import { type ProgramText, readProgramText } from "./literal.ts";
@@ -99,13 +99,14 @@ function rangeOf({ line, character, endCharacter = character }: NonNullable<Code
 	return { start: { line, character }, end: { line, character: Math.max(character, endCharacter) } };
 }
 
-function notRun(span: Span): Problem {
+function notRun(span: Span, isForbidden: boolean): Problem {
+	const why = isForbidden ? "is not run where the workspace is not trusted" : "was not run yet";
 	return {
 		code: "config-not-run",
 		severity: "hint",
-		message: "this config is a program that was not run yet, so nothing in it is checked",
+		message: `this config is a program that ${why}, so nothing in it is checked`,
 		span,
-		hint: "deploy it, or check it with `spool validate`",
+		hint: isForbidden ? "trust this workspace" : "deploy it, or check it with `spool validate`",
 	};
 }
 
@@ -118,10 +119,12 @@ export function readProgram(
 	const want = configWant(target);
 	const program = path.endsWith(".py") ? unreadText : readProgramText(text);
 	const { exportSpan } = program;
-	const answer = readAnswer(facts.get(wantKey(want)));
+	const fact = facts.get(wantKey(want));
+	const answer = readAnswer(fact);
 	const shared = { wants: [want], exportSpan };
 	if (!answer) {
-		return { ...shared, root: undefined, problems: [notRun(exportSpan)], transforms: [], final: undefined };
+		const problems = [notRun(exportSpan, fact === NOT_ALLOWED)];
+		return { ...shared, root: undefined, problems, transforms: [], final: undefined };
 	}
 	const root = answer.ok ? placeValue(answer.value, program) : undefined;
 	const lines = lineMap(text);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Want } from "../../../engine/config/facts.ts";
+import { NOT_ALLOWED, type Want } from "../../../engine/config/facts.ts";
 import { type CodeAnswer, writeAnswer } from "../../../engine/config/program/answer.ts";
 import { awsCdkConstruct } from "../../../engine/resources/aws-cdk-construct.ts";
 import { analysed, answerOf, assertMarked, idsIn } from "../../support/analysed.ts";
@@ -50,6 +50,19 @@ describe("a construct of the CDK", () => {
 		});
 		assert.deepEqual(analysis.problems, []);
 		assert.deepEqual(idsIn(analysis), []);
+	});
+
+	it("says that it is not run where the workspace is not trusted", () => {
+		assertMarked(
+			`
+resources:
+  topic:
+    type: aws-cdk-construct
+    properties: {entryfilePath: cdk/topic.ts}
+    #                           ^^^^^^^^^^^^ (hint) code-not-trusted: the construct topic is code, which is not run where the workspace is not trusted, so what it makes is not known
+`,
+			(want) => (want.kind === "code" ? NOT_ALLOWED : answerOf(want)),
+		);
 	});
 
 	it("shares what the CDK gives several of them alike", () => {

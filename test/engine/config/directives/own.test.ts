@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { analyse } from "../../../../engine/analyse.ts";
 import { namesCode } from "../../../../engine/config/directives/code.ts";
 import { directivesOf } from "../../../../engine/config/directives/own.ts";
-import { wantKey } from "../../../../engine/config/facts.ts";
+import { NOT_ALLOWED, wantKey } from "../../../../engine/config/facts.ts";
 import { parseConfig } from "../../../../engine/config/parse.ts";
 import { type CodeAnswer, writeAnswer } from "../../../../engine/config/program/answer.ts";
 import { resolveConfig } from "../../../../engine/config/resolve.ts";
@@ -51,6 +51,22 @@ describe("a directive of the config's own", () => {
 	it("can be an argument of another one", () => {
 		const { value } = resolve("  a: $Format('{}-x', $Size())\n", { ok: true, value: 5 });
 		assert.deepEqual(value, { a: "5-x" });
+	});
+
+	it("says that it is not run where the workspace is not trusted, and is taken to be right", () => {
+		const text = `${directives}resources:
+  jobs:
+    type: sqs-queue
+    properties:
+      delayMessagesSecond: $Size()
+      #                    ^^^^^^^ (hint) code-not-trusted: $Size is code, which is not run where the workspace is not trusted, so its value is not known
+`;
+		const { wants } = analyse({ path, text }, target);
+		const facts = new Map(
+			wants.flatMap((want) => (want.kind === "code" ? [[wantKey(want), NOT_ALLOWED] as const] : [])),
+		);
+		const { problems } = analyse({ path, text }, target, facts);
+		assertProblems(text, problems);
 	});
 
 	it("is no problem as long as it was not run", () => {

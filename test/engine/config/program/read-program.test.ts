@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { analyse } from "../../../../engine/analyse.ts";
-import { wantKey } from "../../../../engine/config/facts.ts";
+import { NOT_ALLOWED, wantKey } from "../../../../engine/config/facts.ts";
 import { type CodeAnswer, readAnswer, writeAnswer } from "../../../../engine/config/program/answer.ts";
 import { configWant, isProgram } from "../../../../engine/config/program/read-program.ts";
 import { stripMarks } from "../../../support/code-marks.ts";
@@ -25,6 +25,21 @@ describe("a config that is a program", () => {
 		assert.deepEqual(
 			problems.map(({ code, severity }) => `${severity} ${code}`),
 			["hint config-not-run"],
+		);
+	});
+
+	it("says that it is not run where the workspace is not trusted", () => {
+		const facts = new Map([[wantKey(configWant(target)), NOT_ALLOWED]]);
+		const { problems } = analyse({ path: "stacktape.ts", text: "export default {}" }, target, facts);
+		assert.deepEqual(
+			problems.map(({ code, message, hint }) => [code, message, hint]),
+			[
+				[
+					"config-not-run",
+					"this config is a program that is not run where the workspace is not trusted, so nothing in it is checked",
+					"trust this workspace",
+				],
+			],
 		);
 	});
 
