@@ -2,6 +2,7 @@
 export { openCloud } from "./cloud/aws/open.ts";
 export { configuredRegion, profileNames } from "./cloud/aws/region.ts";
 export type { Cloud } from "./cloud/port.ts";
+export { openShell, openTunnels } from "./deploy/bastion-command.ts";
 export { configNames, givenFacts, type LoadedConfig, loadConfig } from "./deploy/config-file.ts";
 export type { DeployRequest } from "./deploy/course.ts";
 export { type DeleteResult, deleteStack } from "./deploy/delete.ts";

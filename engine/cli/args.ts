@@ -16,6 +16,7 @@ export type Args = {
 	readonly account: string | undefined;
 	readonly endpoint: string | undefined;
 	readonly port: number | undefined;
+	readonly bastion: string | undefined;
 	/** How long a piece of the user's code may run, in seconds. */
 	readonly codeLimit: number | undefined;
 	readonly json: boolean;
@@ -38,6 +39,7 @@ const options = {
 	account: { type: "string" },
 	endpoint: { type: "string" },
 	port: { type: "string" },
+	bastion: { type: "string" },
 	"code-limit": { type: "string" },
 	json: { type: "boolean" },
 	yes: { type: "boolean", short: "y" },
@@ -62,7 +64,11 @@ const common = [
 	"help",
 	"version",
 ];
-const own: Readonly<Record<string, readonly string[]>> = { deploy: ["hot-swap"], sandbox: ["port"] };
+const own: Readonly<Record<string, readonly string[]>> = {
+	deploy: ["hot-swap"],
+	sandbox: ["port"],
+	bastion: ["bastion", "port"],
+};
 
 /** Commands with what they do. */
 export const commands: Readonly<Record<string, string>> = {
@@ -75,6 +81,7 @@ export const commands: Readonly<Record<string, string>> = {
 	info: "show what is deployed",
 	delete: "delete the stack",
 	script: "run a script of the config (script NAME)",
+	bastion: "a shell or a tunnel (bastion session|tunnel RESOURCE)",
 	sandbox: "start, stop or look at the local AWS (sandbox start|stop|status)",
 };
 
@@ -113,9 +120,24 @@ function checkCommand(command: string | undefined): string {
 	throw usage(`"${command}" is not a command`, meant && `did you mean ${meant}?`);
 }
 
+/** A bastion has a shell, and tunnels to a resource. */
+function checkBastionWords([action, resource, stray]: readonly string[]): void {
+	const examples = "spool bastion session, spool bastion tunnel RESOURCE";
+	if (action === undefined) throw usage("bastion needs to know what to open", examples);
+	if (action === "session" && resource !== undefined) throw usage(`"${resource}" is one word too many`);
+	if (action === "session") return;
+	if (action !== "tunnel") throw usage(`"${action}" is nothing that a bastion can open`, examples);
+	if (resource === undefined) throw usage("bastion tunnel needs the name of a resource", examples);
+	if (stray !== undefined) throw usage(`"${stray}" is one word too many`);
+}
+
 /** Words after the command: one for the sandbox and for a script, none elsewhere. */
 function checkWords(command: string, words: readonly string[]): void {
 	if (command === "help") return;
+	if (command === "bastion") {
+		checkBastionWords(words);
+		return;
+	}
 	if (command === "script" && words.length === 0)
 		throw usage("script needs the name of a script", "for example: spool script migrate");
 	const stray = words[command === "sandbox" || command === "script" ? 1 : 0];
@@ -166,6 +188,7 @@ export function readArgs(argv: readonly string[]): Args {
 		account: values.account,
 		endpoint: values.endpoint,
 		port: checkPort(values.port),
+		bastion: values.bastion,
 		codeLimit: checkSeconds(values["code-limit"]),
 		json: values.json ?? false,
 		yes: values.yes ?? false,
@@ -210,6 +233,8 @@ Options
   -v, --verbose         show every event of CloudFormation
       --hot-swap        deploy: no CloudFormation when only code has changed
       --port PORT       sandbox start: its port, else 4566
+                        bastion tunnel: port of this machine, else a free one
+      --bastion NAME    bastion: which one, when the stack has several
   -- --NAME VALUE       arguments of your own, which $CliArgs('NAME') reads
 
 Exit codes

@@ -6,8 +6,6 @@ import {
 	deploy,
 	hotSwap,
 	type Link,
-	type LoadedConfig,
-	openHost,
 	readStack,
 	runNamedScript,
 	type StackView,
@@ -17,7 +15,14 @@ import { hasErrors } from "../report/problem.ts";
 import { printTemplate } from "../template/print.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { formatMs, formatTable } from "./format.ts";
-import { analyseOffline, type Opened, openConfig, type Program, portsOf, targetOf } from "./setting.ts";
+import {
+	analyseOffline,
+	type Opened,
+	openConfig,
+	type Program,
+	portsOf,
+	targetWithoutConfig,
+} from "./setting.ts";
 
 /** Tells the problems of a config; gives the exit code that they lead to. */
 function tellProblems({ output }: Program, { config }: Opened, analysis: Analysis): number {
@@ -163,21 +168,6 @@ export async function hotSwapCommand(program: Program): Promise<number> {
 		return blocked.length > 0 ? exitCodes.partlyApplied : exitCodes.done;
 	} finally {
 		await bundler.close();
-	}
-}
-
-async function targetWithoutConfig(
-	program: Program,
-): Promise<Pick<Opened, "host" | "target"> & { readonly config?: LoadedConfig; readonly folder: string }> {
-	try {
-		const { host, target, config } = await openConfig(program);
-		return { host, target, config, folder: config.root };
-	} catch (error) {
-		// A stack can be looked at and deleted without its config, as long as its name is known.
-		if (program.args.config !== undefined || program.args.project === undefined) throw error;
-		const host = openHost();
-		const { directory: folder } = program;
-		return { host, target: await targetOf(program, host, folder), folder };
 	}
 }
 

@@ -5,6 +5,7 @@ import { Failure, isAbort } from "../report/failure.ts";
 import { lineMap } from "../text/line-map.ts";
 import { type Args, givenOptions, helpText, readArgs } from "./args.ts";
 import { terminalAsk } from "./ask.ts";
+import { bastionCommand } from "./bastion.ts";
 import {
 	deleteCommand,
 	deployCommand,
@@ -34,6 +35,7 @@ const commands: Readonly<Record<string, (program: Program) => Promise<number>>> 
 	info: infoCommand,
 	delete: deleteCommand,
 	script: scriptCommand,
+	bastion: bastionCommand,
 	sandbox: sandboxCommand,
 };
 
@@ -95,8 +97,11 @@ async function sourceOf(args: Args): Promise<ProblemSource | undefined> {
 	}
 }
 
+/** True for a shell at the terminal of the user, in which Ctrl-C belongs to what runs there. */
+const isShell = ({ command, words }: Args) => command === "bastion" && words[0] === "session";
+
 /** Ctrl-C and SIGTERM ask to stop; a second one ends the program at once. */
-function stopOnSignals(controller: AbortController, output: Output): void {
+function stopOnSignals(controller: AbortController, output: Output, args: Args): void {
 	const stop = () => {
 		if (controller.signal.aborted) {
 			output.close();
@@ -105,7 +110,7 @@ function stopOnSignals(controller: AbortController, output: Output): void {
 		}
 		controller.abort();
 	};
-	process.on("SIGINT", stop);
+	process.on("SIGINT", isShell(args) ? () => undefined : stop);
 	process.on("SIGTERM", stop);
 }
 
@@ -153,7 +158,7 @@ function programsFor(args: Args, output: Output) {
 async function runCommand(args: Args, output: Output, readerGone: AbortSignal): Promise<number> {
 	const controller = new AbortController();
 	const { signal } = controller;
-	stopOnSignals(controller, output);
+	stopOnSignals(controller, output, args);
 	// Only `watch` has no end of its own; everything else is brought to its end, read or not.
 	if (args.command === "watch") readerGone.addEventListener("abort", () => controller.abort());
 	const programs = programsFor(args, output);

@@ -143,3 +143,21 @@ export function portsOf(program: Program, host: Host, region: string): Ports {
 export async function analyseOffline({ programs, signal }: Program, { host, config, target }: Opened) {
 	return (await analyseConfig({ host, programs }, config, target, { signal })).analysis;
 }
+
+/**
+ * The target that the options name, with the config if there is one: a stack can be looked at and deleted without its
+ * config, as long as its name is known.
+ */
+export async function targetWithoutConfig(
+	program: Program,
+): Promise<Pick<Opened, "host" | "target"> & { readonly config?: LoadedConfig; readonly folder: string }> {
+	try {
+		const { host, target, config } = await openConfig(program);
+		return { host, target, config, folder: config.root };
+	} catch (error) {
+		if (program.args.config !== undefined || program.args.project === undefined) throw error;
+		const host = openHost();
+		const { directory: folder } = program;
+		return { host, target: await targetOf(program, host, folder), folder };
+	}
+}

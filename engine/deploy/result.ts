@@ -84,6 +84,17 @@ export function overviewOutput(stack: StackState, resource: string, key: string)
 	return typeof value === "string" ? value : undefined;
 }
 
+/** What the overview says of the parameters of a resource, also of those that nobody is shown; not of secret ones. */
+export function overviewParams(stack: StackState, resource: string): ReadonlyMap<string, string> | undefined {
+	const entry = entriesOf(stack)[resource];
+	if (!entry) return undefined;
+	return new Map(
+		Object.entries(entry.referencableParams ?? {}).flatMap(([name, { value }]) =>
+			typeof value === "string" || typeof value === "number" ? [[name, String(value)] as const] : [],
+		),
+	);
+}
+
 function texts(values: Readonly<Record<string, unknown>> | undefined): Record<string, string> {
 	return Object.fromEntries(Object.entries(values ?? {}).map(([key, value]) => [key, String(value)]));
 }

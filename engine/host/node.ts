@@ -9,7 +9,7 @@ import { listFiles } from "./list-files.ts";
 import { nameServersOf } from "./name-servers.ts";
 import type { Host, RunOptions } from "./port.ts";
 import { readTree } from "./read-tree.ts";
-import { runCommand } from "./run-command.ts";
+import { runAtTerminal, runCommand } from "./run-command.ts";
 import { streamFile } from "./stream-file.ts";
 import { watchFolders } from "./watch-folders.ts";
 
@@ -42,6 +42,7 @@ export function openHost(): Host {
 		},
 		watch: watchFolders,
 		run: (command, args, options) => runCommand(command, args, withEnvironment(options)),
+		runAtTerminal: (command, args, options) => runAtTerminal(command, args, withEnvironment(options)),
 		runShell: (command, options) => {
 			if (process.platform === "win32")
 				return runCommand(command, [], { ...withEnvironment(options), isShell: true });
@@ -60,7 +61,7 @@ export function openHost(): Host {
 	};
 }
 
-function withEnvironment(options: RunOptions) {
+function withEnvironment<T extends Pick<RunOptions, "env">>(options: T) {
 	const { env, ...rest } = options;
 	return env ? { ...rest, env: { ...process.env, ...env } } : rest;
 }

@@ -14,6 +14,9 @@ export type RunOptions = {
 	readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
 };
 
+/** How a program is started that has the terminal of the user. */
+export type TerminalOptions = Pick<RunOptions, "cwd" | "signal" | "env">;
+
 /** Starts a timer and gives what stops it. */
 export type Watcher = { close(): void };
 
@@ -63,6 +66,8 @@ export type Host = {
 	/** Calls `changed` with the path of every file saved below one of `directories`, until closed. */
 	watch(directories: readonly string[], changed: (path: string) => void): Watcher;
 	run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult>;
+	/** Runs a program at the terminal of the user, who talks to it; gives its exit code. */
+	runAtTerminal(command: string, args: readonly string[], options: TerminalOptions): Promise<number>;
 	/** Runs a command of the shell: Bash, or what the system has in its place. */
 	runShell(command: string, options: RunOptions): Promise<RunResult>;
 	/** Runs the JavaScript of `file` by the Node that Spool itself runs on, in a process of its own. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { Failure } from "../report/failure.ts";
 import { codeOf } from "./file-failure.ts";
-import type { RunOptions, RunResult } from "./port.ts";
+import type { RunOptions, RunResult, TerminalOptions } from "./port.ts";
 
 /** Of what a program prints, so much is kept of each stream: the end, where errors stand. */
 const keptBytes = 16 * 1024 * 1024;
@@ -58,6 +58,33 @@ export async function runCommand(
 		throw startFailure(command, cwd, error);
 	} finally {
 		signal?.removeEventListener("abort", stop);
+	}
+}
+
+/**
+ * Runs a program that has the streams of this one, and its terminal. It stays in the group of this process: a
+ * terminal lets nobody else read. Ctrl-C goes to both.
+ *
+ * @throws as `runCommand` does.
+ */
+export async function runAtTerminal(
+	command: string,
+	args: readonly string[],
+	options: Omit<TerminalOptions, "env"> & { readonly env?: Readonly<Record<string, string | undefined>> },
+): Promise<number> {
+	const { cwd, signal, env } = options;
+	signal?.throwIfAborted();
+	const child = spawn(command, args, { cwd, stdio: "inherit", ...(env && { env }) });
+	const stop = () => void child.kill("SIGTERM");
+	signal?.addEventListener("abort", stop, { once: true });
+	try {
+		return await new Promise<number>((resolve, reject) => {
+			child.once("error", (error) => reject(startFailure(command, cwd, error)));
+			child.once("close", (code, by) => resolve(exitCodeOf(code, by)));
+		});
+	} finally {
+		signal?.removeEventListener("abort", stop);
+		signal?.throwIfAborted();
 	}
 }
 

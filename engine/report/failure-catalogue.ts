@@ -7,6 +7,8 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 	"bad-usage": "A command line that Spool does not understand.",
 	"base-image-unusable":
 		"An image that others are built on is not there, or of a kind that they cannot stand on.",
+	"bastion-ambiguous": "A command does not say which of several bastions it uses.",
+	"bastion-missing": "A command needs a bastion, and the stack has none of that name.",
 	"bastion-not-reachable": "Systems Manager does not reach the machine of a bastion that is needed.",
 	"bastion-not-running": "A bastion is needed of which no machine runs.",
 	"bucket-missing": "A bucket of the stack is gone from AWS, deleted by hand.",
@@ -80,7 +82,9 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 	"swap-overtaken": "Somebody else has given the function other code meanwhile.",
 	"termination-protected": "The stack is protected against deletion.",
 	"too-many-files": "A folder holds more files than Spool reads.",
+	"tunnel-closed": "A tunnel to something inside of the VPC has ended by itself.",
 	"tunnel-not-opened": "A tunnel to something inside of the VPC did not open.",
+	"unknown-resource": "The stack has no resource of that name, or none that a tunnel leads to.",
 	"unknown-script": "The config has no script of that name.",
 	"unreadable-template": "The template of the deployed stack cannot be read.",
 	"update-failed": "CloudFormation could not update the stack.",

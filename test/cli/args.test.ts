@@ -87,6 +87,14 @@ describe("the command line", () => {
 		"info --account 123": '--account is "123", but an account id has 12 digits | see `spool --help`',
 		"sandbox start --port 99999": '--port is "99999", but must be a port number | see `spool --help`',
 		"sandbox start --port http": '--port is "http", but must be a port number | see `spool --help`',
+		bastion: "bastion needs to know what to open | spool bastion session, spool bastion tunnel RESOURCE",
+		"bastion open":
+			'"open" is nothing that a bastion can open | spool bastion session, spool bastion tunnel RESOURCE',
+		"bastion session db": '"db" is one word too many | see `spool --help`',
+		"bastion tunnel":
+			"bastion tunnel needs the name of a resource | spool bastion session, spool bastion tunnel RESOURCE",
+		"bastion tunnel db x": '"x" is one word too many | see `spool --help`',
+		"deploy --bastion jump": "deploy does not take --bastion | see `spool --help`",
 		"sandbox start --port 1.5": '--port is "1.5", but must be a port number | see `spool --help`',
 	};
 	for (const [line, complaint] of Object.entries(complaints)) {
@@ -96,7 +104,7 @@ describe("the command line", () => {
 	it("is documented: every command, every option, every exit code", () => {
 		const help = helpText();
 		for (const name of Object.keys(commands)) assert.match(help, new RegExp(`^ {2}${name} +\\S`, "m"));
-		for (const name of "config project stage region profile account endpoint json yes verbose hot-swap port".split(
+		for (const name of "config project stage region profile account endpoint json yes verbose hot-swap port bastion".split(
 			" ",
 		)) {
 			assert.match(help, new RegExp(`--${name}\\b`), name);

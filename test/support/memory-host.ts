@@ -143,6 +143,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 			return { close: () => watchers.delete(watcher) };
 		},
 		run,
+		runAtTerminal: async (command, args, options) => (await run(command, args, options)).exitCode,
 		runShell: (command, options) => run("sh", ["-c", command], options),
 		// Tests that run JavaScript do so on a real machine; others stand in for the program `node`.
 		runNode: (file, args, options) => run("node", [file, ...args], options),

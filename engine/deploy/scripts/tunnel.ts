@@ -1,13 +1,8 @@
-import type { SessionTicket } from "../../cloud/port.ts";
 import type { RunResult } from "../../host/port.ts";
 import { Failure, isAbort } from "../../report/failure.ts";
 import type { Ports } from "../ports.ts";
+import { findPlugin, type PluginCall, type PluginUser, plugin } from "./plugin.ts";
 
-const plugin = "session-manager-plugin";
-const install =
-	"https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html";
-/** The first version that takes the session from a variable, where other users of the machine do not see its token. */
-const takesVariable = [1, 2, 497];
 /** A tunnel opens in about two seconds. */
 const openLimitMs = 30_000;
 
@@ -22,43 +17,11 @@ export type Tunnel = Endpoint & {
 	close(): Promise<void>;
 };
 
-type Context = {
-	/** What needs the tunnel, in the words of messages: "the script migrate". */
-	readonly by: string;
-	readonly folder: string;
+type Context = PluginUser & {
 	/** The port of this machine; else one that is free. */
 	readonly localPort?: number;
 	readonly signal?: AbortSignal;
 };
-
-function missingPlugin(by: string, cause: unknown): Failure {
-	return new Failure({
-		code: "session-plugin-missing",
-		kind: "script",
-		message: `${by} needs the Session Manager plugin of AWS, which is not installed`,
-		hint: `install the program ${plugin}, so that it is on the PATH: ${install}`,
-		cause,
-	});
-}
-
-/** True when a version in the form 1.2.3.4 is at least another one. */
-function isAtLeast(version: string, least: readonly number[]): boolean {
-	const parts = version.trim().split(".").map(Number);
-	for (const [index, wanted] of least.entries()) {
-		const part = parts[index] ?? 0;
-		if (part !== wanted) return part > wanted;
-	}
-	return true;
-}
-
-async function pluginVersion({ host }: Pick<Ports, "host">, { by, folder }: Context): Promise<string> {
-	try {
-		return (await host.run(plugin, ["--version"], { cwd: folder })).stdout;
-	} catch (error) {
-		if (error instanceof Failure && error.code === "command-missing") throw missingPlugin(by, error);
-		throw error;
-	}
-}
 
 function notOpened({ by }: Context, { host, port }: Endpoint, result: RunResult | undefined): Failure {
 	const said = result && `${result.stdout}\n${result.stderr}`.trim().split("\n").at(-1)?.trim();
@@ -75,31 +38,20 @@ type Running = { readonly localPort: Promise<number>; readonly ended: Promise<Ru
 
 /** Starts the plugin; the port is known when it says so. */
 function startPlugin(
-	{ host, cloud }: Pick<Ports, "host" | "cloud">,
-	ticket: SessionTicket,
-	byVariable: boolean,
-	context: Context,
+	host: Ports["host"],
+	{ args, env }: ReturnType<PluginCall["argsOf"]>,
+	{ folder }: Context,
 	signal: AbortSignal,
 ): Running {
-	const response = JSON.stringify(ticket.response);
-	const variable = "AWS_SSM_START_SESSION_RESPONSE";
-	const args = [
-		byVariable ? variable : response,
-		cloud.region,
-		"StartSession",
-		"",
-		JSON.stringify(ticket.request),
-		ticket.endpoint,
-	];
 	let opened: (port: number) => void = () => undefined;
 	const localPort = new Promise<number>((resolve) => {
 		opened = resolve;
 	});
 	const ended = host
 		.run(plugin, args, {
-			cwd: context.folder,
+			cwd: folder,
 			signal,
-			...(byVariable && { env: { [variable]: response } }),
+			...(env && { env }),
 			onLine: (line) => {
 				const port = /\bPort (\d+) opened/.exec(line)?.[1];
 				if (port !== undefined) opened(Number(port));
@@ -120,12 +72,12 @@ export async function openTunnel(
 	context: Context,
 ): Promise<Tunnel> {
 	const { signal, localPort } = context;
-	const version = await pluginVersion(ports, context);
+	const call = await findPlugin(ports, context);
 	const wanted = { host: to.host, port: to.port, ...(localPort !== undefined && { localPort }) };
 	const ticket = await ports.cloud.scripts.startTunnel(machine, wanted, signal ? { signal } : {});
 	const closing = new AbortController();
 	const stop = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
-	const running = startPlugin(ports, ticket, isAtLeast(version, takesVariable), context, stop);
+	const running = startPlugin(ports.host, call.argsOf(ticket), context, stop);
 	const close = async () => {
 		closing.abort();
 		await running.ended.catch(() => undefined);
