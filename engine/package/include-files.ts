@@ -1,7 +1,7 @@
 import { isAbsolute, posix, relative, resolve } from "node:path";
 import { minimatch } from "minimatch";
 import type { Host } from "../host/port.ts";
-import { withSlashes } from "./packaging.ts";
+import { withSlashes } from "./packaging-values.ts";
 
 /** Files that globs name, by their path relative to the folder of the config. */
 export type Included = {

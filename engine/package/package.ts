@@ -11,6 +11,7 @@ import { type Contents, largest, packagingFailure, type Work, warnings } from ".
 import { readCustomArtifact } from "./custom-artifact.ts";
 import { digestOf } from "./digest.ts";
 import { imageSummary, packImage } from "./image/pack-image.ts";
+import { packProgram } from "./languages/pack-program.ts";
 import { sizeProblem, sizeText } from "./limits.ts";
 import { readPackaging } from "./packaging.ts";
 import type { EntrySize, Packed, PackedArtifact, PackedOf } from "./packed.ts";
@@ -48,7 +49,14 @@ const artifactsInFlight = 4;
 
 async function makeContents(work: Work): Promise<Contents> {
 	const packaging = readPackaging(work.plan);
-	return packaging.kind === "script" ? packScript(work, packaging) : readCustomArtifact(work, packaging);
+	switch (packaging.kind) {
+		case "script":
+			return packScript(work, packaging);
+		case "program":
+			return packProgram(work, packaging);
+		case "custom":
+			return readCustomArtifact(work, packaging);
+	}
 }
 
 async function packZip(work: Work): Promise<Packed> {

@@ -1,7 +1,8 @@
 import { posix } from "node:path";
 import { bug } from "../report/bug.ts";
-import { Failure } from "../report/failure.ts";
 import type { ZipPlan } from "../resources/kind.ts";
+import { type ProgramPackaging, readProgram } from "./languages/program.ts";
+import { listOf, textOf, type Values, valuesOf, withSlashes } from "./packaging-values.ts";
 
 /** What the config says about a JavaScript or TypeScript bundle, defaults filled in. */
 export type ScriptPackaging = {
@@ -32,9 +33,6 @@ export type CustomPackaging = {
 	readonly handler: string | undefined;
 };
 
-/** Properties by name, as the config has them. */
-export type Values = Readonly<Record<string, unknown>>;
-
 const scriptExtensions: ReadonlySet<string> = new Set([".js", ".ts", ".mjs", ".jsx", ".tsx"]);
 
 /** The version that the format builds for when neither `nodeVersion` nor the runtime says one. */
@@ -42,31 +40,6 @@ const defaultNodeVersion = 24;
 
 /** From this version on a bundle is an ES module unless the config says otherwise. */
 const firstEsmVersion = 24;
-
-/** The members of an object; none of anything else. */
-export function valuesOf(value: unknown): Values {
-	return typeof value === "object" && value !== null ? (value as Values) : {};
-}
-
-/** A text by its key. */
-export function textOf(values: Values, key: string): string | undefined {
-	const value = values[key];
-	return typeof value === "string" ? value : undefined;
-}
-
-/** A list of texts by its key. */
-export function listOf(values: Values, key: string): readonly string[] {
-	const value = values[key];
-	return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-}
-
-/**
- * A path of the config with forward slashes. A backslash is read as a separator on every system, so that a
- * config that was written on Windows gives the same artifact elsewhere.
- */
-export function withSlashes(path: string): string {
-	return path.replaceAll("\\", "/");
-}
 
 /** The major version in the name of a Node.js runtime, e.g. 24 of `nodejs24.x`. */
 export function nodeVersionOf(runtime: string): number | undefined {
@@ -113,11 +86,8 @@ export function readScript(runtime: string | undefined, properties: Values, entr
 	};
 }
 
-/**
- * What `plan` asks for. The schema has checked it, so anything of a wrong shape is a defect of Spool.
- * Fails with `language-not-built-yet` for a language that this version cannot package.
- */
-export function readPackaging(plan: ZipPlan): ScriptPackaging | CustomPackaging {
+/** What `plan` asks for. The schema has checked it, so anything of a wrong shape is a defect of Spool. */
+export function readPackaging(plan: ZipPlan): ScriptPackaging | CustomPackaging | ProgramPackaging {
 	const packaging = valuesOf(plan.packaging);
 	const properties = valuesOf(packaging["properties"]);
 	if (packaging["type"] === "custom-artifact") {
@@ -128,11 +98,5 @@ export function readPackaging(plan: ZipPlan): ScriptPackaging | CustomPackaging 
 		bug(`"${plan.job}" has no packaging that makes a zip`);
 	const entry = withSlashes(textOf(properties, "entryfilePath") ?? bug(`"${plan.job}" has no entryfilePath`));
 	if (isScript(entry)) return readScript(plan.runtime, properties, entry);
-	throw new Failure({
-		code: "language-not-built-yet",
-		kind: "package",
-		message: `"${entry}" of "${plan.job}" cannot be packaged yet: Spool builds js, ts, mjs, jsx and tsx`,
-		hint: "build it with your own tools and point a custom-artifact packaging at the result",
-		origin: plan.span,
-	});
+	return readProgram(properties, entry) ?? bug(`"${entry}" of "${plan.job}" is in no language that is built`);
 }

@@ -1,7 +1,6 @@
 import { join, resolve } from "node:path";
 import { nearest } from "../report/nearest.ts";
 import type { Problem } from "../report/problem.ts";
-import { mapBounded } from "./bounded.ts";
 import { buildScript, codeOf } from "./build-script.ts";
 import { amendBundle } from "./bundle-handler.ts";
 import { bundleParts, readInputs } from "./bundle-inputs.ts";
@@ -9,12 +8,10 @@ import { outputNames } from "./bundle-options.ts";
 import { byPlace, warningText } from "./bundle-problems.ts";
 import type { Build } from "./bundler.ts";
 import { type Contents, packagingFailure, type Work } from "./contents.ts";
-import { findIncluded } from "./include-files.ts";
+import { readIncluded } from "./included.ts";
 import type { ScriptPackaging } from "./packaging.ts";
 import { findUnbundled } from "./unbundled.ts";
-import { modeOf, type ZipEntry } from "./zip.ts";
-
-const readsInFlight = 8;
+import type { ZipEntry } from "./zip.ts";
 
 function problem(work: Work, code: string, message: string, hint?: string): Problem {
 	return { code, severity: "error", message, span: work.plan.span, ...(hint !== undefined && { hint }) };
@@ -53,40 +50,12 @@ function handlerProblem(work: Work, packaging: ScriptPackaging, exports: readonl
 	};
 }
 
-async function readIncluded(work: Work, packaging: ScriptPackaging): Promise<readonly ZipEntry[]> {
-	const { host, root, plan, warn } = work;
-	const { paths, unmatched, outside } = await findIncluded(
-		host,
-		root,
-		packaging.includeFiles,
-		packaging.excludeFiles,
-	);
-	if (outside.length > 0) {
-		const message = (pattern: string) =>
-			`includeFiles cannot reach "${pattern}" outside the folder of the config`;
-		throw packagingFailure(
-			plan,
-			outside.map((pattern) => problem(work, "include-outside-project", message(pattern))),
-		);
-	}
-	for (const pattern of unmatched) warn(`${plan.job}: no file matches "${pattern}" of includeFiles`);
-	const own = new Set<string>([outputNames.code, outputNames.map, outputNames.type]);
-	for (const path of paths.filter((each) => own.has(each))) {
-		warn(`${plan.job}: "${path}" of includeFiles is left out, because the bundle has a file of that name`);
-	}
-	if (paths.some((path) => /\.[cm]?[jt]sx?$/.test(path))) {
-		warn(`${plan.job}: code in includeFiles is copied as it is, and packages that it imports are not`);
-	}
-	return mapBounded(
-		paths.filter((path) => !own.has(path)),
-		readsInFlight,
-		async (path) => {
-			work.signal?.throwIfAborted();
-			const bytes = await host.readBytes(resolve(root, path));
-			if (bytes === undefined) throw packagingFailure(plan, await notFound(work, path));
-			return { path, bytes, mode: modeOf(path, bytes) };
-		},
-	);
+const own: ReadonlySet<string> = new Set([outputNames.code, outputNames.map, outputNames.type]);
+const isOwn = (path: string) => own.has(path);
+
+function warnOfCode({ plan, warn }: Work, included: readonly ZipEntry[]): void {
+	if (!included.some(({ path }) => /\.[cm]?[jt]sx?$/.test(path))) return;
+	warn(`${plan.job}: code in includeFiles is copied as it is, and packages that it imports are not`);
 }
 
 function outputOf(built: Build, ending: string): Uint8Array | undefined {
@@ -148,7 +117,8 @@ export async function packScript(work: Work, packaging: ScriptPackaging): Promis
 			`${plan.job}: metadata of decorators is not written, so code that reads it at run time will fail`,
 		);
 	}
-	const included = await readIncluded(work, packaging);
+	const included = await readIncluded(work, packaging, isOwn);
+	warnOfCode(work, included);
 	return {
 		body: {
 			kind: "files",

@@ -1,6 +1,6 @@
 import type { ImageAddress, ImagePort, Manifest } from "../../cloud/port.ts";
 import { Failure } from "../../report/failure.ts";
-import { listOf as listOfTexts, type Values, valuesOf } from "../packaging.ts";
+import { listOf as listOfTexts, type Values, valuesOf } from "../packaging-values.ts";
 import { imageName } from "./image-name.ts";
 import { type Architecture, type Descriptor, type ImageConfig, mediaTypes, platforms } from "./oci.ts";
 

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { posix, resolve } from "node:path";
+import type { Host } from "../../host/port.ts";
+import type { ArtifactPlan } from "../../resources/kind.ts";
 import { mapBounded } from "../bounded.ts";
 import { packagingFailure } from "../contents.ts";
-import type { ImageWork } from "./image-work.ts";
 
-/** A file of a folder that goes into an image, or a link inside it. */
+/** A file of a folder that goes into an image or a zip, or a link inside it. */
 export type ContextEntry =
 	| {
 			readonly kind: "file";
@@ -16,10 +17,17 @@ export type ContextEntry =
 	  }
 	| { readonly kind: "link"; readonly path: string; readonly target: string };
 
+/** What it takes to read a folder. */
+type ContextWork = {
+	readonly plan: ArtifactPlan;
+	readonly host: Host;
+	readonly signal: AbortSignal | undefined;
+};
+
 /** Files hashed at a time; each is read in this thread, so that more would not be faster. */
 const hashesInFlight = 4;
 
-function fail(work: Pick<ImageWork, "plan">, code: string, message: string, hint: string): never {
+function fail(work: Pick<ContextWork, "plan">, code: string, message: string, hint: string): never {
 	const { plan } = work;
 	throw packagingFailure(plan, [{ code, severity: "error", message, span: plan.span, hint }]);
 }
@@ -32,11 +40,11 @@ function staysInside(path: string, target: string): boolean {
 }
 
 /**
- * What a folder puts into an image, links as links. Fails for what cannot be put there: a link that leads out of
- * the folder would lead nowhere inside the image, and a device has no content.
+ * What a folder puts into an artifact, links as links. Fails for what cannot be put there: a link that leads out of
+ * the folder would lead nowhere inside the artifact, and a device has no content.
  */
 export async function readContext(
-	work: Pick<ImageWork, "host" | "plan">,
+	work: Pick<ContextWork, "host" | "plan">,
 	folder: string,
 	shown: string,
 	skips: (path: string) => boolean,
@@ -49,7 +57,7 @@ export async function readContext(
 			return fail(
 				work,
 				"not-a-file",
-				`"${posix.join(shown, path)}" is a device, a socket or a pipe, which no image can hold`,
+				`"${posix.join(shown, path)}" is a device, a socket or a pipe, which no artifact can hold`,
 				"remove it, or leave it out",
 			);
 		}
@@ -58,13 +66,13 @@ export async function readContext(
 			work,
 			"link-outside",
 			`the link "${posix.join(shown, path)}" leads out of "${shown}", to "${entry.target}"`,
-			"put a copy in its place: inside the image there is nothing where it leads to",
+			"put a copy in its place: inside the artifact there is nothing where it leads to",
 		);
 	});
 }
 
 async function fileDigest(
-	work: Pick<ImageWork, "host" | "signal">,
+	work: Pick<ContextWork, "host" | "signal">,
 	file: string,
 	size: number,
 ): Promise<string> {
@@ -76,7 +84,7 @@ async function fileDigest(
 
 /** The digest of all that `entries` hold and of how they are called. */
 export async function contextDigest(
-	work: Pick<ImageWork, "host" | "signal">,
+	work: Pick<ContextWork, "host" | "signal">,
 	entries: readonly ContextEntry[],
 ): Promise<string> {
 	const facts = await mapBounded(entries, hashesInFlight, async (entry) =>

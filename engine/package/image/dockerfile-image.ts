@@ -1,5 +1,6 @@
 import { posix, resolve } from "node:path";
-import { packagingFailure } from "../contents.ts";
+import type { ArtifactPlan } from "../../resources/kind.ts";
+import { packagingFailure, type Work } from "../contents.ts";
 import { contextDigest, readContext } from "./context-files.ts";
 import { baseDigests, baseNames } from "./dockerfile-bases.ts";
 import { type Ignored, readDockerignore } from "./dockerignore.ts";
@@ -11,7 +12,7 @@ import type { Recipe } from "./recipe.ts";
 
 /** Fails when `path`, relative to the config, is not what it must be. */
 export async function requireKind(
-	{ host, root, plan }: ImageWork,
+	{ host, root, plan }: Pick<Work, "host" | "root"> & { readonly plan: ArtifactPlan },
 	path: string,
 	wanted: "file" | "directory",
 ): Promise<void> {

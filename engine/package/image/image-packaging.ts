@@ -1,16 +1,8 @@
 import { posix } from "node:path";
 import { bug } from "../../report/bug.ts";
 import type { ImagePlan } from "../../resources/kind.ts";
-import {
-	isScript,
-	listOf,
-	readScript,
-	type ScriptPackaging,
-	textOf,
-	type Values,
-	valuesOf,
-	withSlashes,
-} from "../packaging.ts";
+import { isScript, readScript, type ScriptPackaging } from "../packaging.ts";
+import { listOf, textOf, type Values, valuesOf, withSlashes } from "../packaging-values.ts";
 
 /** What all images that are built from an entry file have in common. */
 type FromEntry = {
@@ -39,7 +31,7 @@ export type PythonImage = FromEntry & {
 	readonly onlyGroups: readonly string[];
 };
 
-export type CompiledLanguage = "java" | "go" | "ruby" | "php" | "dotnet";
+export type CompiledLanguage = "java" | "go" | "ruby" | "php" | "dotnet" | "rust";
 
 /** A language that is built inside the image, by tools that the base image has. */
 export type LanguageImage = FromEntry & {
@@ -88,6 +80,7 @@ const languages: Readonly<Record<string, CompiledLanguage>> = {
 	".rb": "ruby",
 	".php": "php",
 	".cs": "dotnet",
+	".rs": "rust",
 };
 
 /** A version as it is written in names: YAML reads `3.10` as the number 3.1. */

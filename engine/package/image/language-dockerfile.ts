@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { textOf, type Values } from "../packaging.ts";
+import { textOf, type Values } from "../packaging-values.ts";
 import type { CompiledLanguage } from "./image-packaging.ts";
 
 /** What the Dockerfile of a language is made of. Paths are relative to the context, with forward slashes. */
@@ -166,12 +166,40 @@ function dotnet(build: LanguageBuild): readonly string[] {
 	];
 }
 
+/** A program of Rust is linked with musl, so that it runs on any base. */
+function rust({ entry, files, wantsGlibc, commands }: LanguageBuild): readonly string[] {
+	const target = rustBinary(entry);
+	return [
+		`FROM ${official}/rust:1-alpine AS build`,
+		"RUN apk add --no-cache musl-dev",
+		"WORKDIR /source",
+		"COPY . .",
+		`RUN cargo build --release${files.has("Cargo.lock") ? " --locked" : ""} --target-dir /target ${target.option}`,
+		`RUN mkdir /program && find /target/release -maxdepth 1 -type f -executable ${target.find} -exec cp {} /program/bootstrap ";"`,
+		`FROM ${official}/${wantsGlibc ? "debian:bookworm-slim" : "alpine:3.19"}`,
+		...runs(commands),
+		"WORKDIR /app",
+		"COPY . .",
+		"COPY --from=build /program/bootstrap ./bootstrap",
+		`CMD ${words("./bootstrap")}`,
+	];
+}
+
+/** How cargo is asked for the program of an entry file: `src/bin/x.rs` and `src/bin/x/main.rs` are `x`. */
+export function rustBinary(entry: string): { readonly option: string; readonly find: string } {
+	const name = /(?:^|\/)src\/bin\/([^/]+?)(?:\.rs|\/main\.rs)$/.exec(entry)?.[1];
+	return name === undefined
+		? { option: "--bins", find: '! -name "*.so"' }
+		: { option: `--bin ${name}`, find: `-name ${name}` };
+}
+
 const writers: Readonly<Record<CompiledLanguage, (build: LanguageBuild) => readonly string[]>> = {
 	go,
 	java,
 	ruby,
 	php,
 	dotnet,
+	rust,
 };
 
 /** The Dockerfile that builds a program of a language inside its image. */

@@ -1,6 +1,6 @@
 import { join, posix, resolve } from "node:path";
 import { packagingFailure } from "../contents.ts";
-import { textOf, withSlashes } from "../packaging.ts";
+import { textOf, withSlashes } from "../packaging-values.ts";
 import { contextDigest, readContext } from "./context-files.ts";
 import { baseDigests, baseNames } from "./dockerfile-bases.ts";
 import { requireKind } from "./dockerfile-image.ts";
@@ -21,6 +21,7 @@ const markers: Readonly<Partial<Record<LanguageImage["language"], readonly strin
 	go: ["go.mod"],
 	ruby: ["Gemfile"],
 	php: ["composer.json"],
+	rust: ["Cargo.toml"],
 };
 
 /** The nearest folder from that of the entry up to the config's that holds one of `names`; else that of the entry. */

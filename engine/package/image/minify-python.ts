@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { Failure } from "../../report/failure.ts";
+import type { ZipEntry } from "../zip.ts";
 import type { ContextEntry } from "./context-files.ts";
-import type { ImageWork } from "./image-work.ts";
-import { runTool } from "./run-tool.ts";
+import { runTool, type ToolWork } from "./run-tool.ts";
 import type { LayerEntry } from "./tar.ts";
 
-async function minify(work: ImageWork, folder: string): Promise<void> {
+async function minify(work: ToolWork, folder: string): Promise<void> {
 	try {
 		await runTool(work, "pyminify", ["--in-place", folder], { cwd: folder });
 	} catch (error) {
@@ -23,7 +23,7 @@ async function minify(work: ImageWork, folder: string): Promise<void> {
 
 /** The code of a program with its Python files minified, by the tool that the format uses. */
 export async function minified(
-	work: ImageWork,
+	work: ToolWork,
 	files: readonly ContextEntry[],
 ): Promise<readonly LayerEntry[]> {
 	const { host } = work;
@@ -43,6 +43,29 @@ export async function minified(
 			return { kind: "file", path, content: { bytes } };
 		});
 		return await Promise.all(entries);
+	} finally {
+		await host.remove(folder);
+	}
+}
+
+/** The entries of a zip with their Python files minified. */
+export async function minifiedEntries(
+	work: ToolWork,
+	entries: readonly ZipEntry[],
+): Promise<readonly ZipEntry[]> {
+	const { host } = work;
+	const isSource = ({ path, mode }: ZipEntry) => mode !== "link" && path.endsWith(".py");
+	const sources = entries.filter(isSource);
+	if (sources.length === 0) return entries;
+	const folder = await host.temporaryDirectory("spool-minify-");
+	try {
+		for (const { path, bytes } of sources) await host.write(join(folder, path), bytes);
+		await minify(work, folder);
+		const read = entries.map(async (entry) => {
+			if (!isSource(entry)) return entry;
+			return { ...entry, bytes: (await host.readBytes(join(folder, entry.path))) ?? entry.bytes };
+		});
+		return await Promise.all(read);
 	} finally {
 		await host.remove(folder);
 	}

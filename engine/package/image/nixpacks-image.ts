@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Failure } from "../../report/failure.ts";
-import { listOf, textOf, type Values, valuesOf } from "../packaging.ts";
+import { listOf, textOf, type Values, valuesOf } from "../packaging-values.ts";
 import { contextDigest, readContext } from "./context-files.ts";
 import { requireKind } from "./dockerfile-image.ts";
 import { buildDockerfile } from "./engine-build.ts";

@@ -1,8 +1,11 @@
 import { posix, resolve } from "node:path";
 import { packagingFailure } from "../contents.ts";
-import { type Installation, installPackages, isCompleteMark } from "../python/install.ts";
+import { isCompleteMark } from "../kept-folder.ts";
+import { installPackages } from "../python/install.ts";
 import { isMachineMade, isTrace, neutral } from "../python/installed-files.ts";
+import type { Installation } from "../python/installer.ts";
 import { type DependencyFile, findDependencyFile } from "../python/requirements.ts";
+import { unneededByPython } from "../python/unneeded.ts";
 import type { Application, LayerPlan } from "./assemble.ts";
 import { pythonBase } from "./base-names.ts";
 import { type ContextEntry, readContext } from "./context-files.ts";
@@ -18,18 +21,7 @@ const codeFolder = "app";
 /** Where the packages lie: apart from the code, so that they are a layer of their own. */
 const packageFolder = "opt/python";
 
-/** Folders that no program needs, as the format leaves them out. */
-const unneeded: ReadonlySet<string> = new Set(
-	".git .idea .mypy_cache .next .pytest_cache .ruff_cache .serverless .spool .stacktape .venv .vscode __pycache__ node_modules test_coverage venv".split(
-		" ",
-	),
-);
-
 const servers = { ASGI: "uvicorn", WSGI: "gunicorn" } as const;
-
-function isUnneeded(path: string): boolean {
-	return unneeded.has(path.split("/").at(-1) ?? "");
-}
 
 function codeEntry(entry: ContextEntry): LayerEntry {
 	const path = `${codeFolder}/${entry.path}`;
@@ -113,7 +105,7 @@ export async function makePythonImage(work: ImageWork, image: PythonImage): Prom
 	await requireFile(work, image, file);
 	const context = posix.dirname(file?.path ?? image.entry);
 	const folder = resolve(root, context);
-	const files = await readContext(work, folder, context, isUnneeded);
+	const files = await readContext(work, folder, context, unneededByPython);
 	const code = image.minify ? await minified(work, files) : files.map(codeEntry);
 	const layersFor = async (architecture: Architecture): Promise<readonly LayerPlan[]> => {
 		const packages = await installPackages(installationOf(work, image, file, architecture));

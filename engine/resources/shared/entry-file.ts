@@ -1,5 +1,5 @@
 /** Languages of an entry file, as build settings belong to them. */
-export type Language = "javascript" | "python" | "java" | "go" | "ruby" | "php" | "dotnet";
+export type Language = "javascript" | "python" | "java" | "go" | "ruby" | "php" | "dotnet" | "rust";
 
 /** An entry file that Spool can make a function of. */
 export type EntryFile = {
@@ -27,6 +27,7 @@ const languages: Readonly<Record<string, Language>> = {
 	rb: "ruby",
 	php: "php",
 	cs: "dotnet",
+	rs: "rust",
 };
 
 /** Extensions that an entry file can have. */

@@ -97,10 +97,16 @@ const otherSettings = {
 		),
 	),
 	javaVersion: optional(
-		numberChoice("Java: version of the JDK that compiles the code.", [8, 11, 17, 19], { default: 11 }),
+		numberChoice(
+			"Java: version of Java that the code is compiled for. Containers: 11 when left out; functions: what the project says.",
+			[8, 11, 17, 19],
+			{ default: 11 },
+		),
 	),
 	useMaven: optional(
-		flag("Java: build by Maven instead of Gradle. Only for containers, without effect on functions."),
+		flag(
+			"Java: build by Maven also where the project has files of Gradle. A container is built by Gradle when left out, a function by the tool whose files it has.",
+		),
 	),
 	phpVersion: optional(
 		numberChoice("PHP: version that dependencies are installed for.", [8.2, 8.3], { default: 8.3 }),

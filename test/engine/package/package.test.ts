@@ -121,7 +121,7 @@ describe("packing artifacts", () => {
 		assert.equal(failure.message, "3 of 4 artifacts cannot be packaged: bad, worse, py");
 		assert.deepEqual(
 			failure.problems.map(({ code }) => code),
-			["syntax-error", "module-not-found", "module-not-found", "language-not-built-yet"],
+			["syntax-error", "module-not-found", "module-not-found", "file-not-found"],
 		);
 		const ends = events.flatMap((event) => (event.kind === "end" ? [[event.id, event.outcome]] : []));
 		assert.deepEqual(ends.sort(), [

@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import {
-	nodeVersionOf,
-	readPackaging,
-	type ScriptPackaging,
-	withSlashes,
-} from "../../../engine/package/packaging.ts";
-import { Failure } from "../../../engine/report/failure.ts";
+import { nodeVersionOf, readPackaging, type ScriptPackaging } from "../../../engine/package/packaging.ts";
+import { withSlashes } from "../../../engine/package/packaging-values.ts";
 import { customPlan, scriptPlan } from "./project.ts";
 
 function script(properties: object, runtime = "nodejs24.x"): ScriptPackaging {
@@ -96,21 +91,30 @@ describe("what a config says about packaging", () => {
 		it(`builds .${extension}`, () =>
 			assert.equal(script({ entryfilePath: `a.${extension}` }).kind, "script"));
 	}
-	for (const extension of ["py", "go", "java", "rb", "php", "cs", "mts", "cts"]) {
-		it(`does not build .${extension} yet`, () => {
-			const plan = scriptPlan({ entryfilePath: `src/api.${extension}` });
-			assert.throws(
-				() => readPackaging(plan),
-				(error) =>
-					error instanceof Failure &&
-					error.code === "language-not-built-yet" &&
-					error.kind === "package" &&
-					error.origin === plan.span,
-			);
+	for (const [extension, language] of Object.entries({
+		py: "python",
+		go: "go",
+		java: "java",
+		rb: "ruby",
+		php: "php",
+		cs: "dotnet",
+		rs: "rust",
+	})) {
+		it(`builds .${extension} as ${language}`, () => {
+			const packaging = readPackaging(scriptPlan({ entryfilePath: `./src/api.${extension}` }));
+			assert.deepEqual(packaging.kind === "program" && [packaging.language, packaging.entry], [
+				language,
+				`src/api.${extension}`,
+			]);
 		});
 	}
 
 	it("treats what the schema cannot have let through as a defect", () => {
+		for (const extension of ["mts", "cts"])
+			assert.throws(
+				() => readPackaging(scriptPlan({ entryfilePath: `a.${extension}` })),
+				/is in no language that is built/,
+			);
 		assert.throws(() => readPackaging(scriptPlan({})), /"api" has no entryfilePath.*defect of Spool/);
 		assert.throws(() => readPackaging(customPlan({})), /"api" has no packagePath/);
 		const image = scriptPlan({}, { packaging: { type: "prebuilt-image" } });

@@ -301,7 +301,7 @@ describe("a function in TypeScript", () => {
 		});
 		assert.deepEqual(packed.said, [
 			'api: no file matches "none/*" of includeFiles',
-			'api: "package.json" of includeFiles is left out, because the bundle has a file of that name',
+			'api: "package.json" of includeFiles is left out, because the artifact has a file of that name',
 			"api: code in includeFiles is copied as it is, and packages that it imports are not",
 		]);
 	});

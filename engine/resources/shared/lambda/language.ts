@@ -16,6 +16,7 @@ export const runtimesOf: Readonly<Record<Language, readonly string[]>> = {
 	ruby: ["ruby3.3"],
 	php: ["provided.al2023", "provided.al2"],
 	dotnet: ["dotnet10", "dotnet8", "dotnet6"],
+	rust: ["provided.al2023", "provided.al2"],
 };
 
 /** The entry file of a build by Spool; `undefined` for ready artifacts, and while the path is not known. */
@@ -25,11 +26,29 @@ export function entryFileOf(packaging: Packaging): EntryFile | undefined {
 	return typeof path === "string" ? readEntryFile(path) : undefined;
 }
 
-/** The runtime of a function: the one that is written, else the default of the entry file's language. */
+/** The runtime of the Python that packages are installed for; YAML reads `3.10` as the number 3.1. */
+function pythonRuntime(packaging: Packaging): string | undefined {
+	if (packaging.type !== "stacktape-lambda-buildpack") return undefined;
+	const version = packaging.properties.languageSpecificConfig?.pythonVersion;
+	const runtime = `python${String(version) === "3.1" ? "3.10" : String(version)}`;
+	return runtimesOf.python.includes(runtime) ? runtime : undefined;
+}
+
+/**
+ * The runtime of a function: the one that is written, else the default of the entry file's language. Compiled
+ * packages of Python load in one version only, so that the version of the build decides there.
+ */
 export function runtimeOf(written: string | undefined, packaging: Packaging): string | undefined {
 	if (written !== undefined) return written;
 	const language = entryFileOf(packaging)?.language;
-	return language && runtimesOf[language][0];
+	const built = language === "python" ? pythonRuntime(packaging) : undefined;
+	return built ?? (language && runtimesOf[language][0]);
+}
+
+/** The package of a Java file: its folders below the sources, else the folder that it lies in. */
+function javaPackage(entry: EntryFile): string {
+	const below = entry.path.replaceAll("\\", "/").split(/(?:^|\/)src\/main\/java\//)[1];
+	return below === undefined ? entry.folder : below.split("/").slice(0, -1).join(".");
 }
 
 function concat(...parts: readonly Text[]): Text {
@@ -50,9 +69,12 @@ function builtHandler(entry: EntryFile, functionName: Text | undefined, projectF
 			return concat(entry.baseName, suffix);
 		case "java": {
 			// The class is in the default package there: without a name of its own it is that of the file.
-			if (entry.folder === "java" || entry.folder === "") return functionName ?? entry.baseName;
-			return concat(entry.folder, suffix);
+			const name = javaPackage(entry);
+			if (name === "java" || name === "") return functionName ?? entry.baseName;
+			return concat(name, suffix);
 		}
+		case "rust":
+			return "bootstrap";
 		case "dotnet":
 			// Lambda takes no empty handler; the name of an assembly is one where the code has top-level statements.
 			return functionName ?? assemblyOf(projectFile) ?? (entry.folder || entry.baseName);

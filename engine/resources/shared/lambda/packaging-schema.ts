@@ -17,15 +17,21 @@ const buildpack = object("What is built, and how.", {
 	),
 	includeFiles: optional(
 		list(
-			"Files that the code reads at run time: globs relative to the config. They keep their paths in the artifact. Only for JavaScript and TypeScript.",
+			"Files that the code reads at run time: globs relative to the config. They keep their paths in the artifact.",
 			text("A glob, for example `templates/**/*.html`."),
 		),
 	),
 	excludeFiles: optional(
-		list("Globs of files that `includeFiles` would take, but that stay out.", text("A glob.")),
+		list(
+			"Globs of files that stay out of the artifact: of what `includeFiles` would take, and in other languages than JavaScript and TypeScript also of the files around the code.",
+			text("A glob."),
+		),
 	),
 	excludeDependencies: optional(
-		list("Packages that are not bundled. Only for JavaScript and TypeScript.", text("Name of a package.")),
+		list(
+			"Packages that are not bundled; in Python those that stay out of the artifact. Not for other languages.",
+			text("Name of a package."),
+		),
 	),
 	languageSpecificConfig: optional(languageSpecificConfig),
 });

@@ -131,6 +131,6 @@ describe("what a config says about an image", () => {
 
 	it("is never a packaging that makes no image", () => {
 		assert.throws(() => readOf("prebuilt-image", { image: "nginx" }), /has no packaging that makes an image/);
-		assert.throws(() => read({ entryfilePath: "a.rs" }), /is built from "a.rs"/);
+		assert.throws(() => read({ entryfilePath: "a.lua" }), /is built from "a.lua"/);
 	});
 });

@@ -89,7 +89,7 @@ describe("an image of Python", () => {
 		const asgi = await served("ASGI");
 		assert.equal(asgi.command, 'exec python -m uvicorn web.main:app --host 0.0.0.0 --port "${PORT:-80}"');
 		assert.equal(asgi.base, "public.ecr.aws/docker/library/python:3.12");
-		assert.match(asgi.install, /--python-platform aarch64-manylinux_2_28 .* uvicorn$/);
+		assert.match(asgi.install, /--python-platform aarch64-manylinux_2_28 .* uvicorn --only-binary :all:$/);
 		const wsgi = await served("WSGI");
 		assert.equal(wsgi.command, 'exec python -m gunicorn --bind "0.0.0.0:${PORT:-80}" web.main:app');
 	});

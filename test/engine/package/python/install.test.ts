@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import { cacheFolder } from "../../../../engine/package/cache-folder.ts";
 import { createImageMemory } from "../../../../engine/package/image/image-memory.ts";
-import {
-	type Installation,
-	installPackages,
-	isCompleteMark,
-	pipPlatforms,
-	uvPlatform,
-} from "../../../../engine/package/python/install.ts";
+import { isCompleteMark } from "../../../../engine/package/kept-folder.ts";
+import { installPackages } from "../../../../engine/package/python/install.ts";
+import { type Installation, pipPlatforms, uvPlatform } from "../../../../engine/package/python/installer.ts";
 import { type MemoryHost, memoryHost, type Program } from "../../../support/memory-host.ts";
 import { failureOf } from "../project.ts";
 
@@ -51,7 +47,7 @@ describe("installing packages of Python for another system", () => {
 		const folder = await installPackages(work(host));
 		assert.match(folder ?? "", /^\/cache\/python\/[0-9a-f]{32}$/);
 		assert.deepEqual(lines(host), [
-			`uv pip install --quiet --target ${folder} --only-binary :all: --python-version 3.12 --python-platform aarch64-manylinux_2_28 --requirement /project/requirements.txt`,
+			`uv pip install --quiet --target ${folder} --python-version 3.12 --python-platform aarch64-manylinux_2_28 --requirement /project/requirements.txt --only-binary :all:`,
 		]);
 	});
 
@@ -60,7 +56,7 @@ describe("installing packages of Python for another system", () => {
 		const target = { version: "3.13", architecture: "x86_64", libc: "musl" } as const;
 		const folder = await installPackages(work(host, { target, further: ["uvicorn"] }));
 		assert.deepEqual(lines(host), [
-			`python -m pip install --quiet --target ${folder} --only-binary :all: --python-version 3.13 --no-compile --no-input --disable-pip-version-check --implementation cp --platform musllinux_1_2_x86_64 --platform musllinux_1_1_x86_64 --platform musllinux_1_0_x86_64 --requirement /project/requirements.txt uvicorn`,
+			`python -m pip install --quiet --target ${folder} --python-version 3.13 --no-compile --no-input --disable-pip-version-check --implementation cp --platform musllinux_1_2_x86_64 --platform musllinux_1_1_x86_64 --platform musllinux_1_0_x86_64 --requirement /project/requirements.txt uvicorn --only-binary :all:`,
 		]);
 	});
 
@@ -85,7 +81,7 @@ describe("installing packages of Python for another system", () => {
 		);
 		assert.match(
 			lines(withUv)[1] ?? "",
-			/--requirement \/temporary\/spool-python-000001\/requirements\.txt$/,
+			/--requirement \/temporary\/spool-python-000001\/requirements\.txt --only-binary :all:$/,
 		);
 		const withPip = machine({ python3: pip }, { "pyproject.toml": "" });
 		await installPackages(work(withPip, { file, selectors }));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { checkPackaging } from "../../../../../engine/resources/shared/lambda/check-packaging.ts";
 
-const built = (entryfilePath: string) =>
-	({ type: "stacktape-lambda-buildpack", properties: { entryfilePath } }) as const;
+const built = (entryfilePath: string, more: object = {}) =>
+	({ type: "stacktape-lambda-buildpack", properties: { entryfilePath, ...more } }) as const;
 
 describe("the packaging of code for Lambda", () => {
 	const cases: readonly (readonly [string, Parameters<typeof checkPackaging>[0], readonly string[]])[] = [
@@ -12,6 +12,19 @@ describe("the packaging of code for Lambda", () => {
 			"a runtime of another language",
 			{ packaging: built("a.py"), runtime: "nodejs24.x" },
 			["runtime-not-fitting"],
+		],
+		[
+			"packages to leave out of a language that has no way to",
+			{ packaging: built("a.go", { excludeDependencies: ["x"] }) },
+			["setting-of-other-language"],
+		],
+		["packages to leave out of Python", { packaging: built("a.py", { excludeDependencies: ["boto3"] }) }, []],
+		["Java without a class", { packaging: built("src/main/java/shop/Api.java") }, ["missing-handler"]],
+		["Java with a class", { packaging: built("src/main/java/Api.java") }, []],
+		[
+			"Java with a named class",
+			{ packaging: built("src/main/java/shop/Api.java", { handlerFunction: "Api" }) },
+			[],
 		],
 		[
 			"a ready artifact of which nothing is known",

@@ -32,6 +32,12 @@ describe("the handler of a function", () => {
 		["Go with a function", built("cmd/main.go", { handlerFunction: "Run" }), "main.Run"],
 		["Java in a folder", built("src/main/java/shop/Api.java"), "shop"],
 		["Java with a function", built("src/main/java/shop/Api.java", { handlerFunction: "Api" }), "shop.Api"],
+		[
+			"Java in a folder of a folder",
+			built("src/main/java/com/shop/Api.java", { handlerFunction: "Api" }),
+			"com.shop.Api",
+		],
+		["Rust", built("src/main.rs"), "bootstrap"],
 		["Java at the root of its sources", built("src/main/java/Api.java"), "Api"],
 		[
 			"Java there, with a function",
@@ -72,12 +78,23 @@ describe("the runtime of a function", () => {
 		["rb", "ruby3.3"],
 		["php", "provided.al2023"],
 		["cs", "dotnet10"],
+		["rs", "provided.al2023"],
 	];
 	it("has a default for every extension that can be packaged", () =>
 		assert.deepEqual(cases.map(([extension]) => extension).sort(), [...entryExtensions].sort()));
 	for (const [extension, runtime] of cases) {
 		it(`is ${runtime} for .${extension} files`, () =>
 			assert.equal(runtimeOf(undefined, built(`src/main.${extension}`)), runtime));
+	}
+	for (const [version, runtime] of [
+		[3.11, "python3.11"],
+		[3.1, "python3.10"],
+		[3.6, "python3.13"],
+	] as const) {
+		it(`is ${runtime} where packages are installed for Python ${version}`, () => {
+			const packaging = built("a.py", { languageSpecificConfig: { pythonVersion: version } });
+			assert.equal(runtimeOf(undefined, packaging), runtime);
+		});
 	}
 	it("is the one that is written", () => assert.equal(runtimeOf("nodejs20.x", built("a.ts")), "nodejs20.x"));
 	it("is unknown for a ready artifact", () =>
