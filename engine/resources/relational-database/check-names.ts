@@ -1,6 +1,7 @@
 import type { Finding, Path } from "../kind.ts";
+import { createInstance } from "../shared/database-schema.ts";
 import { type Engine, engineOf, type Family } from "./engines.ts";
-import { createInstance, type Database, DEFAULT_USER } from "./properties.ts";
+import { type Database, DEFAULT_USER } from "./properties.ts";
 
 const limitHint = `the limit is AWS's: ${createInstance}`;
 

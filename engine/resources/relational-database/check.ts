@@ -2,6 +2,7 @@ import type { Finding, Path, Surroundings } from "../kind.ts";
 import { checkAlarms } from "../shared/alarms.ts";
 import { checkAddresses } from "../shared/check-addresses.ts";
 import { checkIdentifier } from "../shared/check-identifier.ts";
+import { createInstance } from "../shared/database-schema.ts";
 import { checkDatabaseAlarms } from "./alarms.ts";
 import { checkClasses } from "./check-classes.ts";
 import { checkEngine } from "./check-engine.ts";
@@ -10,7 +11,7 @@ import { machinesOf } from "./cluster.ts";
 import { type Engine, engineOf, instanceProperties } from "./engines.ts";
 import { logsOf } from "./logs.ts";
 import { identifier } from "./names.ts";
-import { createInstance, type Database } from "./properties.ts";
+import type { Database } from "./properties.ts";
 import { readWindow } from "./windows.ts";
 
 function checkWindow({ values }: Database): readonly Finding[] {

@@ -1,5 +1,6 @@
 import type { Text } from "../../template/intrinsics.ts";
-import { type Database, DEFAULT_DATABASE } from "./properties.ts";
+import { DEFAULT_DATABASE } from "../shared/database-schema.ts";
+import type { Database } from "./properties.ts";
 
 type Written = Database["values"]["engine"];
 export type EngineType = Written["type"];

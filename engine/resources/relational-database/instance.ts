@@ -1,13 +1,14 @@
 import type { Text } from "../../template/intrinsics.ts";
 import { ref } from "../../template/intrinsics.ts";
 import type { Child, Surroundings } from "../kind.ts";
+import { DEFAULT_STORAGE } from "../shared/database-schema.ts";
 import { securityGroupRef } from "../shared/network-access.ts";
 import { vpcOf } from "../shared/vpc.ts";
 import { type Engine, engineOf, instanceProperties } from "./engines.ts";
 import { logGroups, sentLogs } from "./logs.ts";
 import { INSTANCE, identifier, instanceId, subnetGroupId } from "./names.ts";
 import { hasOptionGroup, instanceGroups, optionGroupId, parameterGroupId } from "./parameters.ts";
-import { type Database, DEFAULT_STORAGE, DEFAULT_USER } from "./properties.ts";
+import { type Database, DEFAULT_USER } from "./properties.ts";
 import { windowsOf } from "./windows.ts";
 
 type Machine = { readonly instanceSize: Text; readonly multiAz?: boolean };

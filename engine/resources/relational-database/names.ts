@@ -1,7 +1,8 @@
 import { logicalId } from "../../names/logical-id.ts";
 import { type NameLimit, type PhysicalName, physicalName } from "../../names/physical-name.ts";
 import { stackName, type Target } from "../../names/target.ts";
-import { createInstance, type Database } from "./properties.ts";
+import { createInstance } from "../shared/database-schema.ts";
+import type { Database } from "./properties.ts";
 
 export const INSTANCE = "AWS::RDS::DBInstance";
 export const CLUSTER = "AWS::RDS::DBCluster";
