@@ -221,6 +221,16 @@ export type ImagePort = {
 export type SecretPort = {
 	/** Id of the current version of a secret; `undefined` if there is no such secret. Never reads its value. */
 	currentVersion(name: string, options: CallOptions): Promise<string | undefined>;
+	/**
+	 * Makes a secret that holds a map of texts, or adds keys to one. `missing` is told what the secret holds, nothing
+	 * if there is none, and gives what to add; when that is nothing, nothing is written. `tags` are for a new secret.
+	 */
+	complete(
+		name: string,
+		missing: (known: Readonly<Record<string, string>>) => Readonly<Record<string, string>>,
+		tags: Readonly<Record<string, string>>,
+		options: CallOptions,
+	): Promise<void>;
 };
 
 /** A parameter of Systems Manager without its value. `type`: `String`, `StringList` or `SecureString`. */

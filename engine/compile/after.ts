@@ -2,7 +2,7 @@ import { paramsOf } from "../graph/connect.ts";
 import { everyResource, type Graph } from "../graph/graph.ts";
 import { sensitiveParameterName } from "../names/parameter-name.ts";
 import type { Problem } from "../report/problem.ts";
-import type { InjectionPlan, ScriptPlan, Surroundings } from "../resources/kind.ts";
+import type { CommandPlan, InjectionPlan, ScriptPlan, Surroundings } from "../resources/kind.ts";
 import { toExpression } from "../template/expression.ts";
 import { join, type Text } from "../template/intrinsics.ts";
 import type { CfnOutput, Template } from "../template/template.ts";
@@ -31,6 +31,15 @@ export type After = {
 	readonly sensitive: readonly SensitiveParameter[];
 	readonly scripts: readonly (Script & { readonly span: Span })[];
 	readonly injections: readonly Injection[];
+	readonly commands: readonly Command[];
+};
+
+/** A command that the engine runs on this machine. Values of variables are expressions over the values of the deploy. */
+export type Command = Omit<CommandPlan, "variables"> & {
+	/** Name of the config resource. */
+	readonly resource: string;
+	readonly span: Span;
+	readonly variables: readonly { readonly name: string; readonly value: unknown }[];
 };
 
 /** Values that the engine writes into pages; each is an expression over the values of the deploy. */
@@ -166,6 +175,25 @@ function planInjections(
 	return { injections, problems };
 }
 
+function planCommands(
+	graph: Graph,
+	{ target }: Surroundings,
+	render: Render,
+	values: Text[],
+): After["commands"] {
+	return everyResource(graph).flatMap(({ placed, kind, sound }) =>
+		(sound ? (kind.commands?.(placed, target) ?? []) : []).map((plan) => ({
+			...plan,
+			resource: placed.reference,
+			span: placed.nameSpan,
+			variables: plan.variables.map(({ name, value }) => ({
+				name,
+				value: toExpression(render(value), values),
+			})),
+		})),
+	);
+}
+
 /** A dynamic reference of CloudFormation in words that it does not read: what stands here is for the engine. */
 const marks = { open: "#stp-sec#", close: "#!stp-sec#" };
 
@@ -197,11 +225,12 @@ export function afterDeploy(
 	const sensitive = secrets.map(({ name, value }) => ({ name, value: toExpression(value, values) }));
 	const { scripts, problems } = planScripts(graph, surroundings, render, hidden, { values, functions });
 	const pages = planInjections(graph, render, allSecrets, values);
+	const commands = planCommands(graph, surroundings, render, values);
 	const kept = scripts
 		.filter(({ trigger }) => trigger === "before:delete")
 		.map(({ span: _ofTheConfig, ...script }): Script => script);
 	return {
-		after: { sensitive, scripts, injections: pages.injections },
+		after: { sensitive, scripts, injections: pages.injections, commands },
 		outputs: values.length > 0 ? { [VALUES_OUTPUT]: { Value: join("\n", values) } } : {},
 		problems: [...problems, ...pages.problems],
 		metadata: kept.length > 0 ? { [BEFORE_DELETE]: hide(JSON.stringify(kept)) } : undefined,

@@ -1,4 +1,4 @@
-import { everyResource, type Graph, type LinkedResource, ownerOf } from "../graph/graph.ts";
+import { everyResource, type Graph, type LinkedResource, linkedBy, ownerOf } from "../graph/graph.ts";
 import type { PhysicalName } from "../names/physical-name.ts";
 import { nearest } from "../report/nearest.ts";
 import type { Problem } from "../report/problem.ts";
@@ -58,15 +58,23 @@ function toProblem(finding: Finding, { placed }: LinkedResource): Problem {
 	};
 }
 
+const isSame = (one: Problem, other: Problem): boolean =>
+	one.code === other.code &&
+	one.message === other.message &&
+	one.span.start === other.span.start &&
+	one.span.end === other.span.end;
+
 /** Rules of the rooms that a schema cannot say, for every resource whose values can be relied on. */
 export function checkResources(graph: Graph, surroundings: Surroundings): Problem[] {
 	const problems: Problem[] = [];
 	for (const linked of everyResource(graph)) {
 		if (!linked.sound) continue;
+		const found = (linked.kind.check?.(linked.placed, surroundings) ?? []).map((finding) =>
+			toProblem(finding, linked),
+		);
+		// Several parts may have been given one faulty value.
 		problems.push(
-			...(linked.kind.check?.(linked.placed, surroundings) ?? []).map((finding) =>
-				toProblem(finding, linked),
-			),
+			...(linked.parent ? found.filter((one) => !problems.some((said) => isSame(said, one))) : found),
 		);
 	}
 	return problems;
@@ -93,9 +101,11 @@ export function collectResources(
 	for (const { id, resource, name } of own) {
 		add(id, { owner: undefined, raw: false, shared: true, resource, name, span: { start: 0, end: 0 } });
 	}
-	for (const { placed, kind, sound } of everyResource(graph)) {
+	for (const linked of everyResource(graph)) {
+		const { placed, kind, sound } = linked;
 		if (!sound) continue;
-		for (const child of kind.compile(placed, surroundings)) add(child.id, collected(child, placed));
+		for (const child of kind.compile(placed, surroundings))
+			add(child.id, collected(amended(child, linked, graph), placed));
 	}
 	for (const raw of rawResources(graph)) {
 		if ("problem" in raw) problems.push(raw.problem);
@@ -103,6 +113,13 @@ export function collectResources(
 	}
 	problems.push(...overrideProblems(withFriendlyNames(graph, children), children), ...nameProblems(children));
 	return { children, problems };
+}
+
+/** A child of a part as the resource wants it that the part belongs to. */
+function amended(child: Child, { placed, parent }: LinkedResource, graph: Graph): Child {
+	const owner = parent === undefined || child.shared ? undefined : linkedBy(graph, parent);
+	if (!owner?.kind.amend) return child;
+	return owner.kind.amend(owner.placed, placed.reference.slice(owner.placed.reference.length + 1), child);
 }
 
 function isSameShared(first: Collected, child: Collected): boolean {

@@ -328,6 +328,9 @@ function assemble(
 		artifacts,
 		builds: buildsOf(graph),
 		directories: directoriesOf(graph, template),
+		secrets: everyResource(graph).flatMap(({ placed, kind, sound }) =>
+			sound ? (kind.secrets?.(placed, target) ?? []) : [],
+		),
 		aftercare: everyResource(graph).flatMap(({ placed, kind, sound }) =>
 			sound ? (kind.aftercare?.(placed, target, surroundings) ?? []) : [],
 		),

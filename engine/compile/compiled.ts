@@ -1,6 +1,6 @@
 import type { PhysicalName } from "../names/physical-name.ts";
 import type { Target } from "../names/target.ts";
-import type { Aftercare, ArtifactPlan, BuildPlan, DirectoryPlan } from "../resources/kind.ts";
+import type { Aftercare, ArtifactPlan, BuildPlan, DirectoryPlan, SecretPlan } from "../resources/kind.ts";
 import type { Template } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
 import type { After } from "./after.ts";
@@ -37,6 +37,8 @@ export type Compiled = {
 	readonly builds: readonly Build[];
 	/** Directories that are mirrored into buckets after every deploy. */
 	readonly directories: readonly Directory[];
+	/** Secrets that the engine makes, where they are not there, before CloudFormation begins. */
+	readonly secrets: readonly SecretPlan[];
 	/** What the engine does after a deploy. */
 	readonly aftercare: readonly Aftercare[];
 	/** What it does after that, with values of the deployed stack. */

@@ -27,6 +27,7 @@ import { prepare } from "./prepare.ts";
 import { protect, requireProtected } from "./protection.ts";
 import { type Blocked, type DeployResult, linksOf } from "./result.ts";
 import { type HookedCommand, runHooks, runHooksBehind } from "./scripts/hooks.ts";
+import { makeSecrets } from "./secrets/make.ts";
 import { performSwaps } from "./swap.ts";
 import { planSwap } from "./swap-plan.ts";
 import { type Companion, type UploadReport, upload } from "./upload.ts";
@@ -191,6 +192,7 @@ async function fullDeploy(
 	const { template } = planned.deployable;
 	if (!planned.isUnchanged)
 		await protect(ports, stackName(course.prepared.target), deployed?.template, template);
+	await makeSecrets(ports, course.prepared.analysis.compiled, course.request.signal);
 	const { stack, isChanged } = await applyPhase(ports, course, planned);
 	await companion.settle();
 	await finish(ports, course, planned, stack);

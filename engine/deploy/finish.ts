@@ -14,6 +14,7 @@ import { notifyBuckets, placeOf } from "./notifications.ts";
 import type { Planned } from "./plan-uploads.ts";
 import type { Ports } from "./ports.ts";
 import { obsoleteKeys, obsoleteTags } from "./prune.ts";
+import { runCommandsAfter } from "./scripts/commands.ts";
 import { writeStackInfo } from "./stack-info.ts";
 import { takeAbandoned } from "./upload-memory.ts";
 
@@ -79,6 +80,7 @@ export async function finish(
 		await writeStackInfo(ports, request.config.root, options.stackInfoDirectory, stack);
 	// Last, because it is the user's code, and what it does may fail without the deploy being less done for it.
 	await runAfterDeploy(ports, compiled, stack, request.signal ? { signal: request.signal } : {});
+	await runCommandsAfter(ports, course, stack);
 }
 
 /** Takes the marks of hot swaps from functions that CloudFormation has written again. */

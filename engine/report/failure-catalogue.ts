@@ -21,6 +21,7 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 	"code-not-run":
 		"Code that the config is made of was not run, because its answer leads through too many others.",
 	"command-missing": "A program that is needed is not installed.",
+	"command-timed-out": "A command that runs after a deploy took too long.",
 	"command-unusable": "A program that is needed cannot be started.",
 	"config-not-found": "There is no config at the path.",
 	"config-unreadable": "The config is there but cannot be read.",
@@ -73,6 +74,7 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 	"script-needs-stack": "A script needs values of the stack, which is not deployed yet.",
 	"script-value-unknown": "A value that a script needs is known to CloudFormation only.",
 	"secret-key-missing": "A secret has no such key.",
+	"secret-not-a-map": "A secret that keys would be added to holds no map.",
 	"session-plugin-missing": "The Session Manager plugin of AWS is not installed.",
 	"stack-busy": "CloudFormation is working on the stack already.",
 	"stack-not-deployable": "The stack is in a state that no deploy can begin from.",

@@ -9,6 +9,7 @@ import { awsCdkConstruct } from "./aws-cdk-construct.ts";
 import { bastion } from "./bastion.ts";
 import { batchJob } from "./batch-job/index.ts";
 import { bucket } from "./bucket.ts";
+import { convex } from "./convex/index.ts";
 import { customResourceDefinition } from "./custom-resource-definition.ts";
 import { customResourceInstance } from "./custom-resource-instance.ts";
 import { deploymentScript } from "./deployment-script.ts";
@@ -75,6 +76,7 @@ export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 		agentCoreBrowser,
 		agentCoreCodeInterpreter,
 		upstashRedis,
+		convex,
 		efsFilesystem,
 		redisCluster,
 		openSearchDomain,
@@ -93,4 +95,4 @@ export const kinds: ReadonlyMap<string, AnyResourceKind> = new Map(
 );
 
 /** Resource types of the format that Spool does not build yet: known, so that they are not taken for misspelled ones. */
-export const unbuiltTypes: ReadonlySet<string> = new Set(["convex"]);
+export const unbuiltTypes: ReadonlySet<string> = new Set();

@@ -5,6 +5,31 @@ import type { Target } from "../names/target.ts";
 import type { Elsewhere } from "../report/problem.ts";
 import type { Intrinsic, Text } from "../template/intrinsics.ts";
 import type { CfnResource } from "../template/template.ts";
+import type {
+	Aftercare,
+	ArtifactPlan,
+	BuildPlan,
+	CommandPlan,
+	DirectoryPlan,
+	InjectionPlan,
+	ScriptPlan,
+	SecretPlan,
+} from "./shared/plans.ts";
+
+export type {
+	Aftercare,
+	ArtifactPlan,
+	BuildPlan,
+	CommandPlan,
+	DirectoryPlan,
+	FileRule,
+	ImagePlan,
+	InjectionPlan,
+	ScriptPlan,
+	SecretPlan,
+	SecretValue,
+	ZipPlan,
+} from "./shared/plans.ts";
 
 /** A half-open range of UTF-16 offsets in the config (the same shape as `text/span.ts`). */
 type Span = { readonly start: number; readonly end: number };
@@ -137,40 +162,6 @@ export type Statement = {
 	readonly Principal?: unknown;
 };
 
-type Architecture = "x86_64" | "arm64";
-
-/** A zip that packaging makes and a template names by `ArtifactSlot`s `bucket`, `key` and `digest`. */
-export type ZipPlan = {
-	/** Name of the config resource, which is also the job's name in keys (naming.md 11). */
-	readonly job: string;
-	readonly kind: "zip";
-	/** The `packaging` of the config, checked against the schema. */
-	readonly packaging: unknown;
-	/** E.g. `nodejs24.x`. */
-	readonly runtime: string;
-	readonly architecture: Architecture;
-	/** Lies in the bucket of the companion stack in us-east-1. */
-	readonly region?: "us-east-1";
-	/** Where problems of packaging belong in the config. */
-	readonly span: Span;
-};
-
-/** A container image that packaging makes and a template names by `ArtifactSlot`s `image` (its URI) and `digest`. */
-export type ImagePlan = {
-	/** `{workload}-{container}` in lower case for containers (naming.md 11). */
-	readonly job: string;
-	readonly kind: "image";
-	readonly packaging: unknown;
-	/** Lambda takes a single manifest, ECS also an index. */
-	readonly runsOn: "lambda" | "ecs";
-	/** Processors that the image is for, at least one. */
-	readonly architectures: readonly Architecture[];
-	readonly span: Span;
-};
-
-/** Something that packaging makes and a template names. */
-export type ArtifactPlan = ZipPlan | ImagePlan;
-
 /** A CloudFormation resource that a config resource expands to. */
 export type Child = {
 	readonly id: string;
@@ -219,80 +210,6 @@ export type ChildChange = {
 	readonly after: CfnResource;
 	/** Names of the changed top-level properties; `DependsOn` and the like in angle brackets, e.g. `<DependsOn>`. */
 	readonly changed: readonly string[];
-};
-
-/** Something that AWS needs beside the template, done by the engine after a deploy. Safe to do again. */
-export type Aftercare =
-	/** Anyone may call the function through its URL. */
-	| { readonly kind: "public-function-url"; readonly functionName: string }
-	/** The VPC peering connection whose id stands in the stack's overview, as `output` of the resource, is accepted. */
-	| { readonly kind: "vpc-peering"; readonly resource: string; readonly output: string }
-	/** CDNs forget what they keep: the distributions of `resource`, whose logical ids are `stem` and a number. */
-	| { readonly kind: "cdn-invalidation"; readonly resource: string; readonly stem: string }
-	/** A bucket that is not of the stack calls a function of it. */
-	| {
-			readonly kind: "bucket-notification";
-			readonly bucket: string;
-			/** Name of the function, with `:alias` when calls go through one. */
-			readonly functionName: string;
-			/** E.g. `s3:ObjectCreated:*`. */
-			readonly event: string;
-			readonly prefix?: string;
-			readonly suffix?: string;
-	  };
-
-/** Code of the user that the engine runs beside CloudFormation. */
-export type ScriptPlan = {
-	readonly trigger: "after:deploy" | "before:delete";
-	/** Logical id of the function that is called. */
-	readonly functionId: string;
-	/** The event that it is called with; texts may be intrinsics. */
-	readonly parameters: unknown;
-};
-
-/** Which files of a directory get which headers and tags. */
-export type FileRule = {
-	/** Globs relative to the directory. */
-	readonly include: string;
-	readonly exclude?: string;
-	readonly headers: readonly { readonly key: string; readonly value: string }[];
-	readonly tags: readonly { readonly key: string; readonly value: string }[];
-};
-
-/** A directory beside the config that a bucket is made to mirror after every deploy. */
-export type DirectoryPlan = {
-	/** Logical id of the bucket. */
-	readonly bucketId: string;
-	/** Relative to the config. */
-	readonly directory: string;
-	/** Globs of files that stay out. */
-	readonly exclude: readonly string[];
-	/** Of those that match a file the last one wins, header by header. */
-	readonly rules: readonly FileRule[];
-	/** The CDN asks for `about/index.html` where a browser asks for `/about`, so that `about.html` is kept there too. */
-	readonly hasCleanUrls?: boolean;
-	/** Files are sent by transfer acceleration where the bucket has it and it is faster. */
-	readonly wantsAcceleration: boolean;
-	/** Where the directory is named. */
-	readonly span: Span;
-};
-
-/** A command of the user that has to be done before anything is packaged or mirrored. */
-export type BuildPlan = {
-	readonly command: string;
-	/** Folder that it runs in, relative to the config. */
-	readonly folder: string;
-	readonly span: Span;
-};
-
-/** Values of the deployed stack that the engine writes into the pages of a directory before it is mirrored. */
-export type InjectionPlan = {
-	/** Relative to the config. */
-	readonly directory: string;
-	/** Texts may be intrinsics. */
-	readonly variables: readonly { readonly name: string; readonly value: unknown; readonly span: Span }[];
-	/** Folder whose file `.env.{stage}` gets them too, relative to the config. */
-	readonly dotenvFolder?: string;
 };
 
 /** A resource of the format that another one consists of, e.g. the load balancer of a service. */
@@ -357,6 +274,11 @@ export type ResourceKind<P extends TSchema = TSchema> = {
 	 * overrides and overviews.
 	 */
 	readonly parts?: (resource: Placed<Deployed<Static<P>>>, target: Target) => readonly Part[];
+	/**
+	 * What a child of the part with this key becomes in this resource, where its own room does not know all. What the
+	 * stack shares is not asked for.
+	 */
+	readonly amend?: (resource: Placed<Deployed<Static<P>>>, part: string, child: Child) => Child;
 	/** The parameters and links of the parts are the resource's own as well. */
 	readonly hoistsParts?: true;
 	/** Rules that the schema cannot say. */
@@ -377,6 +299,10 @@ export type ResourceKind<P extends TSchema = TSchema> = {
 	readonly injections?: (resource: Placed<Deployed<Static<P>>>) => readonly InjectionPlan[];
 	/** Directories that the engine mirrors into buckets after every deploy. */
 	readonly directories?: (resource: Placed<Deployed<Static<P>>>) => readonly DirectoryPlan[];
+	/** Secrets that have to be there before CloudFormation begins. */
+	readonly secrets?: (resource: Placed<Deployed<Static<P>>>, target: Target) => readonly SecretPlan[];
+	/** Commands that the engine runs on this machine after every deploy. */
+	readonly commands?: (resource: Placed<Deployed<Static<P>>>, target: Target) => readonly CommandPlan[];
 	/** What the engine runs after every deploy or before a delete. */
 	readonly scripts?: (resource: Placed<Deployed<Static<P>>>, target: Target) => readonly ScriptPlan[];
 	/** What the stack's overview says of the resource beside its parameters, in the format's shape for the type. */

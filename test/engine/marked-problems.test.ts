@@ -66,14 +66,6 @@ resources:
     type: quantum-teleporter
     #     ^^^^^^^^^^^^^^^^^^ unknown-resource-type: "quantum-teleporter" is not a resource type
 `,
-	"a resource type that is not built": `
-resources:
-  web:
-    type: convex
-    #     ^^^^^^ not-built-yet: the resource type "convex" is not built yet
-    properties:
-      anything: 1
-`,
 	"a resource type that is a number": `
 resources:
   jobs:

@@ -18,6 +18,7 @@ import {
 	type Bucket,
 	type MemoryFunction,
 	type ObjectVersion,
+	uuidOf,
 	type World,
 } from "./memory-cloud-world.ts";
 
@@ -198,7 +199,16 @@ function stateOf(found: MemoryFunction): Omit<FunctionState, "tags"> {
 
 /** Secrets Manager of the in-memory cloud. */
 export function memorySecrets(world: World): Answers<SecretPort> {
-	return { currentVersion: (name) => world.secrets.get(name) };
+	return {
+		currentVersion: (name) => world.secrets.get(name),
+		complete: (name, missing) => {
+			const known = JSON.parse(world.scripts.secretValues.get(name) ?? "{}");
+			const added = missing(known);
+			if (Object.keys(added).length === 0) return;
+			world.scripts.secretValues.set(name, JSON.stringify({ ...known, ...added }));
+			world.secrets.set(name, uuidOf(world.nextId()));
+		},
+	};
 }
 
 /** Systems Manager of the in-memory cloud. */

@@ -1,5 +1,5 @@
 import { Failure } from "../../report/failure.ts";
-import type { Cloud, ScriptPort } from "../port.ts";
+import type { Cloud, ScriptPort, SecretPort } from "../port.ts";
 import { readRegistryUrl } from "../registry/address.ts";
 import { objectUrl } from "./object-url.ts";
 import { once } from "./once.ts";
@@ -43,7 +43,6 @@ export function openCloud(options: CloudOptions): Cloud {
 	const identity = once(async () => (await import("./identity.ts")).openIdentity(session));
 	const stacks = once(async () => (await import("./stacks.ts")).openStacks(session));
 	const images = once(async () => (await import("./images.ts")).openImages(session, registries));
-	const secrets = once(async () => (await import("./secrets.ts")).openSecrets(session));
 	const networks = once(async () => (await import("./networks.ts")).openNetworks(session));
 	const domains = once(async () => (await import("./domains.ts")).openDomains(session));
 	const distributions = once(async () => (await import("./distributions.ts")).openDistributions(session));
@@ -76,7 +75,7 @@ export function openCloud(options: CloudOptions): Cloud {
 			push: async (...args) => (await images()).push(...args),
 			login: async (...args) => (await images()).login(...args),
 		},
-		secrets: { currentVersion: async (...args) => (await secrets()).currentVersion(...args) },
+		secrets: lazySecrets(session),
 		parameters: lazyParameters(session),
 		networks: {
 			acceptPeering: async (...args) => (await networks()).acceptPeering(...args),
@@ -105,6 +104,14 @@ function lazyObjects(session: Session): Cloud["objects"] {
 		empty: async (...args) => (await objects()).empty(...args),
 		notify: async (...args) => (await notifications())(...args),
 		url: (bucket, key) => objectUrl(session, bucket, key),
+	};
+}
+
+function lazySecrets(session: Session): SecretPort {
+	const secrets = once(async () => (await import("./secrets.ts")).openSecrets(session));
+	return {
+		currentVersion: async (...args) => (await secrets()).currentVersion(...args),
+		complete: async (...args) => (await secrets()).complete(...args),
 	};
 }
 

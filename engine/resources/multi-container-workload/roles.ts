@@ -1,6 +1,7 @@
 import { logicalId } from "../../names/logical-id.ts";
 import { sub, type Text } from "../../template/intrinsics.ts";
 import type { Child, Placed, Statement, Surroundings } from "../kind.ts";
+import { runtimeSecrets } from "../shared/convex-secret.ts";
 import { inlinePolicy, trustPolicy, writtenStatements } from "../shared/iam.ts";
 import { registrySecretOf } from "../shared/image-packaging.ts";
 import { ROLE, roleId, roleName } from "./names.ts";
@@ -35,7 +36,11 @@ function registrySecrets(surroundings: Surroundings): readonly Text[] {
 
 /** Roles that the workloads of a stack share. */
 export function sharedRoles(surroundings: Surroundings): readonly Child[] {
-	const secrets = registrySecrets(surroundings);
+	const policies = [
+		["private-repo-credentials-secrets", registrySecrets(surroundings)],
+		["convex-runtime-secrets", runtimeSecrets(surroundings)],
+	] as const;
+	const reading = policies.filter(([, secrets]) => secrets.length > 0);
 	return [
 		{
 			id: executionRoleId,
@@ -45,12 +50,12 @@ export function sharedRoles(surroundings: Surroundings): readonly Child[] {
 				Properties: {
 					AssumeRolePolicyDocument: trustPolicy(["ecs-tasks.amazonaws.com"]),
 					ManagedPolicyArns: [managed("service-role/AmazonECSTaskExecutionRolePolicy")],
-					...(secrets.length > 0 && {
-						Policies: [
-							inlinePolicy("private-repo-credentials-secrets", [
+					...(reading.length > 0 && {
+						Policies: reading.map(([policy, secrets]) =>
+							inlinePolicy(policy, [
 								{ Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: secrets },
 							]),
-						],
+						),
 					}),
 				},
 			},

@@ -4,13 +4,13 @@ import { parseConfig } from "../../../engine/config/parse.ts";
 import { resolveConfig } from "../../../engine/config/resolve.ts";
 import type { Graph } from "../../../engine/graph/graph.ts";
 import { linkConfig } from "../../../engine/graph/link.ts";
-import { kinds, unbuiltTypes } from "../../../engine/resources/index.ts";
+import { kinds } from "../../../engine/resources/index.ts";
 import { assertProblems } from "../../support/marked.ts";
 import { target } from "../../support/placed.ts";
 
 function link(text: string, facts: Facts = new Map()): Graph {
 	const resolved = resolveConfig(parseConfig({ path: "stacktape.yml", text }), target, facts);
-	return linkConfig({ built: kinds, unbuilt: unbuiltTypes }, resolved, facts, target);
+	return linkConfig({ built: kinds, unbuilt: new Set(["later-type"]) }, resolved, facts, target);
 }
 
 const packaging = `packaging:
@@ -72,8 +72,8 @@ resources:
 		"a type that is not built, and nothing below it": `
 resources:
   jobs:
-    type: convex
-    #     ^^^^^^ not-built-yet: the resource type "convex" is not built yet
+    type: later-type
+    #     ^^^^^^^^^^ not-built-yet: the resource type "later-type" is not built yet
     properties: {foo: 1}
 `,
 		"a name that is not letters and digits": `
@@ -153,8 +153,8 @@ resources:
     type: sqs-qeue
     #     ^^^^^^^^ unknown-resource-type: "sqs-qeue" is not a resource type
   topic:
-    type: convex
-    #     ^^^^^^ not-built-yet: the resource type "convex" is not built yet
+    type: later-type
+    #     ^^^^^^^^^^ not-built-yet: the resource type "later-type" is not built yet
   api:
     type: function
     properties:
@@ -210,7 +210,7 @@ resources:
   lost: {type: sqs-queue, properties: {redrivePolicy: {targetSqsQueueName: nope, maxReceiveCount: 1}}}
   unknown: {type: sqs-queue, properties: {visibilityTimeoutSeconds: $Nope()}}
   broken: {type: sqs-queue, properties: {redrivePolicy: {targetSqsQueueName: topic, maxReceiveCount: 1}}}
-  topic: {type: convex}
+  topic: {type: later-type}
 `);
 		assert.deepEqual(
 			[...resources].map(([name, { sound }]) => [name, sound]),

@@ -3,8 +3,9 @@ import { openImages } from "../../../../engine/cloud/aws/images.ts";
 import { openLogs } from "../../../../engine/cloud/aws/logs.ts";
 import { openParameters } from "../../../../engine/cloud/aws/parameters.ts";
 import { openSecrets } from "../../../../engine/cloud/aws/secrets.ts";
+import { failureOf } from "../../../support/deploy.ts";
 import { startStandIn } from "../registry/stand-in.ts";
-import { json, jsonError, withAnswers } from "./answers.ts";
+import { type Answer, json, jsonError, withAnswers } from "./answers.ts";
 
 const sent = (asked: { readonly body: Buffer }) => JSON.parse(String(asked.body));
 
@@ -211,6 +212,50 @@ describe("secrets", () => {
 				assert.equal(await openSecrets(server.session()).currentVersion("key", {}), undefined);
 			},
 		);
+	});
+});
+
+describe("a secret of the engine's own", () => {
+	const missing = ({ a }: Readonly<Record<string, string>>) => (a === undefined ? { a: "1" } : {});
+	const actions = (server: { readonly asked: readonly { readonly headers: object }[] }) =>
+		server.asked.map(({ headers }) => String(Object(headers)["x-amz-target"]).split(".")[1]);
+	const complete = (answer: Answer) => async (check: (body: string, sent: readonly unknown[]) => void) => {
+		await withAnswers(
+			({ headers }) => (/GetSecretValue$/.test(String(headers["x-amz-target"])) ? answer : json({})),
+			async (server) => {
+				await openSecrets(server.session()).complete("key", missing, { "stp:stage": "dev" }, {});
+				check(String(server.asked.at(-1)?.body), actions(server));
+			},
+		);
+	};
+
+	it("is made with its tags when there is none", () =>
+		complete(jsonError("ResourceNotFoundException", "no such secret"))((body, sent) => {
+			assert.deepEqual(sent, ["GetSecretValue", "CreateSecret"]);
+			const { Name, SecretString, Tags } = JSON.parse(body);
+			assert.deepEqual(
+				[Name, SecretString, Tags],
+				["key", '{"a":"1"}', [{ Key: "stp:stage", Value: "dev" }]],
+			);
+		}));
+
+	it("gets what it lacks, and keeps the rest", () =>
+		complete(json({ SecretString: '{"b":"2"}' }))((body, sent) => {
+			assert.deepEqual(sent, ["GetSecretValue", "PutSecretValue"]);
+			assert.equal(JSON.parse(body).SecretString, '{"b":"2","a":"1"}');
+		}));
+
+	it("is not written when it lacks nothing", () =>
+		complete(json({ SecretString: '{"a":"0"}' }))((_body, sent) =>
+			assert.deepEqual(sent, ["GetSecretValue"]),
+		));
+
+	it("is not repeated when it is no map of texts", async () => {
+		for (const SecretString of ["hush", '"hush"', "[1]"]) {
+			const failure = await failureOf(complete(json({ SecretString }))(() => assert.fail("was written")));
+			assert.equal(failure.code, "secret-not-a-map");
+			assert.ok(!JSON.stringify(failure).includes("hush"));
+		}
 	});
 });
 
