@@ -110,7 +110,7 @@ def _serve(settings: Settings, listening: socket.socket, port: int) -> None:
 
 
 def _repair(settings: Settings, port: int) -> None:
-    from . import addresses, cloudformation, lambda_api, lambda_environment, registry, removals, tables
+    from . import addresses, cloudformation, lambda_api, lambda_environment, lambda_workers, registry, removals, tables
 
     cloudformation.install(Rules(settings.rules_file))
     tables.install()
@@ -118,6 +118,7 @@ def _repair(settings: Settings, port: int) -> None:
     registry.install()
     lambda_api.install()
     lambda_environment.install(settings)
+    lambda_workers.install()
     addresses.install(f"http://{_HOST}:{port}")
 
 

@@ -192,4 +192,27 @@ describe("the sandbox's functions", function () {
 		);
 		assert.equal(old.FunctionError, "Unhandled", "version 1 is the old code, which needs an HTTP request");
 	});
+
+	it("answer with the new code once it is live, also while they are called without a pause", async () => {
+		const code = (text: string) => ({ "index.mjs": `export const handler = async () => "${text}";` });
+		const FunctionName = await define("busy", code("0"));
+		const waiting = { client: cloud.functions, maxWaitTime: 10, minDelay: 0.05 };
+		const calling = { isOver: false };
+		const caller = async () => {
+			// An invocation that was under way when its process ended fails; it is no answer.
+			while (!calling.isOver) await invoke(FunctionName);
+		};
+		const callers = [caller(), caller(), caller()];
+		const answers: unknown[] = [];
+		for (const text of ["1", "2", "3", "4", "5", "6"]) {
+			const ZipFile = zip(code(text));
+			await cloud.functions.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile }));
+			await waitUntilFunctionUpdatedV2(waiting, { FunctionName });
+			const after = await Promise.all([1, 2, 3, 4].map(() => invoke(FunctionName)));
+			answers.push(...after.map(({ output }) => output).filter((output) => output !== text));
+		}
+		calling.isOver = true;
+		await Promise.all(callers);
+		assert.deepEqual(answers, []);
+	});
 });
