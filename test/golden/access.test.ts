@@ -76,13 +76,17 @@ const goldens = globSync("test/golden/*/stacktape.yml", { cwd: root }).map((file
 
 const text = (resource: unknown) => (typeof resource === "string" ? resource : JSON.stringify(resource));
 
-/** True for everything, and for everything of a kind: `*`, `arn:aws:sqs:*:*:*`, `…:table/*`. */
+/**
+ * True for everything, for everything of a kind (`*`, `arn:aws:sqs:*:*:*`, `…:table/*`), and for everything whose name
+ * begins with that of the stack.
+ */
 function isUnbounded(resource: unknown): boolean {
 	const named = text(resource);
 	if (named === "*") return true;
 	// The first part of what S3 has is a bucket, and no kind.
 	const arn = /arn:[^:]+:(?!s3:)[a-z0-9-]+:[^:]*:[^:]*:(?<name>[^"]*)/.exec(named.replaceAll("${AWS::", "${"));
-	return /^([A-Za-z-]+[/:])?\*$/.test(arn?.groups?.["name"] ?? "x");
+	const name = arn?.groups?.["name"] ?? "x";
+	return /^([A-Za-z-]+[/:])?\*$/.test(name) || /^([A-Za-z-]+[/:])?proj-dev-?\*/.test(name);
 }
 
 function complaintsOf({ by, actions, resources }: Granted, isAllowed: RegExp = /./): readonly string[] {
@@ -116,6 +120,7 @@ describe("access", () => {
 		["everything", "*", true],
 		["everything of a service", "arn:aws:sqs:eu-west-1:123456789012:*", true],
 		["everything of a kind", { "Fn::Sub": "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/*" }, true],
+		["everything whose name begins with the stack's", "arn:aws:lambda:eu-west-1:123456789012:function:proj-dev*", true],
 		["a resource", { "Fn::GetAtt": ["A", "Arn"] }, false],
 		["what is inside of a resource", { "Fn::Join": ["", [{ "Fn::GetAtt": ["A", "Arn"] }, "/*"]] }, false],
 		["a name", { "Fn::Sub": "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:a" }, false],

@@ -7,6 +7,7 @@ import { checkImagePackaging, commandOf, imageJob, imageOf, imagePlans } from ".
 import { forwardLogs } from "../shared/log-forwarding.ts";
 import { logGroup } from "../shared/log-group.ts";
 import { tagMap } from "../shared/tag-map.ts";
+import { taskRoleName } from "../shared/task-roles.ts";
 import { vpcOf } from "../shared/vpc.ts";
 import { definitionArns, instanceGroupId, queueName, sharedChildren } from "./capacity.ts";
 import {
@@ -17,7 +18,6 @@ import {
 	logGroupName,
 	ROLE,
 	roleId,
-	roleName,
 	stateMachineId,
 	stateMachineName,
 	triggerFunctionName,
@@ -75,7 +75,7 @@ function jobDefinition(job: Job, surroundings: Surroundings): Child {
 }
 
 function roleChild(job: Job, surroundings: Surroundings): Child {
-	const name = roleName(job.name, surroundings.target);
+	const name = taskRoleName(job.name, surroundings.target);
 	const policies: readonly (readonly [string, readonly Statement[]])[] = [
 		["custom-iam-role-statements", writtenStatements(job.values.iamRoleStatements)],
 		["custom-allow-access-to-policy-statements", surroundings.connections(job).statements],
@@ -227,7 +227,7 @@ properties:
 	names: (job, target) => ({
 		[jobDefinitionId(job.name)]: jobDefinitionName(job.name, target),
 		[stateMachineId(job.name)]: stateMachineName(job.name, target),
-		[roleId(job.name)]: roleName(job.name, target),
+		[roleId(job.name)]: taskRoleName(job.name, target),
 		...(hasLogs(job) && { [logGroupId(job.name)]: logGroupName(job.name, target) }),
 	}),
 	paramDocs,

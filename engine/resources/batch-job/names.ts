@@ -1,6 +1,7 @@
 import { logicalId } from "../../names/logical-id.ts";
 import { type PhysicalName, physicalName } from "../../names/physical-name.ts";
 import { stackName, type Target } from "../../names/target.ts";
+import { functionName } from "../shared/function-name.ts";
 import { LOG_GROUP } from "../shared/log-group.ts";
 
 export const JOB_DEFINITION = "AWS::Batch::JobDefinition";
@@ -18,10 +19,7 @@ export const triggerName = (owner: string): string => `${owner}TriggerFunction`;
 
 /** Name of the trigger function in AWS, as the room of functions makes it. */
 export function triggerFunctionName(owner: string, target: Target): string {
-	return physicalName([stackName(target), triggerName(owner)], {
-		maxLength: 64,
-		source: "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html",
-	}).text;
+	return functionName(triggerName(owner), target).text;
 }
 
 /** Name of the definition of a job. */
@@ -37,14 +35,6 @@ export function stateMachineName(owner: string, target: Target): PhysicalName {
 	return physicalName([stackName(target), owner, "batch-state-machine"], {
 		maxLength: 80,
 		source: "https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html",
-	});
-}
-
-/** Name of the role of the running job: with the region, because roles are global in an account. */
-export function roleName(owner: string, target: Target): PhysicalName {
-	return physicalName([stackName(target), owner, target.region], {
-		maxLength: 64,
-		source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
 	});
 }
 

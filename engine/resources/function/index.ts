@@ -6,6 +6,7 @@ import { type ArtifactPlan, type Child, defineResource, type Statement, type Sur
 import { functionPlan } from "../shared/alarm-plans.ts";
 import { alarmChildren } from "../shared/alarms.ts";
 import { cdnParamDocs } from "../shared/cdn/distribution.ts";
+import { functionName } from "../shared/function-name.ts";
 import { handlerOf, runtimeOf } from "../shared/lambda/language.ts";
 import { forwardLogs } from "../shared/log-forwarding.ts";
 import { logGroup } from "../shared/log-group.ts";
@@ -19,7 +20,6 @@ import {
 	FUNCTION,
 	functionArn,
 	functionId,
-	functionName,
 	logGroupId,
 	logGroupName,
 	roleId,

@@ -2,6 +2,7 @@ import { logicalId } from "../../names/logical-id.ts";
 import { type NameLimit, type PhysicalName, physicalName } from "../../names/physical-name.ts";
 import { stackName, type Target } from "../../names/target.ts";
 import { getAtt, type Intrinsic } from "../../template/intrinsics.ts";
+import { functionName } from "../shared/function-name.ts";
 import { LOG_GROUP } from "../shared/log-group.ts";
 import { ownCodeOf } from "../shared/own-code.ts";
 
@@ -10,10 +11,6 @@ export const ROLE = "AWS::IAM::Role";
 export const PERMISSION = "AWS::Lambda::Permission";
 export const URL_TYPE = "AWS::Lambda::Url";
 
-const functionLimit: NameLimit = {
-	maxLength: 64,
-	source: "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html",
-};
 const roleLimit: NameLimit = {
 	maxLength: 64,
 	source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
@@ -31,11 +28,6 @@ export const urlId = (owner: string) => logicalId({ owner, type: URL_TYPE });
 /** ARN of the function: what events, permissions and integrations point at. */
 export function functionArn(owner: string): Intrinsic {
 	return getAtt(functionId(owner), "Arn");
-}
-
-/** Name of the function in AWS: `{stack}-{name}`, at most 64 characters. */
-export function functionName(owner: string, target: Target): PhysicalName {
-	return physicalName([stackName(target), owner], functionLimit);
 }
 
 /**

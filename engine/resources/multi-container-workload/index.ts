@@ -4,6 +4,7 @@ import { type Child, defineResource, type Statement, type Surroundings } from ".
 import { imageJob, imagePlans } from "../shared/image-packaging.ts";
 import { forwardLogs } from "../shared/log-forwarding.ts";
 import { logGroup } from "../shared/log-group.ts";
+import { taskRoleName } from "../shared/task-roles.ts";
 import { vpcOf } from "../shared/vpc.ts";
 import { blueGreenRole } from "./blue-green.ts";
 import { capacityChildren } from "./capacity.ts";
@@ -18,7 +19,6 @@ import {
 	logGroupId,
 	logGroupName,
 	roleId,
-	roleName,
 	securityGroupId,
 	securityGroupName,
 	serviceId,
@@ -145,7 +145,7 @@ function names({ name: owner, values }: Workload, target: Target) {
 	return {
 		[clusterId(owner)]: clusterName(owner, target),
 		[taskDefinitionId(owner)]: taskFamily(owner, target),
-		[roleId(owner)]: roleName(owner, target),
+		[roleId(owner)]: taskRoleName(owner, target),
 		[securityGroupId(owner)]: securityGroupName(owner, target),
 		...Object.fromEntries(groups),
 	};

@@ -41,14 +41,6 @@ export const clusterName = named("cluster");
 export const taskFamily = named("task-definition");
 export const blueGreenServiceName = named("bg-service");
 
-/** Name of the role of the containers: with the region, because roles are global in an account. */
-export function roleName(owner: string, target: Target): PhysicalName {
-	return physicalName([stackName(target), owner, target.region], {
-		maxLength: 64,
-		source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
-	});
-}
-
 /** Name of the security group of the containers. */
 export function securityGroupName(owner: string, target: Target): PhysicalName {
 	return physicalName([stackName(target), owner, "sg"], {

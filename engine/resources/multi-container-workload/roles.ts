@@ -4,13 +4,12 @@ import type { Child, Placed, Statement, Surroundings } from "../kind.ts";
 import { runtimeSecrets } from "../shared/convex-secret.ts";
 import { inlinePolicy, trustPolicy, writtenStatements } from "../shared/iam.ts";
 import { registrySecretOf } from "../shared/image-packaging.ts";
-import { ROLE, roleId, roleName } from "./names.ts";
+import { executionRoleId, taskRoleName } from "../shared/task-roles.ts";
+import { ROLE, roleId } from "./names.ts";
 import type { Workload } from "./properties.ts";
 
 const shared = (specifier: string) => logicalId({ owner: undefined, specifier, type: ROLE });
 
-/** Logical id of the role by which ECS pulls images and writes logs, one for the stack. */
-export const executionRoleId = shared("EcsExecution");
 /** Logical id of the role by which the number of instances is changed, one for the stack. */
 export const scalingRoleId = shared("EcsAutoScale");
 
@@ -93,7 +92,7 @@ export function taskRole(
 	surroundings: Surroundings,
 ): Child {
 	const { name: owner, values } = workload;
-	const name = roleName(owner, surroundings.target);
+	const name = taskRoleName(owner, surroundings.target);
 	const policies: readonly (readonly [string, readonly Statement[]])[] = [
 		["custom-iam-role-statements", writtenStatements(values.iamRoleStatements)],
 		["efs-mount-access", mounts],

@@ -3,11 +3,11 @@ import type { Child, Surroundings } from "../kind.ts";
 import { containerEnvironment } from "../shared/container-environment.ts";
 import { commandOf, entryPointOf, imageJob, imageOf, registrySecretOf } from "../shared/image-packaging.ts";
 import { architectureOf } from "../shared/instance-types.ts";
+import { executionRoleId } from "../shared/task-roles.ts";
 import { memoryOnMachines } from "./capacity.ts";
 import { portName, portsOf } from "./events/ports.ts";
 import { logGroupId, roleId, TASK_DEFINITION, taskDefinitionId, taskFamily } from "./names.ts";
 import { type Container, instanceTypesOf, type Workload } from "./properties.ts";
-import { executionRoleId } from "./roles.ts";
 import { mountPoints, volumesOf } from "./volumes.ts";
 
 /** True when the output of a container goes into a log group. */

@@ -1,10 +1,11 @@
 import { logicalId } from "../../names/logical-id.ts";
-import { stackName } from "../../names/target.ts";
 import { getAtt, ref, sub, type Text } from "../../template/intrinsics.ts";
 import type { Child, Placed, Statement, Surroundings } from "../kind.ts";
 import { member } from "../shared/event-use.ts";
+import { functionName } from "../shared/function-name.ts";
 import { inlinePolicy } from "../shared/iam.ts";
 import { isKnownAtDeploy } from "../shared/json-text.ts";
+import { executionRoleId, taskRoleName } from "../shared/task-roles.ts";
 import { topicArn } from "../shared/topics.ts";
 import { asWritten, scopesOf, type Written } from "./states.ts";
 
@@ -124,10 +125,31 @@ const tableActions: Readonly<Record<string, string>> = {
 	deleteItem: "dynamodb:DeleteItem",
 };
 
+/** The roles that tasks of the stack run with: those of workloads, and those that the config has written itself. */
+function taskRoles({ all, settings, target }: Surroundings): readonly Text[] {
+	const workloads = all().filter(({ type }) => type === "multi-container-workload");
+	const named = workloads.map(({ name }) => taskRoleName(name, target).text);
+	// In words, because containers may use the machine that starts them.
+	const written = named.map((name) => sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${name}`));
+	const raw = Object.entries(asWritten(settings["cloudformationResources"]) ?? {});
+	return [
+		...written,
+		...(workloads.length > 0 ? [getAtt(executionRoleId, "Arn")] : []),
+		...raw.flatMap(([id, resource]) => (member(resource, "Type") === ROLE ? [getAtt(id, "Arn")] : [])),
+	];
+}
+
+/** A task runs with roles of its own, which whoever starts it hands over; the format's reference leaves this out. */
+function passedRoles(surroundings: Surroundings): readonly Statement[] {
+	const roles = taskRoles(surroundings);
+	if (roles.length === 0) return [];
+	const Condition = { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } };
+	return [{ ...allow(["iam:PassRole"], roles), Condition }];
+}
+
 /** What the role needs for one call; nothing for services that the format does not grant. */
 function statementsOf(call: Call, surroundings: Surroundings): readonly Statement[] {
 	const arn = (thing: Thing) => arnOf(call, thing, surroundings);
-	const stack = stackName(surroundings.target);
 	switch (call.service) {
 		case "dynamodb": {
 			const action = tableActions[call.action];
@@ -151,11 +173,7 @@ function statementsOf(call: Call, surroundings: Surroundings): readonly Statemen
 			return [
 				allow(["ecs:RunTask"], [arn(taskDefinition)]),
 				allow(["ecs:StopTask", "ecs:DescribeTasks"], [own("ecs", "task/*")]),
-				// A task runs with roles of its own, which whoever starts it hands over; the format's reference leaves this out.
-				{
-					...allow(["iam:PassRole"], [sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${stack}-*`)]),
-					Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
-				},
+				...passedRoles(surroundings),
 				ruleOf("ECSTask"),
 			];
 		case "glue":
@@ -170,12 +188,36 @@ function statementsOf(call: Call, surroundings: Surroundings): readonly Statemen
 	}
 }
 
-/** Functions outside of the stack that a task names by ARN; those of the stack are granted together. */
-function foreignFunctions(task: Written): readonly Text[] {
+/** A function by its name and all its versions and aliases, in words: functions may use the machine that calls them. */
+function functionArns(name: string): readonly Text[] {
+	const arn = own("lambda", `function:${name}`);
+	// A name may have the alias or the version behind it.
+	return name.includes(":") ? [arn] : [arn, own("lambda", `function:${name}:*`)];
+}
+
+/** The functions of the config, for a task that only at run time says which one it calls. */
+function allFunctions({ all, target }: Surroundings): readonly Text[] {
+	return all()
+		.filter(({ type }) => type === "function")
+		.flatMap(({ name }) => functionArns(functionName(name, target).text));
+}
+
+/** The functions that a task calls. */
+function functionsOf(task: Written, surroundings: Surroundings): readonly Text[] {
 	const { Resource: resource } = task;
-	const named = callOf(task)?.service === "lambda" ? callOf(task)?.args["FunctionName"] : resource;
-	if (typeof named === "string") return /^arn:[^:]+:lambda:/.test(named) ? [named] : [];
-	return isKnownAtDeploy(named) && referred(named) === undefined ? [named] : [];
+	const isInvoke = callOf(task)?.service === "lambda";
+	const named = isInvoke ? callOf(task)?.args["FunctionName"] : resource;
+	const reference = referred(named);
+	if (reference !== undefined) {
+		const owner = surroundings.resource(reference);
+		return owner?.type === "function" ? functionArns(functionName(owner.name, surroundings.target).text) : [];
+	}
+	if (isKnownAtDeploy(named)) return [named];
+	const isOpen = typeof named !== "string" || named.startsWith("{%");
+	if (isInvoke && isOpen) return allFunctions(surroundings);
+	if (typeof named !== "string") return [];
+	if (/^arn:[^:]+:lambda:/.test(named)) return [named];
+	return isInvoke ? functionArns(named) : [];
 }
 
 /** Each statement once, and what differs in nothing but its resources as one. */
@@ -194,8 +236,8 @@ function merged(statements: readonly Statement[]): readonly Statement[] {
 }
 
 /**
- * The role of every state machine of the stack. It may call the functions of the stack, and otherwise what the
- * definitions name: the format's reference lets it write to every table, topic and queue of the account.
+ * The role of every state machine of the stack. It may do what the definitions name: the format's reference lets it
+ * call every function of the stack, and write to every table, topic and queue of the account.
  */
 export function machineRole(surroundings: Surroundings): Child {
 	return surroundings.once("state-machine-role", () => makeRole(surroundings));
@@ -204,12 +246,9 @@ export function machineRole(surroundings: Surroundings): Child {
 function makeRole(surroundings: Surroundings): Child {
 	const tasks = tasksOf(surroundings.all());
 	const calls = tasks.flatMap((task) => callOf(task) ?? []);
-	const functions = [
-		own("lambda", `function:${stackName(surroundings.target)}*`),
-		...tasks.flatMap(foreignFunctions),
-	];
+	const functions = tasks.flatMap((task) => functionsOf(task, surroundings));
 	const statements = [
-		allow(["lambda:InvokeFunction"], functions),
+		...(functions.length > 0 ? [allow(["lambda:InvokeFunction"], functions)] : []),
 		...calls.flatMap((call) => statementsOf(call, surroundings)),
 	];
 	return {
@@ -229,7 +268,9 @@ function makeRole(surroundings: Surroundings): Child {
 						},
 					],
 				},
-				Policies: [inlinePolicy("policy-for-interaction", merged(statements))],
+				...(statements.length > 0 && {
+					Policies: [inlinePolicy("policy-for-interaction", merged(statements))],
+				}),
 			},
 		},
 	};

@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import {
 	jobDefinitionName,
 	logGroupName,
-	roleName,
 	stateMachineName,
 	triggerFunctionName,
 	triggerName,
 } from "../../../../engine/resources/batch-job/names.ts";
 import { capacityOf, hasLogs, retriesOf } from "../../../../engine/resources/batch-job/properties.ts";
+import { taskRoleName } from "../../../../engine/resources/shared/task-roles.ts";
 import { target } from "../../../support/placed.ts";
 import { job } from "./example.ts";
 
 describe("the names of a batch job", () => {
 	it("are those of the format", () => {
 		assert.deepEqual(
-			[jobDefinitionName, stateMachineName, roleName, logGroupName].map(
+			[jobDefinitionName, stateMachineName, taskRoleName, logGroupName].map(
 				(nameOf) => nameOf("render", target).text,
 			),
 			[

@@ -3,13 +3,13 @@ import type { Target } from "../../../../engine/names/target.ts";
 import {
 	functionArn,
 	functionId,
-	functionName,
 	logGroupId,
 	logGroupName,
 	roleId,
 	roleName,
 	urlId,
 } from "../../../../engine/resources/function/names.ts";
+import { functionName } from "../../../../engine/resources/shared/function-name.ts";
 import { ownCode } from "../../../../engine/resources/shared/own-code.ts";
 
 const production: Target = { project: "my-project", stage: "production", region: "eu-west-1" };

@@ -5,20 +5,25 @@ import {
 	clusterName,
 	logGroupId,
 	logGroupName,
-	roleName,
 	securityGroupName,
 	serviceId,
 	taskFamily,
 } from "../../../../engine/resources/multi-container-workload/names.ts";
+import { taskRoleName } from "../../../../engine/resources/shared/task-roles.ts";
 import { target } from "../../../support/placed.ts";
 import { workload } from "./example.ts";
 
 describe("the names of a workload", () => {
 	it("are those of the format", () =>
 		assert.deepEqual(
-			[clusterName, taskFamily, blueGreenServiceName, roleName, securityGroupName, autoScalingGroupName].map(
-				(nameOf) => nameOf("web", target).text,
-			),
+			[
+				clusterName,
+				taskFamily,
+				blueGreenServiceName,
+				taskRoleName,
+				securityGroupName,
+				autoScalingGroupName,
+			].map((nameOf) => nameOf("web", target).text),
 			[
 				"proj-dev-web-cluster",
 				"proj-dev-web-task-definition",
@@ -40,7 +45,7 @@ describe("the names of a workload", () => {
 	});
 
 	it("fit AWS's limits", () => {
-		assert.equal(roleName("w".repeat(70), target).text.length, 64);
+		assert.equal(taskRoleName("w".repeat(70), target).text.length, 64);
 		assert.equal(autoScalingGroupName("w".repeat(200), target).text.length, 126);
 	});
 });

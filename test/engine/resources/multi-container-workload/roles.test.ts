@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import {
-	executionRoleId,
 	scalingRoleId,
 	sharedRoles,
 	taskRole,
 	workloadsOf,
 } from "../../../../engine/resources/multi-container-workload/roles.ts";
 import { trustPolicy } from "../../../../engine/resources/shared/iam.ts";
+import { executionRoleId } from "../../../../engine/resources/shared/task-roles.ts";
 import { placed, resourcesOf, surroundings } from "../../../support/placed.ts";
 import { container, workload } from "./example.ts";
 

@@ -28,11 +28,24 @@ function allowed(...tasks: readonly object[]) {
 		definition: { StartAt: "s0", States: Object.fromEntries(states) },
 	});
 	const table = placed("dynamo-db-table", "orders", {});
-	const child = machineRole(surroundings([machine, table], [stateMachine, dynamoDbTable]));
+	const fn = placed("function", "fn", {});
+	const other = placed("function", "other", {});
+	const app = placed("multi-container-workload", "app", {});
+	const child = machineRole(
+		surroundings([machine, table, fn, other, app], [stateMachine, dynamoDbTable], {
+			settings: {
+				cloudformationResources: {
+					RenderRole: { Type: "AWS::IAM::Role" },
+					Other: { Type: "AWS::SNS::Topic" },
+				},
+			},
+		}),
+	);
 	assert.deepEqual([child.id, child.shared], [machineRoleId, true]);
 	const Resources = resourcesOf([child]);
 	assert.deepEqual(checkTemplate({ Resources }), []);
 	const policies = child.resource.Properties?.["Policies"];
+	if (policies === undefined) return [];
 	return statements(policies).map(({ Action, Resource }) => [String(Action), ...[Resource].flat()]);
 }
 
@@ -42,12 +55,36 @@ function statements(policies: unknown): readonly Statement[] {
 	return policies[0].PolicyDocument.Statement;
 }
 
-const stackFunctions = ["lambda:InvokeFunction", own("lambda", "function:proj-dev*")];
+const invoke = "lambda:InvokeFunction";
+const functionNamed = (name: string) => [
+	own("lambda", `function:${name}`),
+	own("lambda", `function:${name}:*`),
+];
 const call = (action: string, Parameters: object) => ({ Resource: `arn:aws:states:::${action}`, Parameters });
 
 describe("the role of state machines", () => {
-	it("may call the functions of the stack", () => {
-		assert.deepEqual(allowed({ Resource: param("fn", "arn") }), [stackFunctions]);
+	it("may do nothing without need", () =>
+		assert.deepEqual(allowed({ Resource: param("orders", "arn") }), []));
+
+	it("may call the functions that are named, in whatever version", () => {
+		assert.deepEqual(allowed({ Resource: param("fn", "arn") }), [[invoke, ...functionNamed("proj-dev-fn")]]);
+		const byName = call("lambda:invoke.waitForTaskToken", { FunctionName: "by-name" });
+		assert.deepEqual(allowed(call("lambda:invoke", { FunctionName: param("other", "arn") }), byName), [
+			[invoke, ...functionNamed("proj-dev-other"), ...functionNamed("by-name")],
+		]);
+		assert.deepEqual(allowed(call("lambda:invoke", { FunctionName: "by-name:live" })), [
+			[invoke, own("lambda", "function:by-name:live")],
+		]);
+	});
+
+	it("may call the functions of the stack when the data say which", () => {
+		const all = [[invoke, ...functionNamed("proj-dev-fn"), ...functionNamed("proj-dev-other")]];
+		assert.deepEqual(allowed(call("lambda:invoke", { "FunctionName.$": "$.fn" })), all);
+		const expression = {
+			Resource: "arn:aws:states:::lambda:invoke",
+			Arguments: { FunctionName: "{% $fn %}" },
+		};
+		assert.deepEqual(allowed(expression), all);
 	});
 
 	it("may call functions elsewhere that are named", () => {
@@ -57,11 +94,10 @@ describe("the role of state machines", () => {
 			allowed(
 				{ Resource: elsewhere },
 				call("lambda:invoke", { FunctionName: elsewhere }),
-				call("lambda:invoke.waitForTaskToken", { FunctionName: "by-name" }),
 				{ Resource: imported },
 				{ Resource: "arn:aws:states:eu-west-1:123456789012:activity:approve" },
 			),
-			[[...stackFunctions, elsewhere, imported]],
+			[[invoke, elsewhere, imported]],
 		);
 	});
 
@@ -117,7 +153,12 @@ describe("the role of state machines", () => {
 				[
 					["ecs:RunTask", "arn:aws:ecs:eu-west-1:1:task-definition/render:*"],
 					["ecs:StopTask,ecs:DescribeTasks", own("ecs", "task/*")],
-					["iam:PassRole", { "Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/proj-dev-*" }],
+					[
+						"iam:PassRole",
+						{ "Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/proj-dev-app-eu-west-1" },
+						{ "Fn::GetAtt": ["StpEcsExecutionRole", "Arn"] },
+						{ "Fn::GetAtt": ["RenderRole", "Arn"] },
+					],
 					[
 						"events:PutTargets,events:PutRule,events:DescribeRule",
 						own("events", "rule/StepFunctionsGetEventsForECSTaskRule"),
@@ -132,15 +173,13 @@ describe("the role of state machines", () => {
 			["a service that the format grants nothing of", call("aws-sdk:s3:listBuckets", {}), []],
 		];
 	for (const [why, task, expected] of cases) {
-		it(`may do what a task names: ${why}`, () =>
-			assert.deepEqual(allowed(task), [stackFunctions, ...expected]));
+		it(`may do what a task names: ${why}`, () => assert.deepEqual(allowed(task), expected));
 	}
 
 	it("has what several tasks need once", () => {
 		const one = call("sns:publish", { TopicArn: "arn:aws:sns:eu-west-1:1:one" });
 		const two = call("sns:publish", { TopicArn: "arn:aws:sns:eu-west-1:1:two" });
 		assert.deepEqual(allowed(one, two, one), [
-			stackFunctions,
 			["sns:Publish", "arn:aws:sns:eu-west-1:1:one", "arn:aws:sns:eu-west-1:1:two"],
 		]);
 	});
