@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "mocha";
 import * as vscode from "vscode";
+import type { DeployResult } from "../../../engine/effects.ts";
 import {
 	eventually,
 	hintsOf,
@@ -167,22 +167,41 @@ resources:
 describe("a deploy of a config in TypeScript", function () {
 	this.timeout(120_000);
 
-	it("makes the stack, and a delete runs the hooks of the config", async function () {
+	it("makes the stack, with what the code knows of the command", async function () {
 		if (!process.env["SPOOL_TEST_ENDPOINT"]) this.skip();
 		const text = `export default ({ command }: { command: string }) => ({
 	resources: { jobs: { type: "sqs-queue" } },
-	scripts: {
-		mark: { type: "local-script", properties: { executeCommand: "echo " + command + " > deleted.txt" } },
-	},
-	hooks: { beforeDelete: [{ scriptName: "mark" }] },
+	stackConfig: { outputs: [{ name: "Command", value: command }] },
 });
 `;
 		const document = await openFile("typed/stacktape.ts", text);
-		const result = await vscode.commands.executeCommand<{ readonly outcome: string } | undefined>(
+		const result = await vscode.commands.executeCommand<DeployResult | undefined>(
 			"spool.deploy",
 			document.uri,
 		);
-		assert.equal(result?.outcome, "created", await spoolLog());
-		assert.equal(existsSync(join(workspaceFolder(), "typed", "deleted.txt")), false);
+		assert.ok(result, await spoolLog());
+		assert.equal(result.outcome, "created");
+		assert.equal(result.stack.outputs["Command"], "deploy");
+	});
+
+	it("is refused with a fault of the code at its line", async function () {
+		if (!process.env["SPOOL_TEST_ENDPOINT"]) this.skip();
+		const document = await openFile(
+			"broken/stacktape.ts",
+			"const no: number[] = [];\nexport default no.at(3)!.toFixed(1);\n",
+		);
+		const result = await vscode.commands.executeCommand<DeployResult | undefined>(
+			"spool.deploy",
+			document.uri,
+		);
+		assert.equal(result, undefined);
+		await untilDiagnostics(document, (diagnostics) =>
+			assert.deepEqual(
+				diagnostics
+					.filter(({ source }) => source?.startsWith("spool"))
+					.map(({ code, range }) => `${code} ${range.start.line + 1}`),
+				["code-threw 2"],
+			),
+		);
 	});
 });

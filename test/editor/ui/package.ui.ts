@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { after, describe, it } from "mocha";
@@ -17,10 +18,18 @@ const foreign = {
 	"spool.profile": "foreign",
 };
 
+/** A config that leaves a trace when it is run. */
+const typed = `import { writeFileSync } from "node:fs";
+writeFileSync(new URL("./trace.txt", import.meta.url), "");
+export default { resources: { jobs: { type: "sqs-queue" } } };
+`;
+
 async function prepareWorkspace(): Promise<string> {
 	const workspace = await copyWorkspace(join(root, "examples", "api"), folder.path);
 	await mkdir(join(workspace, ".vscode"));
 	await writeFile(join(workspace, ".vscode", "settings.json"), JSON.stringify(foreign));
+	await mkdir(join(workspace, "typed"));
+	await writeFile(join(workspace, "typed", "stacktape.ts"), typed);
 	await mkdir(join(workspace, "node_modules"));
 	await symlink(join(root, "node_modules", "nanoid"), join(workspace, "node_modules", "nanoid"), "junction");
 	return workspace;
@@ -84,6 +93,19 @@ describe("the installed package", () => {
 			assert.ok(hints.includes("notes-api-vsix-notes-…"), hints.join());
 		});
 
+		it("runs no config that is code, and says so", async () => {
+			await ui().editor.openFile("typed/stacktape.ts");
+			await eventually(async () => {
+				const shown = await ui().editor.problems();
+				assert.ok(
+					shown.some((text) => text.includes("not run where the workspace is not trusted")),
+					shown.join(" | "),
+				);
+			});
+			assert.equal(existsSync(join(ui().workspace, "typed", "trace.txt")), false);
+			await ui().editor.openFile("stacktape.yml");
+		});
+
 		it("offers nothing that deploys or runs code", async () => {
 			const rows = await offered("Spool: ");
 			for (const title of ["Deploy", "Hot Swap", "Toggle Hot Swap on Save", "Delete Stack"])
@@ -101,6 +123,19 @@ describe("the installed package", () => {
 			await ui().editor.trustWorkspace();
 			await ui().editor.openFile("stacktape.yml");
 			await statusIs(/ · 999999999999$/);
+		});
+
+		it("runs configs that are code", async () => {
+			await ui().editor.openFile("typed/stacktape.ts");
+			await eventually(async () => {
+				const hints = await ui().editor.inlayHints();
+				assert.ok(
+					hints.some((hint) => hint.endsWith("-vsix-jobs")),
+					hints.join(),
+				);
+			}, 30_000);
+			assert.ok(existsSync(join(ui().workspace, "typed", "trace.txt")));
+			await ui().editor.openFile("stacktape.yml");
 		});
 
 		it("says clearly that an endpoint does not answer, and calls no other", async function () {

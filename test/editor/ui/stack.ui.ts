@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile, symlink } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { after, afterEach, before, describe, it } from "mocha";
 import { type FaultProxy, startFaultProxy } from "../../../sandbox/fault-proxy.ts";
@@ -223,7 +223,7 @@ describe("a stack, as a person sees it", () => {
 		await statusIs(/^notes-api · ui · /);
 	});
 
-	it("is deleted only when its name is typed", async () => {
+	it("is deleted only when its name is typed, with the hooks of its config", async () => {
 		await ui().editor.palette("Spool: Delete Stack");
 		await eventually(async () => {
 			const title = await ui().editor.page.locator(".quick-input-title:visible").textContent();
@@ -237,12 +237,22 @@ describe("a stack, as a person sees it", () => {
 			/^Spool: Delete of notes-api-ui was stopped\. notes-api-ui was not deleted: "notes-api" is not the name of the stack\.$/,
 		);
 		await clearToasts();
+		const config = join(ui().workspace, "stacktape.yml");
+		const hooks = `scripts:
+  mark:
+    type: local-script
+    properties: { executeCommand: echo deleting > deleted.txt }
+hooks:
+  beforeDelete: [{ scriptName: mark }]
+`;
+		await writeFile(config, `${await readFile(config, "utf8")}\n${hooks}`);
 		await ui().editor.palette("Spool: Delete Stack");
 		await eventually(async () => {
 			assert.ok(await ui().editor.page.locator(".quick-input-title:visible").isVisible());
 		});
 		await ui().editor.answer("notes-api-ui");
 		await toast(/^Spool: notes-api-ui is deleted\.$/, 30_000);
+		assert.equal(await readFile(join(ui().workspace, "deleted.txt"), "utf8"), "deleting\n");
 		await statusIs(/ · deleted$/);
 	});
 });
