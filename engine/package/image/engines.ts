@@ -63,25 +63,30 @@ export type EngineSearch = {
 	readonly signal: AbortSignal | undefined;
 };
 
-/** The first program that is ready. Fails with `container-engine-missing`, and says of each what is wrong with it. */
-export async function findEngine({
+/** The first program that is ready, else of each what is wrong with it. */
+export async function searchEngine({
 	host,
-	job,
-	span,
 	cwd,
 	usable,
 	signal,
-}: EngineSearch): Promise<EngineName> {
+}: Omit<EngineSearch, "job" | "span">): Promise<EngineName | readonly string[]> {
 	const findings: string[] = [];
 	for (const name of candidates(host, usable)) {
 		const finding = await ask(host, name, cwd, signal);
 		if (finding === "ready") return name;
 		findings.push(`${name} is ${finding}`);
 	}
+	return findings;
+}
+
+/** The first program that is ready. Fails with `container-engine-missing`, and says of each what is wrong with it. */
+export async function findEngine({ job, span, ...search }: EngineSearch): Promise<EngineName> {
+	const found = await searchEngine(search);
+	if (typeof found === "string") return found;
 	throw new Failure({
 		code: "container-engine-missing",
 		kind: "package",
-		message: `"${job}" needs a program that builds images, and none is ready: ${findings.join(", ")}`,
+		message: `"${job}" needs a program that builds images, and none is ready: ${found.join(", ")}`,
 		hint: `install and start Docker (https://docs.docker.com/get-docker/) or Podman (https://podman.io); images of JavaScript, TypeScript and Python by stacktape-image-buildpack need none`,
 		origin: span,
 	});

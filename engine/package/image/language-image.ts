@@ -1,5 +1,6 @@
 import { join, posix, resolve } from "node:path";
 import { packagingFailure } from "../contents.ts";
+import { folderWith, isOneOf, unneededBy } from "../languages/source.ts";
 import { textOf, withSlashes } from "../packaging-values.ts";
 import { contextDigest, readContext } from "./context-files.ts";
 import { baseDigests, baseNames } from "./dockerfile-bases.ts";
@@ -11,11 +12,6 @@ import type { ImageWork } from "./image-work.ts";
 import { dotnetProject, languageDockerfile } from "./language-dockerfile.ts";
 import type { Recipe } from "./recipe.ts";
 
-/** Folders that no build needs, as the format leaves them out; `vendor` may be a part of the sources. */
-const unneeded: ReadonlySet<string> = new Set(
-	".git .gradle .idea .mvn .spool .stacktape .vscode bin build node_modules obj target".split(" "),
-);
-
 /** Files that show the folder that a program is built from. */
 const markers: Readonly<Partial<Record<LanguageImage["language"], readonly string[]>>> = {
 	go: ["go.mod"],
@@ -24,32 +20,14 @@ const markers: Readonly<Partial<Record<LanguageImage["language"], readonly strin
 	rust: ["Cargo.toml"],
 };
 
-/** The nearest folder from that of the entry up to the config's that holds one of `names`; else that of the entry. */
-async function folderWith(
-	{ host, root }: ImageWork,
-	entry: string,
-	names: readonly string[],
-): Promise<string> {
-	const own = posix.dirname(entry);
-	for (let folder = own; ; folder = posix.dirname(folder)) {
-		for (const name of names) {
-			if ((await host.kindOf(resolve(root, folder, name))) === "file") return folder;
-		}
-		if (folder === "." || folder === "/" || folder.endsWith("..")) return own;
-	}
-}
-
 /** The folder that is built, relative to the config. */
 async function contextOf(work: ImageWork, { language, entry, settings }: LanguageImage): Promise<string> {
 	const project = textOf(settings, "projectFile");
 	if (language === "dotnet" && project !== undefined) return posix.dirname(withSlashes(project));
 	const [aboveSources] = entry.split(/(?:^|\/)src\/main\/java\//);
 	if (language === "java" && aboveSources !== entry) return aboveSources === "" ? "." : (aboveSources ?? ".");
-	return folderWith(work, entry, markers[language] ?? []);
-}
-
-function skips(path: string): boolean {
-	return unneeded.has(path.split("/").at(-1) ?? "");
+	const own = posix.dirname(entry);
+	return (await folderWith(work, own, markers[language] ?? [])) ?? own;
 }
 
 /** The settings with paths as the Dockerfile sees them. */
@@ -66,7 +44,8 @@ export async function languageRecipe(work: ImageWork, image: LanguageImage): Pro
 	await requireKind(work, image.entry, "file");
 	const context = await contextOf(work, image);
 	const folder = resolve(root, context);
-	const entries = await readContext(work, folder, context, skips);
+	const unneeded = unneededBy(image.language);
+	const entries = await readContext(work, folder, context, (path) => isOneOf(unneeded, path));
 	const files = new Set(entries.map(({ path }) => path));
 	const entry = posix.relative(context, image.entry);
 	if (image.language === "dotnet" && dotnetProject({ entry, files }) === undefined) {
@@ -92,7 +71,7 @@ export async function languageRecipe(work: ImageWork, image: LanguageImage): Pro
 				const dockerfile = join(temporary, "Dockerfile");
 				await host.write(dockerfile, text);
 				// What is left out of the digest is left out of the image as well.
-				await host.write(`${dockerfile}.dockerignore`, [...unneeded].map((name) => `**/${name}\n`).join(""));
+				await host.write(`${dockerfile}.dockerignore`, unneeded.map((name) => `**/${name}\n`).join(""));
 				await buildDockerfile(work, engine, { context: folder, dockerfile, buildArgs: [] }, target);
 			} finally {
 				await host.remove(temporary);

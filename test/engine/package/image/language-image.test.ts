@@ -144,7 +144,7 @@ CMD ["./bootstrap"]
 		const work = bench(
 			"stacktape-image-buildpack",
 			{ entryfilePath: "main.go" },
-			{ "main.go": "", ".git/HEAD": "", "bin/main": "" },
+			{ "main.go": "", ".git/HEAD": "", ".idea/x": "" },
 		);
 		const packed = await packImage(work);
 		assert.deepEqual(packed.inputs, ["/project/main.go"]);

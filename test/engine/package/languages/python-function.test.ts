@@ -16,7 +16,7 @@ import {
 	workOn,
 	writeFiles,
 } from "../project.ts";
-import { ownCache, packProject, programPlan, requireTool } from "./toolchain.ts";
+import { ownCache, packProject, programPlan, requireTool } from "./toolchain-tests.ts";
 
 const bundler = sharedBundler();
 const plain = { "app.py": "def handler(event, context):\n    return 1\n" };
