@@ -54,6 +54,16 @@ function readProperties(
 	);
 }
 
+/** Properties of a resource type by what a change of them leads to. */
+function replacing(properties: Readonly<Record<string, { readonly causesReplacement?: string }>>) {
+	const having = (answer: string) =>
+		Object.keys(properties)
+			.filter((name) => properties[name]?.causesReplacement === answer)
+			.sort();
+	const [replaces, mayReplace] = [having("yes"), having("maybe")];
+	return { ...(replaces.length > 0 && { replaces }), ...(mayReplace.length > 0 && { mayReplace }) };
+}
+
 function describeTypes(): AwsTypes {
 	const database = loadAwsServiceSpecSync();
 	const types: Record<string, AwsTypes[string]> = {};
@@ -66,6 +76,7 @@ function describeTypes(): AwsTypes {
 		types[name] = {
 			attributes: Object.keys(resource.attributes).sort(),
 			ref: ids.length === 1 ? String(ids[0]) : "",
+			...replacing(resource.properties),
 			properties,
 			shapes,
 		};

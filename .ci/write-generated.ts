@@ -39,6 +39,16 @@ const generated: readonly Generated[] = [
 		file: "docs/problems.md",
 		make: async () => describeProblems({ ...(await import("../engine/report/catalogue.ts")) }),
 	},
+	{
+		file: "docs/hot-swap.md",
+		part: "changes",
+		make: async () => {
+			const { kindsOfChange, verdictsOn } = await import(
+				"../test/engine/template/changes/kinds-of-change.ts"
+			);
+			return (await import("./describe-changes.ts")).describeChanges(kindsOfChange, verdictsOn);
+		},
+	},
 	{ file: "docs/architecture.md", part: "layers", make: async () => describeLayers() },
 ];
 

@@ -100,6 +100,12 @@ function linkLines(links: readonly Link[]): string {
 	return links.map(({ resource, name, url }) => `  ${resource} ${name}  ${url}\n`).join("");
 }
 
+/** What was replaced beside code, for the end of a line. */
+export function besideCode(properties: readonly string[]): string {
+	const others = properties.filter((property) => property !== "Code");
+	return others.length > 0 ? ` (${properties.join(", ")})` : "";
+}
+
 function blockedLines(blocked: readonly Blocked[]): string {
 	return blocked.map(({ reason }) => `  ${reason}\n`).join("");
 }
@@ -159,9 +165,12 @@ export async function hotSwapCommand(program: Program): Promise<number> {
 			signal: program.signal,
 		});
 		const done = swaps
-			.map(({ resource, timing }) => `  ${resource} is live after ${formatMs(timing.liveMs)}\n`)
+			.map(
+				({ resource, timing, properties }) =>
+					`  ${resource} is live after ${formatMs(timing.liveMs)}${besideCode(properties)}\n`,
+			)
 			.join("");
-		const same = unchanged.map((resource) => `  ${resource} already runs this code\n`).join("");
+		const same = unchanged.map((resource) => `  ${resource} already runs it\n`).join("");
 		const left =
 			blocked.length > 0 ? `not swapped, run \`spool deploy\` for it:\n${blockedLines(blocked)}` : "";
 		program.output.result({ swaps, blocked, unchanged, links }, `${done}${same}${left}`);

@@ -1,6 +1,7 @@
 import { sep } from "node:path";
 import { type Blocked, openSwapSession, type SaveOutcome, type SwapSession } from "../effects.ts";
 import { lineMap } from "../text/line-map.ts";
+import { besideCode } from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { formatMs } from "./format.ts";
 import { type Opened, openConfig, type Program, portsOf } from "./setting.ts";
@@ -32,7 +33,9 @@ function tell(program: Program, path: string, text: string, outcome: SaveOutcome
 			output.failure(outcome.failure, { path, lines: lineMap(text) });
 			return;
 		case "swapped": {
-			const names = outcome.swaps.map(({ resource }) => resource).join(", ");
+			const names = outcome.swaps
+				.map(({ resource, properties }) => `${resource}${besideCode(properties)}`)
+				.join(", ");
 			output.result(
 				{ swaps: outcome.swaps, blocked: outcome.blocked, elapsedMs: outcome.elapsedMs },
 				`${names} live after ${formatMs(outcome.elapsedMs)}\n`,

@@ -25,7 +25,7 @@ import { type Planned, planUploads } from "./plan-uploads.ts";
 import type { Ports } from "./ports.ts";
 import { prepare } from "./prepare.ts";
 import { protect, requireProtected } from "./protection.ts";
-import { type Blocked, type DeployResult, linksOf } from "./result.ts";
+import { type Blocked, type DeployResult, linksOf, type Swapped } from "./result.ts";
 import { type HookedCommand, runHooks, runHooksBehind } from "./scripts/hooks.ts";
 import { makeSecrets } from "./secrets/make.ts";
 import { performSwaps } from "./swap.ts";
@@ -168,6 +168,14 @@ async function readAfter(ports: Ports, name: string): Promise<StackState> {
 	});
 }
 
+/** Stops before anything is changed that CloudFormation could not go on from, or that would lose data. */
+function requireSound({ stack, prepared }: Course, deployed: Deployed | undefined): void {
+	if (!deployed) return;
+	// A half done update may have left out functions that its template has; the next one makes them.
+	if (stack?.status !== "UPDATE_FAILED") requireFunctions(deployed);
+	requireProtected(deployed.template, prepared.analysis.compiled.template);
+}
+
 type FullResult = {
 	readonly stack: StackState;
 	readonly version: string | undefined;
@@ -181,9 +189,7 @@ async function fullDeploy(
 	packed: readonly PackedArtifact[],
 	deployed: Deployed | undefined,
 ): Promise<FullResult> {
-	// A half done update may have left out functions that its template has; the next one makes them.
-	if (deployed && course.stack?.status !== "UPDATE_FAILED") requireFunctions(deployed);
-	if (deployed) requireProtected(deployed.template, course.prepared.analysis.compiled.template);
+	requireSound(course, deployed);
 	await bootstrap(ports, course);
 	const companion = await deployCompanion(ports, course, packed);
 	const own = packed.filter((one) => !isOfCompanion(one, course.prepared.target));
@@ -240,43 +246,61 @@ function hookedDeploy({ prepared, request }: Course): HookedCommand {
 async function deployCourse(ports: Ports, course: Course): Promise<DeployResult> {
 	const { request, phases } = course;
 	const { packed, deployed } = await packAndRead(ports, course);
-	const swap = request.hotSwap ? await trySwap(ports, course, packed, deployed) : { fellBackBecause: [] };
+	const swap = request.hotSwap ? await trySwap(ports, course, packed, deployed) : notSwapped;
 	if ("result" in swap) return swap.result;
 	await requireDirectories(ports, course.prepared.analysis.compiled.directories, request.config.root);
-	const full = await fullDeploy(ports, course, packed, deployed);
+	// What was swapped is to be written by CloudFormation too.
+	const current = swap.swaps.length > 0 ? await readAgain(ports, course) : deployed;
+	const full = await fullDeploy(ports, course, packed, current);
 	return {
 		...full,
 		...swap,
-		swaps: [],
 		links: linksOf(full.stack),
 		phases,
 	};
 }
 
-/** Swaps when that is all there is to do; else gives the reasons why CloudFormation has to. */
+const notSwapped: Split = { swaps: [], fellBackBecause: [] };
+
+function readAgain(ports: Ports, { prepared, request }: Course): Promise<Deployed | undefined> {
+	const { analysis, target } = prepared;
+	return readDeployed(ports, stackName(target), analysis.compiled, request.signal);
+}
+
+/** What was swapped before a full deploy, and why that is needed. */
+type Split = { readonly swaps: readonly Swapped[]; readonly fellBackBecause: readonly Blocked[] };
+
+/**
+ * Swaps what can be swapped. When that is all there is to do it takes the place of the deploy; else the reasons are
+ * given why CloudFormation has to do the rest, before which nothing is swapped that needs it.
+ */
 async function trySwap(
 	ports: Ports,
 	course: Course,
 	packed: readonly PackedArtifact[],
 	deployed: Deployed | undefined,
-): Promise<{ readonly result: DeployResult } | { readonly fellBackBecause: readonly Blocked[] }> {
+): Promise<{ readonly result: DeployResult } | Split> {
 	const { prepared, request, stack, phases } = course;
 	if (!deployed || !stack) {
 		const reason = "the stack is not deployed yet";
-		return { fellBackBecause: [{ resource: undefined, logicalId: stackName(prepared.target), reason }] };
+		const logicalId = stackName(prepared.target);
+		return { swaps: [], fellBackBecause: [{ verdict: "defer", resource: undefined, logicalId, reason }] };
 	}
 	const plan = planSwap(prepared.analysis, packed, deployed, stack);
-	if (plan.blocked.length > 0) {
-		for (const { reason } of plan.blocked)
-			ports.emit({ kind: "note", level: "note", message: `not swapped: ${reason}` });
-		return { fellBackBecause: plan.blocked };
-	}
+	const isMixed = plan.blocked.length > 0;
+	if (isMixed) requireSound(course, deployed);
+	for (const { reason } of plan.blocked)
+		ports.emit({ kind: "note", level: "note", message: `not swapped: ${reason}` });
+	// A half done update is ended before anything else.
+	const isWhole = stack.status !== "UPDATE_FAILED";
+	if (isMixed && (plan.swaps.length === 0 || !isWhole)) return { swaps: [], fellBackBecause: plan.blocked };
 	const swaps = await performSwaps(
 		ports,
 		prepared.analysis.compiled.deploymentBucket,
 		plan.swaps,
 		request.signal,
 	);
+	if (isMixed) return { swaps, fellBackBecause: plan.blocked };
 	const uploads: UploadReport = {
 		uploaded: swaps.length,
 		copied: 0,

@@ -6,7 +6,6 @@ import type { CfnResource, Template } from "../template/template.ts";
 import { runAfterDeploy, writeSensitive } from "./after-deploy.ts";
 import { giveAftercare } from "./aftercare.ts";
 import type { Course } from "./course.ts";
-import { DIGEST_TAG, SWAP_TAG } from "./deployed.ts";
 import { injectValues } from "./directories/inject.ts";
 import { mirrorDirectories } from "./directories/mirror.ts";
 import { forgetCached } from "./forget-cached.ts";
@@ -16,6 +15,7 @@ import type { Ports } from "./ports.ts";
 import { obsoleteKeys, obsoleteTags } from "./prune.ts";
 import { runCommandsAfter } from "./scripts/commands.ts";
 import { writeStackInfo } from "./stack-info.ts";
+import { settleSwaps } from "./swap-settle.ts";
 import { takeAbandoned } from "./upload-memory.ts";
 
 function isPublicUrl({ Type, Properties = {} }: CfnResource): boolean {
@@ -49,7 +49,7 @@ export async function finish(
 	if (stack.terminationProtection !== options.terminationProtection) {
 		await ports.cloud.stacks.setTerminationProtection(stack.name, options.terminationProtection, {});
 	}
-	if (!planned.isUnchanged) await unmark(ports, planned);
+	if (!planned.isUnchanged) await settleSwaps(ports, planned);
 	const place = { root: request.config.root, stage: prepared.target.stage };
 	await injectValues(ports, compiled.after.injections, deployValues(stack.outputs), place);
 	const hasNewFiles = await mirrorDirectories(
@@ -81,22 +81,6 @@ export async function finish(
 	// Last, because it is the user's code, and what it does may fail without the deploy being less done for it.
 	await runAfterDeploy(ports, compiled, stack, request.signal ? { signal: request.signal } : {});
 	await runCommandsAfter(ports, course, stack);
-}
-
-/** Takes the marks of hot swaps from functions that CloudFormation has written again. */
-async function unmark(ports: Ports, { deployed, placements }: Planned): Promise<void> {
-	const marked = [...(deployed?.functions.values() ?? [])].filter(({ state }) => state?.tags[SWAP_TAG]);
-	await Promise.all(
-		marked.map(async ({ job, state }) => {
-			if (!state) return;
-			const digest = placements.find(({ packed }) => packed.plan.job === job)?.place.digest;
-			// Code that went back to what the template had is no change of its tags: CloudFormation leaves the
-			// digest of the swapped code there.
-			const isOutdated = digest !== undefined && state.tags[DIGEST_TAG] !== digest;
-			if (isOutdated) await ports.cloud.functions.tag(state.arn, { [DIGEST_TAG]: digest }, {});
-			await ports.cloud.functions.untag(state.arn, [SWAP_TAG], {});
-		}),
-	);
 }
 
 /** An upload that another machine began so long ago will not be finished. */

@@ -4,18 +4,24 @@ import type { UploadReport } from "./upload.ts";
 
 /** A change that a hot swap cannot make, and why. */
 export type Blocked = {
+	/** What CloudFormation does: change the resource where it is, or make a new one in its place. */
+	readonly verdict: "defer" | "replace";
 	/** Name of the config resource. */
 	readonly resource: string | undefined;
 	readonly logicalId: string;
+	/** As AWS calls it; absent when the resource as a whole is new or removed. */
+	readonly property?: string;
 	/** In plain words, e.g. "memory of function api changes (MemorySize)". */
 	readonly reason: string;
 };
 
-/** A function whose code was replaced directly. */
+/** A function whose code or settings were replaced directly. */
 export type Swapped = {
 	readonly resource: string;
 	readonly functionName: string;
 	readonly digest: string;
+	/** What was replaced, as AWS calls it: `Code`, `MemorySize`, `Environment.Variables.KEY`. */
+	readonly properties: readonly string[];
 	/** Milliseconds of the parts. `accepted`: AWS has the code. `live`: new calls run it. */
 	readonly timing: {
 		readonly bundleMs: number;

@@ -1,64 +1,42 @@
 import type { Analysis } from "../analyse.ts";
-import type { StackState } from "../cloud/port.ts";
-import { originOf } from "../compile/compiled.ts";
+import type { SettingsChange, StackState } from "../cloud/port.ts";
 import { INFO_OUTPUT, VERSION_OUTPUT } from "../compile/outputs.ts";
 import { SWAP_VERSION, zipKey } from "../names/artifact-key.ts";
 import { isImage, isZip, type Packed, type PackedArtifact } from "../package/packed.ts";
-import { diffTemplates, type TemplateChange } from "../template/diff.ts";
+import { classifyChanges, publishedFunctions } from "../template/changes/classify.ts";
+import { heldBy } from "../template/changes/held.ts";
+import type { Verdict } from "../template/changes/verdict.ts";
+import type { Template } from "../template/template.ts";
 import { bind, type Place } from "./bind.ts";
 import { isOfCompanion } from "./companion.ts";
-import { type Deployed, type DeployedFunction, functionId, sameTags } from "./deployed.ts";
+import { type Deployed, type DeployedFunction, functionId, SWAP_TAG, sameTags } from "./deployed.ts";
 import { placeImage } from "./images.ts";
 import type { Blocked } from "./result.ts";
+import { propertiesOf, settingsChange } from "./swap-settings.ts";
+import { blockedBy, heldBack } from "./swap-words.ts";
 
-/** New code for a deployed function. */
+/** New code or new settings for a deployed function. */
 export type PlannedSwap = {
 	readonly packed: Packed;
 	readonly deployed: DeployedFunction;
-	readonly key: string;
+	/** Where new code lies; absent when the function has the wanted code. */
+	readonly key?: string;
+	readonly settings?: SettingsChange;
 };
+
+/** What a swap replaces, as AWS calls it. */
+export function propertiesIn({ key, settings }: PlannedSwap): readonly string[] {
+	return [...(key === undefined ? [] : ["Code"]), ...(settings ? propertiesOf(settings) : [])];
+}
 
 /** What a hot swap would do, as data: it is shown before it runs. */
 export type SwapPlan = {
 	readonly swaps: readonly PlannedSwap[];
 	/** Changes that only CloudFormation can make. */
 	readonly blocked: readonly Blocked[];
-	/** Functions that already run the wanted code. */
+	/** Functions that already run the wanted code with the wanted settings. */
 	readonly unchanged: readonly string[];
 };
-
-function blockedBy(analysis: Analysis, change: TemplateChange): Blocked | undefined {
-	const resource = originOf(analysis.compiled, change.id)?.resource;
-	const owner = resource ? `${resource}: ` : "";
-	switch (change.kind) {
-		case "added":
-			return { resource, logicalId: change.id, reason: `${owner}${change.id} (${change.type}) is new` };
-		case "removed":
-			return { resource, logicalId: change.id, reason: `${owner}${change.id} (${change.type}) is removed` };
-		case "section":
-			return { resource, logicalId: change.id, reason: `the template's ${change.id} change` };
-		case "output":
-			return change.id === VERSION_OUTPUT
-				? undefined
-				: { resource, logicalId: change.id, reason: `the stack's output ${change.id} changes` };
-		case "changed":
-			return blockedChange(analysis, change, resource);
-	}
-}
-
-function blockedChange(
-	analysis: Analysis,
-	change: TemplateChange & { readonly kind: "changed" },
-	resource: string | undefined,
-): Blocked | undefined {
-	const linked = resource === undefined ? undefined : analysis.graph.resources.get(resource);
-	const verdict = linked?.kind.swap?.(change, linked.placed);
-	if (verdict?.kind === "function-code" || verdict?.kind === "ignore") return undefined;
-	const reason =
-		verdict?.reason ??
-		`${resource ? `${resource}: ` : ""}${change.id} changes (${change.changed.join(", ")})`;
-	return { resource, logicalId: change.id, reason };
-}
 
 /** The overview output changes with every other change: it is a reason of its own only when it is the only one. */
 function withoutEcho(blocked: readonly Blocked[]): readonly Blocked[] {
@@ -74,7 +52,12 @@ function blockedByStack({ compiled }: Analysis, stack: StackState): Blocked[] {
 		stack.terminationProtection !== compiled.options.terminationProtection &&
 			"the termination protection of the stack changes",
 	].filter((reason) => reason !== false);
-	return reasons.map((reason) => ({ resource: undefined, logicalId: stack.name, reason }));
+	return reasons.map((reason) => ({
+		verdict: "defer",
+		resource: undefined,
+		logicalId: stack.name,
+		reason,
+	}));
 }
 
 /** Changes of what stands in us-east-1: CloudFront takes new code of a function by a deploy only. */
@@ -88,7 +71,7 @@ function blockedByCompanion(
 	const before = companion.template;
 	if (!before) {
 		const reason = "what must stand in us-east-1 is not deployed yet";
-		return [{ resource: undefined, logicalId: "us-east-1", reason }];
+		return [{ verdict: "defer", resource: undefined, logicalId: "us-east-1", reason }];
 	}
 	const text = JSON.stringify(before);
 	const keys = [...text.matchAll(/"S3Key":"([^"]+)"/g)].map(([, key = ""]) => key);
@@ -100,7 +83,7 @@ function blockedByCompanion(
 			return [plan.job, { bucket, key, digest }] as const;
 		});
 	const bound = bind(wanted, new Map(places), "");
-	return diffTemplates(before, bound.template).flatMap((change) => blockedBy(analysis, change) ?? []);
+	return classifyChanges(before, bound.template).flatMap((verdict) => blockedBy(analysis, verdict) ?? []);
 }
 
 /** Why there is nothing in AWS that the code of a function could be swapped in. */
@@ -132,9 +115,75 @@ function swapPlaces(
 	return new Map<string, Place>([...zips, ...images]);
 }
 
+/** A function whose code is not packaged, such as one in `cloudformationResources`, is CloudFormation's alone. */
+function unlessForeign(verdict: Verdict, known: ReadonlySet<string>): Verdict {
+	if (verdict.kind !== "swap" || known.has(verdict.id)) return verdict;
+	return { ...verdict, kind: "defer", reason: "its code is none that is packaged" };
+}
+
+/** What decides over the functions of a plan. */
+type Decision = {
+	readonly analysis: Analysis;
+	readonly deployed: Template;
+	readonly wanted: Template;
+	readonly verdicts: readonly Verdict[];
+	readonly isPublished: ReadonlySet<string>;
+};
+
+/** What one function is to be given; nothing when it is there. */
+function neededSwap(
+	{ deployed, wanted, verdicts }: Decision,
+	packed: Packed,
+	current: DeployedFunction,
+): PlannedSwap {
+	const { state, logicalId: id } = current;
+	if (!state) return { packed, deployed: current };
+	const isMarked = state.tags[SWAP_TAG] === "true";
+	const isSwap = (property: string) =>
+		verdicts.some((one) => one.id === id && one.kind === "swap" && one.property === property);
+	const before = deployed.Resources[id]?.Properties;
+	const after = wanted.Resources[id]?.Properties;
+	// Settings of a function that was never swapped are those of the template, whatever else has changed them.
+	const may = (property: string) => isMarked || isSwap(property);
+	const settings = before && after && settingsChange(state.settings, { before, after }, may);
+	return {
+		packed,
+		deployed: current,
+		...(!runs(current, packed) && { key: zipKey(packed.plan.job, SWAP_VERSION, packed.digest) }),
+		...(settings && { settings }),
+	};
+}
+
+type FunctionPlan = { readonly swap?: PlannedSwap; readonly blocked?: Blocked; readonly isUnchanged?: true };
+
+function planFunction(
+	decision: Decision,
+	packed: Packed,
+	current: DeployedFunction | undefined,
+): FunctionPlan {
+	const { job } = packed.plan;
+	const { analysis, verdicts, wanted, isPublished } = decision;
+	const id = current?.logicalId ?? functionId(job);
+	const own = verdicts.filter((verdict) => verdict.id === id && blockedBy(analysis, verdict));
+	if (!current?.state) {
+		const reason = withoutFunction(job, current);
+		return own.length > 0 ? {} : { blocked: { verdict: "defer", resource: job, logicalId: id, reason } };
+	}
+	const swap = neededSwap(decision, packed, current);
+	const properties = propertiesIn(swap);
+	if (properties.length === 0) return { isUnchanged: true };
+	if (isPublished.has(id)) {
+		const reason = `function ${job} differs from what is deployed, and its calls go to a published version, which only a deploy makes`;
+		return own.length > 0 ? {} : { blocked: { verdict: "defer", resource: job, logicalId: id, reason } };
+	}
+	const [first] = heldBy(id, wanted, verdicts).flatMap((verdict) => blockedBy(analysis, verdict) ?? []);
+	return first ? { blocked: heldBack(job, id, properties, first) } : { swap };
+}
+
 /**
- * Decides what can go around CloudFormation. A function is swapped when the code that Lambda has is not the wanted
- * one: live digests are compared, not the last template, so that going back to old code is a change like any other.
+ * Decides what can go around CloudFormation. A function is swapped when what Lambda has is not what is wanted: what is
+ * live is compared, not the last template, so that going back is a change like any other. What a deploy has to do
+ * before holds a swap back.
  */
 export function planSwap(
 	analysis: Analysis,
@@ -146,25 +195,26 @@ export function planSwap(
 	const own = packed.filter((one) => !isOfCompanion(one, compiled.target));
 	const places = swapPlaces(compiled, own, deployed);
 	const version = stack.outputs[VERSION_OUTPUT] ?? "";
-	const wanted = bind(compiled.template, places, version, deployed.companion.outputs);
-	const changes = diffTemplates(deployed.template, wanted.template);
+	const wanted = bind(compiled.template, places, version, deployed.companion.outputs).template;
+	const known = new Set(
+		own.map(({ plan: { job } }) => deployed.functions.get(job)?.logicalId ?? functionId(job)),
+	);
+	const verdicts = classifyChanges(deployed.template, wanted).map((verdict) => unlessForeign(verdict, known));
+	const isPublished = publishedFunctions([deployed.template, wanted]);
+	const decision = { analysis, deployed: deployed.template, wanted, verdicts, isPublished };
+	const plans = own.filter(isZip).map((one) => {
+		const plan = planFunction(decision, one, deployed.functions.get(one.plan.job));
+		return { job: one.plan.job, ...plan };
+	});
 	const blocked = [
-		...changes.flatMap((change) => blockedBy(analysis, change) ?? []),
+		...verdicts.flatMap((verdict) => blockedBy(analysis, verdict) ?? []),
 		...blockedByStack(analysis, stack),
 		...blockedByCompanion(analysis, packed, deployed),
+		...plans.flatMap((plan) => plan.blocked ?? []),
 	];
-	const swaps: PlannedSwap[] = [];
-	const unchanged: string[] = [];
-	for (const one of own.filter(isZip)) {
-		const { job } = one.plan;
-		const current = deployed.functions.get(job);
-		const id = functionId(job);
-		const isBlocked = blocked.some(({ logicalId }) => logicalId === id);
-		if (!current?.state) {
-			if (!isBlocked) blocked.push({ resource: job, logicalId: id, reason: withoutFunction(job, current) });
-		} else if (runs(current, one)) unchanged.push(job);
-		else if (!isBlocked)
-			swaps.push({ packed: one, deployed: current, key: zipKey(job, SWAP_VERSION, one.digest) });
-	}
-	return { swaps, blocked: withoutEcho(blocked), unchanged };
+	return {
+		swaps: plans.flatMap(({ swap }) => swap ?? []),
+		blocked: withoutEcho(blocked),
+		unchanged: plans.flatMap(({ job, isUnchanged }) => (isUnchanged ? [job] : [])),
+	};
 }

@@ -3,12 +3,12 @@ import type { StackState } from "../cloud/port.ts";
 import { stackName } from "../names/target.ts";
 import { type Bundler, createBundler } from "../package/bundler.ts";
 import { packArtifacts } from "../package/package.ts";
-import { isZip, type PackedArtifact } from "../package/packed.ts";
+import type { PackedArtifact } from "../package/packed.ts";
 import { Failure, isAbort } from "../report/failure.ts";
 import { requireAllowed } from "./allowed.ts";
 import { both } from "./both.ts";
 import { loadConfig } from "./config-file.ts";
-import { type Deployed, readDeployed } from "./deployed.ts";
+import { type Deployed, readDeployed, SWAP_TAG } from "./deployed.ts";
 import { requireDeployed } from "./hot-swap.ts";
 import { imageOptions } from "./images.ts";
 import type { Ports } from "./ports.ts";
@@ -16,7 +16,8 @@ import { type Prepared, prepare, type Request } from "./prepare.ts";
 import type { Blocked, Swapped } from "./result.ts";
 import { type HookedCommand, runHooks, runHooksBehind } from "./scripts/hooks.ts";
 import { performSwaps } from "./swap.ts";
-import { planSwap, type SwapPlan } from "./swap-plan.ts";
+import { type PlannedSwap, planSwap, type SwapPlan } from "./swap-plan.ts";
+import { applied } from "./swap-settings.ts";
 
 /** What came of a save. */
 export type SaveOutcome =
@@ -56,19 +57,19 @@ type Facts = {
 	readonly plan: SwapPlan;
 };
 
-/** The same functions with the digests that the last swap has given them, so that the next save need not ask. */
-function afterSwap(
-	deployed: Deployed,
-	swaps: readonly Swapped[],
-	packed: readonly PackedArtifact[],
-): Deployed {
+/** The same functions with what the last swap has given them, so that the next save need not ask. */
+function afterSwap(deployed: Deployed, swaps: readonly PlannedSwap[]): Deployed {
 	const functions = new Map(deployed.functions);
-	for (const { resource } of swaps) {
-		const current = functions.get(resource);
-		const digest = packed.filter(isZip).find(({ plan }) => plan.job === resource)?.digestBase64;
-		if (!current?.state || digest === undefined) continue;
-		const state = { ...current.state, codeSha256: digest, lastUpdateStatus: "Successful" };
-		functions.set(resource, { ...current, swapped: true, state });
+	for (const { packed, deployed: current, settings } of swaps) {
+		if (!current.state) continue;
+		const state = {
+			...current.state,
+			codeSha256: packed.digestBase64,
+			lastUpdateStatus: "Successful",
+			settings: settings ? applied(current.state.settings, settings) : current.state.settings,
+			tags: { ...current.state.tags, [SWAP_TAG]: "true" },
+		};
+		functions.set(current.job, { ...current, swapped: true, state });
 	}
 	return { ...deployed, functions };
 }
@@ -162,7 +163,7 @@ class Session implements SwapSession {
 			if (plan.swaps.length === 0) return { kind: "unchanged", blocked: plan.blocked };
 			const { deploymentBucket } = fresh.prepared.analysis.compiled;
 			const swaps = await performSwaps(this.#ports, deploymentBucket, plan.swaps, this.#request.signal);
-			this.#facts = { ...this.#facts, deployed: afterSwap(deployed, swaps, packed) };
+			this.#facts = { ...this.#facts, deployed: afterSwap(deployed, plan.swaps) };
 			return { kind: "swapped", swaps, blocked: plan.blocked, elapsedMs: this.#ports.host.now() - startedAt };
 		} catch (error) {
 			if (isAbort(error) || !(error instanceof Failure)) throw error;

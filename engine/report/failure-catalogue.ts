@@ -81,6 +81,8 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 	"stack-vanished": "The stack is gone right after its deploy.",
 	"swap-failed": "Lambda could not put the new code into service.",
 	"swap-not-live": "Lambda has accepted the new code, but it is not in service after a long wait.",
+	"variables-unreadable":
+		"The environment variables of a function cannot be read with these credentials, and are not changed, because some would be lost.",
 	"swap-overtaken": "Somebody else has given the function other code meanwhile.",
 	"termination-protected": "The stack is protected against deletion.",
 	"too-many-files": "A folder holds more files than Spool reads.",

@@ -196,22 +196,6 @@ export type Param = {
 	readonly sensitive?: true;
 };
 
-/** The verdict of a room on one changed child. */
-export type SwapVerdict =
-	/** The function's code can be replaced directly. */
-	| { readonly kind: "function-code"; readonly job: string }
-	| { readonly kind: "ignore" }
-	| { readonly kind: "needs-deploy"; readonly reason: string };
-
-/** How a child differs between the deployed template and the wanted one. */
-export type ChildChange = {
-	readonly id: string;
-	readonly before: CfnResource;
-	readonly after: CfnResource;
-	/** Names of the changed top-level properties; `DependsOn` and the like in angle brackets, e.g. `<DependsOn>`. */
-	readonly changed: readonly string[];
-};
-
 /** A resource of the format that another one consists of, e.g. the load balancer of a service. */
 export type Part = {
 	/** What follows the dot: the config refers to it as `{resource}.{key}`. */
@@ -285,8 +269,6 @@ export type ResourceKind<P extends TSchema = TSchema> = {
 	readonly check?: (resource: Placed<Deployed<Static<P>>>, surroundings: Surroundings) => readonly Finding[];
 	readonly compile: (resource: Placed<Deployed<Static<P>>>, surroundings: Surroundings) => readonly Child[];
 	readonly artifacts?: (resource: Placed<Deployed<Static<P>>>) => readonly ArtifactPlan[];
-	/** Which of this resource's changed children can be swapped without CloudFormation. */
-	readonly swap?: (change: ChildChange, resource: Placed<Deployed<Static<P>>>) => SwapVerdict;
 	/** What the engine does after a deploy, because a template with the format's logical ids cannot say it. */
 	readonly aftercare?: (
 		resource: Placed<Deployed<Static<P>>>,

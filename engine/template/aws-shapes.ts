@@ -17,6 +17,10 @@ export type AwsTypes = Readonly<
 			readonly attributes: readonly string[];
 			/** The attribute or property that `Ref` gives; empty when it gives several of them in one. */
 			readonly ref: string;
+			/** Properties whose change has CloudFormation make a new resource in the place of the old one. */
+			readonly replaces?: readonly string[];
+			/** Properties whose change may do so. */
+			readonly mayReplace?: readonly string[];
 			readonly properties: Properties;
 			readonly shapes: Readonly<Record<string, Properties>>;
 		}

@@ -18,6 +18,13 @@ export function attributesOf(
 	return typeNamed(type);
 }
 
+/** Whether a change of a property has CloudFormation make a new resource; a type of which nothing is known never. */
+export function replacementOf(type: string, property: string): "always" | "maybe" | "never" {
+	const found = typeNamed(type);
+	if (found?.replaces?.includes(property)) return "always";
+	return found?.mayReplace?.includes(property) ? "maybe" : "never";
+}
+
 /** Where a path leaves what AWS knows: the step that is wrong, and what could stand there (nothing below a scalar). */
 export type UnknownStep = { readonly index: number; readonly possible: readonly string[] };
 

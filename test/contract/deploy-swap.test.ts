@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { GetFunctionConfigurationCommand, InvokeCommand } from "@aws-sdk/client-lambda";
 import { eventually } from "../sandbox/cloud.ts";
 import type { RunningCli } from "../support/cli.ts";
 import { artifactsIn, deployWorld, type Project, small, stackWrites, touchedIn } from "./deploy-world.ts";
@@ -26,10 +26,40 @@ describe("a hot swap", function () {
 	const answers = (body: string) =>
 		eventually(async () => ((await answer()) === body ? true : undefined), `the answer "${body}"`);
 
-	describe("of what is more than code", () => {
-		it("names what is left, ends with 3 and never calls CloudFormation", async () => {
+	describe("of settings", () => {
+		const settings = async () => {
+			const { MemorySize, Environment } = await world().cloud.functions.send(
+				new GetFunctionConfigurationCommand({ FunctionName: "notes-api-swap-hello" }),
+			);
+			return [MemorySize, Environment?.Variables?.["GREETING"]];
+		};
+
+		it("puts them into service together with code, without CloudFormation", async () => {
 			await project.edit("stacktape.yml", "memory: 256", "memory: 512");
 			await project.edit("stacktape.yml", "value: hello", "value: goodbye");
+			const calls = await world().callsOf(async () => {
+				const run = await project.spool("hot-swap --json");
+				assert.equal(run.exitCode, 0, run.stdout);
+				const [swap] = run.last()["swaps"] as readonly { readonly properties: readonly string[] }[];
+				assert.deepEqual(swap?.properties, ["MemorySize", "Environment.Variables.GREETING"]);
+			});
+			assert.deepEqual(stackWrites(calls), []);
+			assert.deepEqual(await settings(), [512, "goodbye"]);
+		});
+
+		it("is taken over by the next deploy, also when the config went back meanwhile", async () => {
+			await project.edit("stacktape.yml", "memory: 512", "memory: 256");
+			await project.edit("stacktape.yml", "value: goodbye", "value: hello");
+			const run = await project.spool("deploy --json");
+			assert.deepEqual([run.exitCode, run.last()["outcome"]], [0, "updated"], run.stdout);
+			assert.deepEqual(await settings(), [256, "hello"]);
+			assert.equal((await project.spool("deploy --json")).last()["outcome"], "unchanged");
+		});
+	});
+
+	describe("of what only a deploy can change", () => {
+		it("names what is left, ends with 3 and never calls CloudFormation", async () => {
+			await project.edit("stacktape.yml", "memory: 256", "storage: 1024");
 			const calls = await world().callsOf(async () => {
 				const run = await project.spool("hot-swap --json");
 				assert.equal(run.exitCode, 3, run.stdout);
@@ -38,14 +68,12 @@ describe("a hot swap", function () {
 				const reasons = (blocked as readonly { readonly reason: string }[])
 					.map(({ reason }) => reason)
 					.join("; ");
-				assert.match(reasons, /memory/);
-				assert.match(reasons, /environment|GREETING/i);
-				assert.match(reasons, /hello/);
+				assert.match(reasons, /storage of function hello changes \(EphemeralStorage\)/);
 			});
 			assert.deepEqual(stackWrites(calls), []);
 			const people = await project.spool("hot-swap");
 			assert.equal(people.exitCode, 3);
-			assert.match(people.stdout, /not swapped, run `spool deploy` for it:\n {2}.*memory/);
+			assert.match(people.stdout, /not swapped, run `spool deploy` for it:\n {2}.*storage/);
 		});
 
 		it("becomes a deploy when that is what was asked for, and says why", async () => {
@@ -53,16 +81,16 @@ describe("a hot swap", function () {
 			assert.equal(run.exitCode, 0, run.stdout);
 			const { outcome, fellBackBecause } = run.last();
 			assert.equal(outcome, "updated");
-			assert.match(JSON.stringify(fellBackBecause), /memory/);
+			assert.match(JSON.stringify(fellBackBecause), /storage/);
 			assert.deepEqual(touchedIn(run.lines()), ["HelloFunction"]);
 		});
 
 		it("is told to people as well", async () => {
-			await project.edit("stacktape.yml", "memory: 512", "memory: 256");
+			await project.edit("stacktape.yml", "storage: 1024", "memory: 256");
 			const { exitCode, stdout, stderr } = await project.spool("deploy --hot-swap");
 			assert.equal(exitCode, 0);
-			assert.match(stderr, /not swapped: .*memory/);
-			assert.match(stdout, /^notes-api-swap is updated by a full deploy \(v000003\)\n/);
+			assert.match(stderr, /not swapped: .*storage/);
+			assert.match(stdout, /^notes-api-swap is updated by a full deploy \(v000004\)\n/);
 		});
 	});
 
@@ -183,14 +211,17 @@ describe("a hot swap", function () {
 
 		it("says what a save cannot swap", async () => {
 			const calls = await world().callsOf(async () => {
-				await project.edit("stacktape.yml", "memory: 256", "memory: 300");
-				assert.match(await next(/memory[^\n]*\n/), /! a save cannot swap this, run `spool deploy`: .*memory/);
+				await project.edit("stacktape.yml", "memory: 256", "storage: 1024");
+				assert.match(
+					await next(/storage[^\n]*\n/),
+					/! a save cannot swap this, run `spool deploy`: .*storage/,
+				);
 			});
 			assert.deepEqual(stackWrites(calls), []);
 		});
 
 		it("shows an error of the config where it is", async () => {
-			await project.edit("stacktape.yml", "memory: 300", "memroy: 300");
+			await project.edit("stacktape.yml", "storage: 1024", "memroy: 300");
 			assert.match(await next(/hint[^\n]*\n/), /stacktape\.yml:9:7\n/);
 			await project.edit("stacktape.yml", "memroy: 300", "memory: 256");
 		});

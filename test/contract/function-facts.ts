@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { assertFails, codeThatAnswers, digestOf, functionNamed, type Stage } from "./stage.ts";
 
@@ -79,6 +80,50 @@ export function functionFacts(at: () => Stage): void {
 			code: "aws-invalid-parameter-value-exception",
 		});
 		assert.equal((await cloud.functions.read(name, {}))?.codeSha256, digestOf(code));
+	});
+
+	it("changes settings, and of the variables only those that are named", async () => {
+		const { cloud } = at();
+		const Environment = { Variables: { KEPT: "s3cret", MODE: "fast", OLD: "1" } };
+		const { name } = await deployed(at(), { MemorySize: 128, Timeout: 5, Environment });
+		const before = (await cloud.functions.read(name, {}))?.settings ?? assert.fail("no function");
+		assert.deepEqual([before.memory, before.timeout, before.layers], [128, 5, []]);
+		assert.deepEqual(Object.keys(before.variables).sort(), ["KEPT", "MODE", "OLD"]);
+		await cloud.functions.configure(
+			name,
+			{ memory: 256, timeout: 9, variables: { MODE: "slow", OLD: null, NEW: "2" } },
+			{},
+		);
+		assert.equal(await inUse(at(), name), "Active Successful");
+		const after = (await cloud.functions.status(name, {}))?.settings ?? assert.fail("no function");
+		assert.deepEqual([after.memory, after.timeout, after.handler], [256, 9, before.handler]);
+		assert.deepEqual(Object.keys(after.variables).sort(), ["KEPT", "MODE", "NEW"]);
+		assert.equal(after.variables["KEPT"], before.variables["KEPT"]);
+		assert.notEqual(after.variables["MODE"], before.variables["MODE"]);
+		assert.equal(after.variables["NEW"], createHash("sha256").update("2").digest("hex"));
+	});
+
+	it("changes settings and code right after each other", async () => {
+		const { cloud } = at();
+		const { name } = await deployed(at());
+		const two = codeThatAnswers("two");
+		await cloud.functions.configure(name, { memory: 256 }, {});
+		await cloud.functions.updateCode(name, { zip: two }, {});
+		await cloud.functions.configure(name, { variables: { A: "1" } }, {});
+		assert.equal(await inUse(at(), name), "Active Successful");
+		const found = (await cloud.functions.read(name, {})) ?? assert.fail("no function");
+		assert.deepEqual([found.codeSha256, found.settings.memory], [digestOf(two), 256]);
+		assert.deepEqual(Object.keys(found.settings.variables), ["A"]);
+	});
+
+	it("leaves settings alone that are the same in both templates", async () => {
+		const { cloud, update } = at();
+		const { name, bucket } = await deployed(at(), { MemorySize: 128, Timeout: 5 });
+		await cloud.functions.configure(name, { memory: 256 }, {});
+		await inUse(at(), name);
+		const resources = functionNamed(name, { bucket, key: "one.zip" }, { MemorySize: 128, Timeout: 9 });
+		assert.equal((await update(name, { Resources: resources })).status, "UPDATE_COMPLETE");
+		assert.equal((await cloud.functions.status(name, {}))?.settings.timeout, 9);
 	});
 
 	it("adds, changes and takes away tags", async () => {

@@ -153,6 +153,21 @@ export function memoryFunctions(world: World): Answers<FunctionPort> {
 			});
 			return { codeSha256: found.codeSha256 };
 		},
+		configure: async (name, { variables = {}, ...settings }, { signal }) => {
+			const found = functionNamed(name);
+			while (found.lastUpdateStatus === "InProgress") await world.clock.sleep(100, signal);
+			Object.assign(found, settings);
+			const kept = { ...found.variables };
+			for (const [key, value] of Object.entries(variables)) {
+				if (value === null) delete kept[key];
+				else kept[key] = value;
+			}
+			found.variables = kept;
+			found.lastUpdateStatus = "InProgress";
+			world.clock.after(world.codeMs, () => {
+				found.lastUpdateStatus = "Successful";
+			});
+		},
 		tag: (arn, tags) => {
 			Object.assign(functionNamed(arn).tags, tags);
 		},
@@ -187,12 +202,18 @@ function codeAt(world: World, bucket: string, key: string): Uint8Array {
 
 function stateOf(found: MemoryFunction): Omit<FunctionState, "tags"> {
 	const { name, arn, codeSha256, lastUpdateStatus, lastUpdateReason } = found;
+	const { handler, memory, timeout, layers } = found;
+	const variables = Object.entries(found.variables).map(([key, value]) => [
+		key,
+		createHash("sha256").update(value).digest("hex"),
+	]);
 	return {
 		name,
 		arn,
 		codeSha256,
 		state: "Active",
 		lastUpdateStatus,
+		settings: { handler, memory, timeout, layers, variables: Object.fromEntries(variables) },
 		...(lastUpdateReason !== undefined && { lastUpdateReason }),
 	};
 }

@@ -94,6 +94,7 @@ const lambdaFunction: Room = {
 			arn: functionArn(world, name),
 			code,
 			codeSha256: sha256(code),
+			...settingsOf(properties),
 			tags: { ...tags },
 			lastUpdateStatus: "Successful",
 		});
@@ -107,6 +108,14 @@ const lambdaFunction: Room = {
 			found.codeSha256 = sha256(found.code);
 			found.lastUpdateStatus = "Successful";
 		}
+		// Nor is a setting written that is the same in both templates.
+		const [before, after] = [settingsOf(old.properties), settingsOf(properties)];
+		if (JSON.stringify(before.variables) !== JSON.stringify(after.variables))
+			found.variables = after.variables;
+		if (JSON.stringify(before.layers) !== JSON.stringify(after.layers)) found.layers = after.layers;
+		if (before.memory !== after.memory) found.memory = after.memory;
+		if (before.timeout !== after.timeout) found.timeout = after.timeout;
+		if (before.handler !== after.handler) found.handler = after.handler;
 		for (const key of Object.keys(old.tags)) if (!(key in tags)) delete found.tags[key];
 		for (const [key, value] of Object.entries(tags)) if (old.tags[key] !== value) found.tags[key] = value;
 	},
@@ -115,6 +124,19 @@ const lambdaFunction: Room = {
 	},
 	attributes: (world, name) => ({ Arn: functionArn(world, name) }),
 };
+
+function settingsOf(properties: Properties) {
+	const environment = isObject(properties["Environment"]) ? properties["Environment"] : {};
+	const variables = isObject(environment["Variables"]) ? environment["Variables"] : {};
+	const layers = Array.isArray(properties["Layers"]) ? properties["Layers"].map(String) : [];
+	return {
+		handler: String(properties["Handler"] ?? ""),
+		memory: Number(properties["MemorySize"] ?? 128),
+		timeout: Number(properties["Timeout"] ?? 3),
+		layers,
+		variables: Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, String(value)])),
+	};
+}
 
 function functionArn({ region, account }: World, name: string): string {
 	return `arn:aws:lambda:${region}:${account}:function:${name}`;

@@ -36,6 +36,11 @@ export type MemoryFunction = {
 	isPublic?: boolean;
 	code: Uint8Array;
 	codeSha256: string;
+	handler: string;
+	memory: number;
+	timeout: number;
+	layers: readonly string[];
+	variables: Readonly<Record<string, string>>;
 	tags: Record<string, string>;
 	lastUpdateStatus: "Successful" | "InProgress" | "Failed";
 	lastUpdateReason?: string;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import {
 	AddPermissionCommand,
@@ -9,8 +10,10 @@ import {
 	TagResourceCommand,
 	UntagResourceCommand,
 	UpdateFunctionCodeCommand,
+	UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import type { CallOptions, FunctionPort, FunctionState } from "../port.ts";
+import { Failure } from "../../report/failure.ts";
+import type { CallOptions, FunctionPort, FunctionSettings, FunctionState, SettingsChange } from "../port.ts";
 import { awsErrorOf } from "./failure-of.ts";
 import { unlessMissing } from "./pages.ts";
 import { clientSettings, onAws, type SendOptions, type Session } from "./session.ts";
@@ -54,6 +57,15 @@ export function openFunctions(
 				return whenFree(update, limits.conflictMs, http).then(({ CodeSha256 }) => ({
 					codeSha256: CodeSha256 ?? "",
 				}));
+			}),
+		configure: (name, change, options) =>
+			call("UpdateFunctionConfiguration", options, async (http) => {
+				const update = async () => {
+					const read = new GetFunctionConfigurationCommand({ FunctionName: name });
+					const input = settingsInput(name, change, await client.send(read, http));
+					await client.send(new UpdateFunctionConfigurationCommand(input), http);
+				};
+				await whenFree(update, limits.conflictMs, http);
 			}),
 		tag: (arn, tags, options) =>
 			call("TagResource", options, async (http) => {
@@ -103,6 +115,45 @@ function codeInput(name: string, code: Code) {
 		: { FunctionName: name, S3Bucket: code.bucket, S3Key: code.key };
 }
 
+/**
+ * Lambda takes the variables as a whole only. The revision makes sure that nobody has changed them since they were
+ * read; otherwise it is read again.
+ */
+function settingsInput(
+	name: string,
+	{ handler, memory, timeout, layers, variables }: SettingsChange,
+	{ Environment, RevisionId }: FunctionConfiguration,
+) {
+	if (variables && Environment?.Error) {
+		throw new Failure({
+			code: "variables-unreadable",
+			kind: "permission",
+			message: `the environment variables of ${name} cannot be read: ${Environment.Error.Message ?? Environment.Error.ErrorCode ?? ""}`,
+			hint: "allow your credentials to use the key that they are encrypted with, or run a full deploy",
+		});
+	}
+	const kept = new Map(Object.entries(Environment?.Variables ?? {}));
+	for (const [key, value] of Object.entries(variables ?? {})) {
+		if (value === null) kept.delete(key);
+		else kept.set(key, value);
+	}
+	return {
+		FunctionName: name,
+		RevisionId,
+		Handler: handler,
+		MemorySize: memory,
+		Timeout: timeout,
+		Layers: layers && [...layers],
+		...(variables && { Environment: { Variables: Object.fromEntries(kept) } }),
+	};
+}
+
+/** Lambda's answers to an update that comes while another one is in progress, or behind one that was not seen. */
+const conflicts: ReadonlySet<string | undefined> = new Set([
+	"ResourceConflictException",
+	"PreconditionFailedException",
+]);
+
 /** Tries until no other update of the function is in progress any more. */
 async function whenFree<T>(
 	update: () => Promise<T>,
@@ -114,7 +165,7 @@ async function whenFree<T>(
 		try {
 			return await update();
 		} catch (error) {
-			if (awsErrorOf(error)?.name !== "ResourceConflictException" || Date.now() + pauseMs > end) throw error;
+			if (!conflicts.has(awsErrorOf(error)?.name) || Date.now() + pauseMs > end) throw error;
 		}
 		// Jitter, because several functions of one stack wait at the same time.
 		await delay(pauseMs * (0.75 + Math.random() / 2), undefined, abortSignal ? { signal: abortSignal } : {});
@@ -129,6 +180,26 @@ function stateOf(configuration: FunctionConfiguration): Omit<FunctionState, "tag
 		state: configuration.State ?? "Active",
 		lastUpdateStatus: configuration.LastUpdateStatus ?? "Successful",
 		...(configuration.LastUpdateStatusReason && { lastUpdateReason: configuration.LastUpdateStatusReason }),
+		settings: settingsOf(configuration),
+	};
+}
+
+function settingsOf({
+	Handler,
+	MemorySize,
+	Timeout,
+	Layers,
+	Environment,
+}: FunctionConfiguration): FunctionSettings {
+	const variables = Object.entries(Environment?.Variables ?? {});
+	return {
+		handler: Handler ?? "",
+		memory: MemorySize ?? 128,
+		timeout: Timeout ?? 3,
+		layers: (Layers ?? []).flatMap(({ Arn }) => Arn ?? []),
+		variables: Object.fromEntries(
+			variables.map(([name, value]) => [name, createHash("sha256").update(value).digest("hex")]),
+		),
 	};
 }
 

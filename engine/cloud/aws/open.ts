@@ -137,6 +137,7 @@ function lazyFunctions(session: Session): Cloud["functions"] {
 		read: async (...args) => (await functions()).read(...args),
 		status: async (...args) => (await functions()).status(...args),
 		updateCode: async (...args) => (await functions()).updateCode(...args),
+		configure: async (...args) => (await functions()).configure(...args),
 		tag: async (...args) => (await functions()).tag(...args),
 		untag: async (...args) => (await functions()).untag(...args),
 		allowPublicUrl: async (...args) => (await functions()).allowPublicUrl(...args),

@@ -283,9 +283,5 @@ properties:
 	check: checkEdgeFunction,
 	compile,
 	artifacts,
-	swap: ({ id }) => ({
-		kind: "needs-deploy",
-		reason: `${id} stands in us-east-1, where CloudFront copies it from`,
-	}),
 	links: consoleOf,
 });

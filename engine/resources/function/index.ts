@@ -36,9 +36,11 @@ import {
 } from "./network.ts";
 import { DEFAULT_MEMORY, DEFAULT_TIMEOUT, type PlacedFunction, properties } from "./properties.ts";
 import { roleChild } from "./role.ts";
-import { DIGEST_TAG, swapFunction } from "./swap.ts";
 import { hasPublicUrl, urlChildren } from "./url.ts";
 import { hasAlias, LIVE, throughAlias, versionChildren } from "./versions.ts";
+
+/** Tag of a function that holds the digest of its artifact. */
+const DIGEST_TAG = "stp:code-digest";
 
 const roleArn = ({ name }: PlacedFunction) => getAtt(roleId(name), "Arn");
 
@@ -261,7 +263,6 @@ properties:
 	check: checkFunction,
 	compile,
 	artifacts,
-	swap: swapFunction,
 	securityGroup: securityGroupOf,
 	aftercare: (fn, target, surroundings) => [
 		...(hasPublicUrl(fn, surroundings)

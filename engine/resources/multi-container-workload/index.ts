@@ -30,7 +30,6 @@ import { properties, type Workload } from "./properties.ts";
 import { sharedRoles, taskRole } from "./roles.ts";
 import { scalingChildren } from "./scaling.ts";
 import { aliasOf, clusterChild, serviceChild } from "./service.ts";
-import { swapWorkload } from "./swap.ts";
 import { hasLogs, processorOf, taskDefinition } from "./task-definition.ts";
 import { mountChildren, mountStatements } from "./volumes.ts";
 
@@ -183,6 +182,5 @@ properties:
 				span: workload.spanOf(["containers", index, "packaging"]),
 			}),
 		),
-	swap: swapWorkload,
 	links,
 });

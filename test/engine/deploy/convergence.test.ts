@@ -8,9 +8,16 @@ import { configOf, digestInKey, networkFailure, openStage, type Stage } from "..
  */
 type Break = { readonly at: number; readonly how: "cut" | "killed"; readonly answered: boolean };
 
+/** What `api` is to run with; each of it can be swapped. */
+type Settings = {
+	readonly memory: number;
+	readonly timeout: number;
+	readonly variables: Readonly<Record<string, string>>;
+};
+
 type Step =
 	| { readonly kind: "edit"; readonly job: "api" | "worker"; readonly code: string }
-	| { readonly kind: "memory"; readonly memory: number }
+	| { readonly kind: "settings"; readonly settings: Settings }
 	/** The next time that CloudFormation works on the resource it fails, and rolls back. */
 	| { readonly kind: "trouble"; readonly logicalId: string }
 	| { readonly kind: "deploy" | "hot-swap" | "deploy-or-swap"; readonly breaks: Break | undefined }
@@ -38,8 +45,15 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 		}),
 	},
 	{
-		weight: 1,
-		arbitrary: fc.record({ kind: fc.constant("memory" as const), memory: fc.constantFrom(128, 256) }),
+		weight: 2,
+		arbitrary: fc.record({
+			kind: fc.constant("settings" as const),
+			settings: fc.record({
+				memory: fc.constantFrom(128, 256),
+				timeout: fc.constantFrom(5, 9),
+				variables: fc.dictionary(fc.constantFrom("KEY", "MODE"), fc.constantFrom("1", "2"), { maxKeys: 2 }),
+			}),
+		}),
 	},
 	{
 		weight: 1,
@@ -57,7 +71,14 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 
 /** Keeps no earlier artifact, so that whatever is pruned too early is missed. */
 const settings = "deploymentConfig:\n  previousVersionsToKeep: 0\n";
-const configWith = (memory: number) => configOf({ api: { memory }, worker: {} }) + settings;
+const first: Settings = { memory: 128, timeout: 5, variables: {} };
+
+function configWith({ memory, timeout, variables }: Settings): string {
+	const environment = Object.entries(variables).map(([name, value]) => ({ name, value }));
+	return configOf({ api: { memory, timeout, environment }, worker: {} }) + settings;
+}
+
+type Wanted = { readonly code: Map<string, string>; settings: Settings };
 
 function breakOff(stage: Stage, { at, how, answered }: Break): void {
 	let calls = 0;
@@ -85,33 +106,36 @@ async function run(stage: Stage, step: Step & { readonly kind: "deploy" | "hot-s
 	return isDone;
 }
 
-async function take(stage: Stage, wanted: Map<string, string>, step: Step): Promise<void> {
+async function take(stage: Stage, wanted: Wanted, step: Step): Promise<void> {
 	switch (step.kind) {
 		case "edit":
-			wanted.set(step.job, step.code);
+			wanted.code.set(step.job, step.code);
 			return stage.edit(step.job, step.code);
-		case "memory":
-			return stage.writeConfig(configWith(step.memory));
+		case "settings":
+			wanted.settings = step.settings;
+			return stage.writeConfig(configWith(step.settings));
 		case "trouble":
 			return stage.cloud.fail({ logicalId: step.logicalId, message: "no", times: 1 });
 		case "wait":
 			return stage.clock.sleep(step.ms);
 		default: {
 			const isDone = await run(stage, step);
-			// A whole deploy, by whichever way, leaves no other code than the wanted.
-			if (isDone && step.kind !== "hot-swap") assertCode(stage, wanted);
+			// A whole deploy, by whichever way, leaves nothing else than the wanted.
+			if (isDone && step.kind !== "hot-swap") assertLive(stage, wanted);
 		}
 	}
 }
 
-function assertCode(stage: Stage, wanted: ReadonlyMap<string, string>): void {
-	for (const [job, code] of wanted) assert.equal(stage.live(job), code, job);
+function assertLive(stage: Stage, { code, settings: wanted }: Wanted): void {
+	for (const [job, text] of code) assert.equal(stage.live(job), text, job);
+	const { memory, timeout, variables } = stage.cloud.world.functions.get("shop-dev-api") ?? assert.fail();
+	assert.deepEqual({ memory, timeout, variables }, { ...wanted, variables: { ...wanted.variables } });
 }
 
-function assertConverged(stage: Stage, wanted: ReadonlyMap<string, string>): void {
-	assertCode(stage, wanted);
+function assertConverged(stage: Stage, wanted: Wanted): void {
+	assertLive(stage, wanted);
 	assert.equal(stage.stack().status, "UPDATE_COMPLETE");
-	for (const job of wanted.keys()) {
+	for (const job of wanted.code.keys()) {
 		const state = stage.cloud.world.functions.get(`shop-dev-${job}`);
 		const key = stage.keyOf(job);
 		assert.ok(stage.keys().includes(key), `${key} is not in the bucket`);
@@ -121,12 +145,12 @@ function assertConverged(stage: Stage, wanted: ReadonlyMap<string, string>): voi
 }
 
 describe("whatever happens before it", () => {
-	it("a deploy ends with the wanted code live, named by the template and in the bucket, and no mark", async () => {
+	it("a deploy ends with the wanted code and settings live, named by the template and in the bucket, and no mark", async () => {
 		const sequences = fc.array(steps, { minLength: 3, maxLength: 9 });
 		const property = fc.asyncProperty(fc.boolean(), sequences, async (isDeployed, sequence) => {
 			const code = { api: "A", worker: "A" };
-			const stage = openStage({ config: configWith(128), code, resourceMs: 300 });
-			const wanted = new Map(Object.entries(code));
+			const stage = openStage({ config: configWith(first), code, resourceMs: 300 });
+			const wanted: Wanted = { code: new Map(Object.entries(code)), settings: first };
 			if (isDeployed) await stage.deploy();
 			for (const step of sequence) await take(stage, wanted, step);
 			stage.cloud.world.failures.length = 0;

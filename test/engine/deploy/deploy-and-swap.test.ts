@@ -15,7 +15,16 @@ describe("a deploy after a hot swap", () => {
 		assert.deepEqual([result.uploads.uploaded, result.uploads.copied], [0, 1]);
 		assert.deepEqual(
 			stage.calls().filter((method) => method.startsWith("objects.") || method.startsWith("functions.")),
-			["functions.read", "objects.list", "objects.copy", "objects.put", "objects.put", "functions.untag"],
+			[
+				"functions.read",
+				"objects.list",
+				"objects.copy",
+				"objects.put",
+				"objects.put",
+				"functions.read",
+				"functions.untag",
+				"objects.discardUploads",
+			],
 		);
 		assert.match(stage.keyOf("api"), /^api\/v000002-/);
 		assert.equal(stage.live("api"), "two");
@@ -86,7 +95,13 @@ describe("deploy --hot-swap", () => {
 	});
 
 	const blocking: Record<string, readonly [config: string, reasons: readonly string[]]> = {
-		"memory changes": [configOf({ api: { memory: 512 } }), ["memory of function api changes (MemorySize)"]],
+		"storage changes": [
+			configOf({ api: { storage: 1024 } }),
+			[
+				"storage of function api changes (EphemeralStorage)",
+				"code of function api waits for the deploy, which has to come first: storage of function api changes (EphemeralStorage)",
+			],
+		],
 		"a resource is new": [withTable, ["notes: NotesGlobalTable (AWS::DynamoDB::GlobalTable) is new"]],
 		"termination protection is switched on": [
 			`${configOf({ api: {} })}deploymentConfig:\n  terminationProtection: true\n`,

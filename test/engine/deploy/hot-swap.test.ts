@@ -75,7 +75,7 @@ describe("hot swap", () => {
 		const stage = await deployedStage({ config, code });
 		stage.edit("api", "two");
 		stage.edit("worker", "w2");
-		stage.writeConfig(configOf({ api: { memory: 512 }, worker: {} }));
+		stage.writeConfig(configOf({ api: { storage: 1024 }, worker: {} }));
 		const { swaps, blocked } = await stage.hotSwap();
 		assert.deepEqual(
 			swaps.map(({ resource }) => resource),
@@ -83,7 +83,13 @@ describe("hot swap", () => {
 		);
 		assert.deepEqual(
 			blocked.map(({ resource, reason }) => [resource, reason]),
-			[["api", "memory of function api changes (MemorySize)"]],
+			[
+				["api", "storage of function api changes (EphemeralStorage)"],
+				[
+					"api",
+					"code of function api waits for the deploy, which has to come first: storage of function api changes (EphemeralStorage)",
+				],
+			],
 		);
 		assert.deepEqual([stage.live("api"), stage.live("worker")], ["one", "w2"]);
 	});
@@ -93,7 +99,7 @@ describe("hot swap", () => {
 		stage.edit("api", "two");
 		await stage.hotSwap();
 		stage.edit("api", "three");
-		stage.writeConfig(configOf({ api: { memory: 512 } }));
+		stage.writeConfig(configOf({ api: { storage: 1024 } }));
 		const deployed = await stage.deploy({ hotSwap: true });
 		assert.equal(deployed.outcome, "updated");
 		assert.match(stage.keyOf("api"), /^api\/v000002-/);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readDeployed } from "../../../engine/deploy/deployed.ts";
 import { prepare } from "../../../engine/deploy/prepare.ts";
-import { planSwap } from "../../../engine/deploy/swap-plan.ts";
+import { planSwap, propertiesIn } from "../../../engine/deploy/swap-plan.ts";
 import { packArtifacts } from "../../../engine/package/package.ts";
 import { configOf, deployedStage, type Stage, tableBlock, target } from "../../support/deploy.ts";
 
@@ -20,6 +20,8 @@ async function plan(stage: Stage) {
 type Case = {
 	readonly change: (stage: Stage) => unknown;
 	readonly swaps?: readonly string[];
+	/** What the swaps replace; only code, unless it is said. */
+	readonly properties?: readonly string[];
 	readonly blocked?: readonly string[];
 	/** Of `api` and `worker`; both, unless they are swapped. */
 	readonly unchanged?: readonly string[];
@@ -42,28 +44,97 @@ const cases: Record<string, Case> = {
 			stage.edit("api", "two");
 			stage.writeConfig(configOf({ api: { memory: 512 }, worker: {} }));
 		},
-		blocked: ["memory of function api changes (MemorySize)"],
+		swaps: ["api"],
+		properties: ["Code", "MemorySize"],
+	},
+	"code and storage of the same function change": {
+		change: (stage) => {
+			stage.edit("api", "two");
+			stage.writeConfig(configOf({ api: { storage: 1024 }, worker: {} }));
+		},
+		blocked: [
+			"storage of function api changes (EphemeralStorage)",
+			"code of function api waits for the deploy, which has to come first: storage of function api changes (EphemeralStorage)",
+		],
 		unchanged: ["worker"],
 	},
-	"the memory of one function and the code of the other change": {
+	"the storage of one function and the code of the other change": {
 		change: (stage) => {
 			stage.edit("worker", "two");
-			stage.writeConfig(configOf({ api: { memory: 512 }, worker: {} }));
+			stage.writeConfig(configOf({ api: { storage: 1024 }, worker: {} }));
 		},
 		swaps: ["worker"],
-		blocked: ["memory of function api changes (MemorySize)"],
+		blocked: ["storage of function api changes (EphemeralStorage)"],
 	},
-	"several properties of a function change": {
+	"several settings of a function change": {
 		change: write(
 			configOf({ api: { memory: 512, timeout: 9, environment: [{ name: "KEY", value: "1" }] }, worker: {} }),
 		),
+		swaps: ["api"],
+		properties: ["MemorySize", "Timeout", "Environment.Variables.KEY"],
+	},
+	"a variable becomes a reference": {
+		change: (stage) => {
+			stage.edit("api", "two");
+			const value = "$CfFormat('{}', $ResourceParam('worker', 'arn'))";
+			stage.writeConfig(configOf({ api: { environment: [{ name: "KEY", value }] }, worker: {} }));
+		},
 		blocked: [
-			"memory, timeout and environment variables of function api change (MemorySize, Timeout, Environment)",
+			"environment variable KEY of function api changes (Environment.Variables.KEY): its value is a reference, which CloudFormation resolves",
+			"code of function api waits for the deploy, which has to come first: environment variable KEY of function api changes (Environment.Variables.KEY): its value is a reference, which CloudFormation resolves",
 		],
+		unchanged: ["worker"],
+	},
+	"a function may call another one and does it": {
+		change: (stage) => {
+			stage.edit("api", "two");
+			stage.edit("worker", "two");
+			stage.writeConfig(
+				configOf({ api: { iamRoleStatements: [{ Resource: ["*"], Action: ["sqs:*"] }] }, worker: {} }),
+			);
+		},
+		swaps: ["worker"],
+		blocked: [
+			"role of api changes (Policies)",
+			"code of function api waits for the deploy, which has to come first: role of api changes (Policies)",
+		],
+	},
+	"a function that is not packaged changes": {
+		change: (stage) => {
+			const stack = stage.stack();
+			const template = JSON.parse(stack.body);
+			const Code = { S3Bucket: "mine", S3Key: "mine.zip" };
+			template.Resources.Mine = { Type: "AWS::Lambda::Function", Properties: { Code, Timeout: 3 } };
+			stack.body = JSON.stringify(template);
+			const mine = JSON.stringify({
+				Type: "AWS::Lambda::Function",
+				Properties: { Code, Timeout: 9, Role: "r" },
+			});
+			stage.writeConfig(`${config}cloudformationResources:\n  Mine: ${mine}\n`);
+		},
+		blocked: ["Mine changes (Timeout): its code is none that is packaged", "Mine changes (Role)"],
+		unchanged: ["api", "worker"],
+	},
+	"the function has a published version": {
+		change: (stage) => {
+			stage.edit("api", "two");
+			const stack = stage.stack();
+			const template = JSON.parse(stack.body);
+			template.Resources.ApiStpAlias = {
+				Type: "AWS::Lambda::Alias",
+				Properties: { Name: "stp-live", FunctionName: { Ref: "ApiFunction" }, FunctionVersion: "1" },
+			};
+			stack.body = JSON.stringify(template);
+		},
+		blocked: [
+			"code of function api changes (Code): calls go to a published version of the function, which only a deploy makes",
+			"ApiStpAlias (AWS::Lambda::Alias) is removed",
+		],
+		unchanged: ["worker"],
 	},
 	"the log group of a function changes": {
 		change: write(configOf({ api: { logging: { retentionDays: 7 } }, worker: {} })),
-		blocked: ["log group of function api changes (RetentionInDays)"],
+		blocked: ["log group of api changes (RetentionInDays)"],
 	},
 	"a resource is new": {
 		change: write(config + tableBlock),
@@ -122,7 +193,9 @@ const cases: Record<string, Case> = {
 			const stack = stage.stack();
 			stack.body = stack.body.replace('"FunctionName":"shop-dev-api"', '"FunctionName":{"Ref":"X"}');
 		},
-		blocked: ["name of function api changes (FunctionName)"],
+		blocked: [
+			"name of function api changes (FunctionName): CloudFormation makes a new resource in the place of the old one",
+		],
 		unchanged: ["worker"],
 	},
 	"somebody has changed the code in AWS": {
@@ -139,7 +212,7 @@ const cases: Record<string, Case> = {
 };
 
 describe("the plan of a hot swap when", () => {
-	for (const [name, { change, swaps = [], blocked = [], unchanged }] of Object.entries(cases)) {
+	for (const [name, { change, swaps = [], properties, blocked = [], unchanged }] of Object.entries(cases)) {
 		it(name, async () => {
 			const stage = await deployedStage({ config, code: { api: "one", worker: "w" } });
 			await change(stage);
@@ -148,6 +221,7 @@ describe("the plan of a hot swap when", () => {
 				planned.swaps.map(({ packed }) => packed.plan.job),
 				swaps,
 			);
+			assert.deepEqual(planned.swaps.flatMap(propertiesIn), properties ?? swaps.map(() => "Code"));
 			assert.deepEqual(
 				planned.blocked.map(({ reason }) => reason),
 				blocked,

@@ -121,11 +121,11 @@ describe("hot swap on save", () => {
 
 	it("says what a save cannot swap, and swaps the rest", async () => {
 		assert.deepEqual(session.blocked, []);
-		stage.writeConfig(configOf({ api: { memory: 512 }, worker: {} }));
+		stage.writeConfig(configOf({ api: { storage: 1024 }, worker: {} }));
 		stage.edit("worker", "w2");
 		const outcome = await session.saved([configFile, workerFile]);
 		assert.deepEqual(swapped(outcome), ["worker"]);
-		const reasons = ["memory of function api changes (MemorySize)"];
+		const reasons = ["storage of function api changes (EphemeralStorage)"];
 		assert.deepEqual(
 			session.blocked.map(({ reason }) => reason),
 			reasons,
@@ -135,10 +135,27 @@ describe("hot swap on save", () => {
 	});
 
 	it("knows of a deploy that was done meanwhile, once the config is saved", async () => {
-		stage.writeConfig(configOf({ api: { memory: 512 }, worker: {} }));
+		stage.writeConfig(configOf({ api: { storage: 1024 }, worker: {} }));
 		await session.saved([configFile]);
 		assert.equal(session.blocked.length, 1);
 		await stage.deploy();
+		assert.deepEqual(await session.saved([configFile]), { kind: "unchanged", blocked: [] });
+	});
+
+	it("swaps settings of a saved config, and takes them back again", async () => {
+		const memory = () => stage.cloud.world.functions.get("shop-dev-api")?.memory;
+		const before = memory();
+		stage.writeConfig(configOf({ api: { memory: 512 }, worker: {} }));
+		const outcome = await session.saved([configFile]);
+		assert.ok(outcome.kind === "swapped");
+		assert.deepEqual(
+			outcome.swaps.map(({ resource, properties }) => [resource, properties]),
+			[["api", ["MemorySize"]]],
+		);
+		assert.deepEqual([memory(), session.blocked], [512, []]);
+		stage.writeConfig(config);
+		assert.deepEqual(swapped(await session.saved([configFile])), ["api"]);
+		assert.equal(memory(), before);
 		assert.deepEqual(await session.saved([configFile]), { kind: "unchanged", blocked: [] });
 	});
 
@@ -168,7 +185,7 @@ describe("hot swap on save", () => {
 	});
 
 	it("forgets no change of the config either", async () => {
-		stage.writeConfig(configOf({ api: { memory: 512 }, worker: {} }));
+		stage.writeConfig(configOf({ api: { storage: 1024 }, worker: {} }));
 		const { readBytes } = stage.host;
 		stage.host.readBytes = async () => undefined;
 		assert.equal(failed(await session.saved([configFile, workerFile])), "packaging-failed");
@@ -247,7 +264,7 @@ describe("a session that is stopped or cannot be opened", () => {
 
 	it("shows from the beginning what only a deploy can do", async () => {
 		const stage = await deployedStage();
-		stage.writeConfig(configOf({ api: { memory: 512 } }));
+		stage.writeConfig(configOf({ api: { storage: 1024 } }));
 		const session = await openSwapSession(stage.ports, stage.request());
 		assert.deepEqual(
 			session.blocked.map(({ resource }) => resource),

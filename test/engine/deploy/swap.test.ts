@@ -122,7 +122,7 @@ describe("the swap of a function", () => {
 		const startedAt = stage.clock.now();
 		const failure = await failureOf(performSwap(stage.ports, bucket, swap));
 		assert.equal(failure.code, "swap-not-live");
-		assert.match(failure.message, /accepted the new code of shop-dev-api, but after 120 seconds/);
+		assert.match(failure.message, /accepted the change of shop-dev-api, but after 120 seconds/);
 		assert.ok(stage.clock.now() - startedAt < 125_000);
 		const looks = stage.cloud.calls.filter(({ method }) => method === "functions.status").length;
 		assert.ok(looks < 150, `${looks} looks`);

@@ -18,6 +18,11 @@ describe("functions", () => {
 			State: "Active",
 			LastUpdateStatus: "Failed",
 			LastUpdateStatusReason: "no such role",
+			Handler: "api.handler",
+			MemorySize: 256,
+			Timeout: 9,
+			Layers: [{ Arn: "arn:tools" }],
+			Environment: { Variables: { TOKEN: "s3cret" } },
 		};
 		const state = {
 			name: "fn",
@@ -26,6 +31,14 @@ describe("functions", () => {
 			state: "Active",
 			lastUpdateStatus: "Failed",
 			lastUpdateReason: "no such role",
+			settings: {
+				handler: "api.handler",
+				memory: 256,
+				timeout: 9,
+				layers: ["arn:tools"],
+				// printf s3cret | sha256sum
+				variables: { TOKEN: "1ec1c26b50d5d3c58d9583181af8076655fe00756bf7285940ba3670f99fcba0" },
+			},
 		};
 		await withAnswers(
 			({ path }) =>
@@ -36,6 +49,60 @@ describe("functions", () => {
 				const functions = openFunctions(server.session());
 				assert.deepEqual(await functions.read("fn", {}), { ...state, tags: { a: "1" } });
 				assert.deepEqual(await functions.status("fn", {}), state);
+			},
+		);
+	});
+
+	it("get other settings, and keep the variables that are not named", async () => {
+		const found = {
+			FunctionName: "fn",
+			RevisionId: "r1",
+			Environment: { Variables: { KEPT: "s3cret", OLD: "1" } },
+		};
+		await withAnswers(
+			() => json(found),
+			async (server) => {
+				const functions = openFunctions(server.session());
+				await functions.configure("fn", { memory: 512, variables: { NEW: "2", OLD: null } }, {});
+				assert.deepEqual(JSON.parse(String(server.asked[1]?.body)), {
+					RevisionId: "r1",
+					MemorySize: 512,
+					Environment: { Variables: { KEPT: "s3cret", NEW: "2" } },
+				});
+				await functions.configure("fn", { timeout: 9, layers: [] }, {});
+				assert.deepEqual(JSON.parse(String(server.asked[3]?.body)), {
+					RevisionId: "r1",
+					Timeout: 9,
+					Layers: [],
+				});
+			},
+		);
+	});
+
+	it("are read again when somebody has changed them in between", async () => {
+		const changed = jsonError("PreconditionFailedException", "The RevisionId provided does not match", 412);
+		await withAnswers(
+			({ index }) => (index === 1 ? changed : json({ FunctionName: "fn", RevisionId: `r${index}` })),
+			async (server) => {
+				await openFunctions(server.session()).configure("fn", { memory: 512 }, {});
+				assert.equal(JSON.parse(String(server.asked[3]?.body)).RevisionId, "r2");
+			},
+		);
+	});
+
+	it("keep their variables when those cannot be read", async () => {
+		const unreadable = { Environment: { Error: { ErrorCode: "KMSAccessDenied", Message: "no key" } } };
+		await withAnswers(
+			() => json({ FunctionName: "fn", ...unreadable }),
+			async (server) => {
+				const functions = openFunctions(server.session());
+				await assert.rejects(functions.configure("fn", { variables: { A: "1" } }, {}), {
+					code: "variables-unreadable",
+					message: "the environment variables of fn cannot be read: no key",
+				});
+				assert.equal(server.asked.length, 1);
+				await functions.configure("fn", { memory: 512 }, {});
+				assert.equal(server.asked.length, 3);
 			},
 		);
 	});

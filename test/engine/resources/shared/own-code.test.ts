@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { lambdaFunction } from "../../../../engine/resources/function/index.ts";
 import { ownCode, ownCodeOf } from "../../../../engine/resources/shared/own-code.ts";
+import { classifyChanges } from "../../../../engine/template/changes/classify.ts";
+import type { Template } from "../../../../engine/template/template.ts";
 import { placed, resourcesOf, surroundings, target } from "../../../support/placed.ts";
 
 const values: unknown = ownCode({ text: "exports.default = () => 5;", roleMark: "MARK" });
@@ -27,12 +29,25 @@ describe("code of Spool itself", () => {
 		));
 
 	it("is changed by a deploy only", () => {
-		const resource = { Type: "AWS::Lambda::Function" };
-		const change = { id: "JobTriggerFunction", before: resource, after: resource, changed: ["Code"] };
-		assert.deepEqual(lambdaFunction.swap?.(change, fn), {
-			kind: "needs-deploy",
-			reason: "code of function jobTrigger changes (Code)",
+		const template = (ZipFile: string, Timeout: number): Template => ({
+			AWSTemplateFormatVersion: "2010-09-09",
+			Description: "",
+			Resources: {
+				JobTriggerFunction: { Type: "AWS::Lambda::Function", Properties: { Code: { ZipFile }, Timeout } },
+			},
+			Outputs: {},
 		});
+		assert.deepEqual(
+			classifyChanges(template("one", 3), template("two", 5)).map(({ kind, what, reason }) => [
+				kind,
+				what,
+				reason,
+			]),
+			[
+				["defer", "code", "the code of the function stands in the template"],
+				["defer", "timeout", "the code of the function stands in the template"],
+			],
+		);
 	});
 
 	it("is none of a function of the config", () => {
