@@ -50,10 +50,13 @@ export async function hotSwapCommand(
 		},
 	);
 	if (!ended) return undefined;
-	const { swaps, blocked } = ended.result;
-	const names = swaps.map(({ resource }) => resource).join(", ");
+	const { swaps, mirrored, blocked } = ended.result;
+	const names = [...swaps.map(({ resource }) => resource), ...mirrored].join(", ");
 	const slowest = Math.max(0, ...swaps.map(({ timing }) => timing.liveMs));
-	const words = swaps.length > 0 ? `${names} live in ${seconds(slowest)}` : "nothing to swap";
+	const isDone = swaps.length + mirrored.length > 0;
+	const words = isDone
+		? `${names} live${swaps.length > 0 ? ` in ${seconds(slowest)}` : ""}`
+		: "nothing to swap";
 	session.log.appendLine(words);
 	if (!session.watch) session.status.showState(ended.config, "done", words);
 	if (blocked.length > 0) tellBlocked(session, blocked);

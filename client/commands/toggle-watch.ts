@@ -58,7 +58,8 @@ function audienceOf(session: Session, config: Uri): Audience {
 				case "failed":
 					return failed(outcome, text);
 				case "swapped": {
-					const names = outcome.swaps.map(({ resource }) => resource).join(", ");
+					const resources = [...outcome.swaps.map(({ resource }) => resource), ...outcome.mirrored];
+					const names = resources.join(", ");
 					session.log.appendLine(`${names} live after ${outcome.elapsedMs} ms`);
 					return watching(`${names} live in ${seconds(outcome.elapsedMs)}`, outcome.blocked);
 				}

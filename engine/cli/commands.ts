@@ -124,7 +124,7 @@ export async function deployCommand(program: Program): Promise<number> {
 			bundler,
 			signal: program.signal,
 		});
-		const { outcome, stack, version, links, phases, uploads, swaps, fellBackBecause } = result;
+		const { outcome, stack, version, links, phases, uploads, swaps, mirrored, fellBackBecause } = result;
 		const { hookFailures = [] } = result;
 		const failed = hookFailures.length > 0 ? ", but a hook behind it failed" : "";
 		const how = (fellBackBecause.length > 0 ? " by a full deploy" : "") + failed;
@@ -140,6 +140,7 @@ export async function deployCommand(program: Program): Promise<number> {
 				phases,
 				uploads,
 				swaps,
+				mirrored,
 				fellBackBecause,
 				...(hookFailures.length > 0 && { hookFailures }),
 			},
@@ -158,7 +159,7 @@ export async function hotSwapCommand(program: Program): Promise<number> {
 	const ports = portsOf(program, opened.host, opened.target.region);
 	const bundler = createBundler(program.esbuildModule ? { esbuildModule: program.esbuildModule } : {});
 	try {
-		const { swaps, blocked, unchanged, links } = await hotSwap(ports, {
+		const { swaps, mirrored, blocked, unchanged, links } = await hotSwap(ports, {
 			config: opened.config,
 			target: opened.target,
 			bundler,
@@ -170,10 +171,11 @@ export async function hotSwapCommand(program: Program): Promise<number> {
 					`  ${resource} is live after ${formatMs(timing.liveMs)}${besideCode(properties)}\n`,
 			)
 			.join("");
+		const files = mirrored.map((resource) => `  ${resource} has the new files\n`).join("");
 		const same = unchanged.map((resource) => `  ${resource} already runs it\n`).join("");
 		const left =
 			blocked.length > 0 ? `not swapped, run \`spool deploy\` for it:\n${blockedLines(blocked)}` : "";
-		program.output.result({ swaps, blocked, unchanged, links }, `${done}${same}${left}`);
+		program.output.result({ swaps, mirrored, blocked, unchanged, links }, `${done}${files}${same}${left}`);
 		return blocked.length > 0 ? exitCodes.partlyApplied : exitCodes.done;
 	} finally {
 		await bundler.close();

@@ -33,11 +33,17 @@ function tell(program: Program, path: string, text: string, outcome: SaveOutcome
 			output.failure(outcome.failure, { path, lines: lineMap(text) });
 			return;
 		case "swapped": {
-			const names = outcome.swaps
-				.map(({ resource, properties }) => `${resource}${besideCode(properties)}`)
-				.join(", ");
+			const names = [
+				...outcome.swaps.map(({ resource, properties }) => `${resource}${besideCode(properties)}`),
+				...outcome.mirrored,
+			].join(", ");
 			output.result(
-				{ swaps: outcome.swaps, blocked: outcome.blocked, elapsedMs: outcome.elapsedMs },
+				{
+					swaps: outcome.swaps,
+					mirrored: outcome.mirrored,
+					blocked: outcome.blocked,
+					elapsedMs: outcome.elapsedMs,
+				},
 				`${names} live after ${formatMs(outcome.elapsedMs)}\n`,
 			);
 			tellBlocked(program, outcome.blocked);

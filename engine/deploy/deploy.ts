@@ -17,6 +17,7 @@ import { deployCompanion, isOfCompanion } from "./companion.ts";
 import { type Course, type DeployRequest, runPhase } from "./course.ts";
 import { type Deployed, readDeployed, requireFunctions } from "./deployed.ts";
 import { requireDirectories } from "./directories/mirror.ts";
+import { swapDirectories } from "./directories/swap.ts";
 import { finish } from "./finish.ts";
 import { waitForRest } from "./follow.ts";
 import { actionFor } from "./gate.ts";
@@ -255,6 +256,7 @@ async function deployCourse(ports: Ports, course: Course): Promise<DeployResult>
 	return {
 		...full,
 		...swap,
+		mirrored: [],
 		links: linksOf(full.stack),
 		phases,
 	};
@@ -294,6 +296,7 @@ async function trySwap(
 	// A half done update is ended before anything else.
 	const isWhole = stack.status !== "UPDATE_FAILED";
 	if (isMixed && (plan.swaps.length === 0 || !isWhole)) return { swaps: [], fellBackBecause: plan.blocked };
+	await requireDirectories(ports, prepared.analysis.compiled.directories, request.config.root);
 	const swaps = await performSwaps(
 		ports,
 		prepared.analysis.compiled.deploymentBucket,
@@ -307,9 +310,11 @@ async function trySwap(
 		present: packed.filter(isZip).length - swaps.length,
 		bytes: plan.swaps.reduce((sum, one) => sum + one.packed.bytes.length, 0),
 	};
-	const outcome = swaps.length > 0 ? "swapped" : "unchanged";
 	const { version } = prepared;
-	return {
-		result: { outcome, stack, version, uploads, swaps, fellBackBecause: [], links: linksOf(stack), phases },
-	};
+	const place = { root: request.config.root, stage: prepared.target.stage, stack, version };
+	const { compiled } = prepared.analysis;
+	const mirrored = await swapDirectories(ports, compiled, plan.directories, place, request.signal);
+	const outcome = swaps.length + mirrored.length > 0 ? "swapped" : "unchanged";
+	const done = { outcome, stack, version, uploads, swaps, mirrored, phases } as const;
+	return { result: { ...done, fellBackBecause: [], links: linksOf(stack) } };
 }

@@ -52,7 +52,7 @@ export async function finish(
 	if (!planned.isUnchanged) await settleSwaps(ports, planned);
 	const place = { root: request.config.root, stage: prepared.target.stage };
 	await injectValues(ports, compiled.after.injections, deployValues(stack.outputs), place);
-	const hasNewFiles = await mirrorDirectories(
+	const changed = await mirrorDirectories(
 		ports,
 		compiled.directories,
 		{
@@ -64,7 +64,7 @@ export async function finish(
 		request.signal ? { signal: request.signal } : {},
 	);
 	await giveAftercare(ports, compiled.aftercare, stack);
-	if (!planned.isUnchanged || hasNewFiles) await forgetCached(ports, compiled.aftercare, stack, {});
+	if (!planned.isUnchanged || changed.length > 0) await forgetCached(ports, compiled.aftercare, stack, {});
 	await notifyBuckets(
 		ports.cloud,
 		[...(planned.deployed ? [planned.deployed.template] : []), planned.deployable.template],

@@ -5,7 +5,10 @@ import { packArtifacts } from "../package/package.ts";
 import { Failure } from "../report/failure.ts";
 import { requireAllowed } from "./allowed.ts";
 import { both } from "./both.ts";
+import { runBuilds } from "./builds.ts";
 import { readDeployed } from "./deployed.ts";
+import { requireDirectories } from "./directories/mirror.ts";
+import { swapDirectories } from "./directories/swap.ts";
 import { isFinal } from "./follow.ts";
 import { imageOptions } from "./images.ts";
 import type { Ports } from "./ports.ts";
@@ -20,6 +23,8 @@ export type HotSwapRequest = Request & { readonly bundler?: Bundler };
 /** What a hot swap did. `blocked` not empty: something is not applied, which only a deploy can do. */
 export type HotSwapResult = {
 	readonly swaps: readonly Swapped[];
+	/** Resources whose files were brought into their buckets. */
+	readonly mirrored: readonly string[];
 	readonly blocked: readonly Blocked[];
 	readonly unchanged: readonly string[];
 	readonly links: readonly Link[];
@@ -48,6 +53,24 @@ export function requireDeployed(prepared: Prepared): NonNullable<Prepared["stack
 	return stack;
 }
 
+function packForSwap(
+	ports: Ports,
+	{ config: { root }, bundler, signal }: HotSwapRequest,
+	{ analysis: { compiled }, target }: Prepared,
+) {
+	const span = { id: "package", label: "Build and package", phase: "package" } as const;
+	return runSpan(ports, span, async (work) => {
+		await runBuilds(ports, compiled.builds, { root, stage: target.stage, parent: work.id }, signal);
+		return packArtifacts(ports, compiled.artifacts, {
+			root,
+			parent: work.id,
+			images: imageOptions(ports, compiled, { builds: false, signal }),
+			...(bundler && { bundler }),
+			...(signal && { signal }),
+		});
+	});
+}
+
 /**
  * Replaces the code of functions directly, without CloudFormation, and waits until it is live. Never calls
  * CloudFormation to change something: what only a deploy can do is in the result, with its reason.
@@ -65,15 +88,7 @@ export async function hotSwap(ports: Ports, request: HotSwapRequest): Promise<Ho
 	const stack = requireDeployed(prepared);
 	const { compiled } = prepared.analysis;
 	const { first: packed, second: deployed } = await both(
-		runSpan(ports, { id: "package", label: "Build and package", phase: "package" }, (work) =>
-			packArtifacts(ports, compiled.artifacts, {
-				root: request.config.root,
-				parent: work.id,
-				images: imageOptions(ports, compiled, { builds: false, signal }),
-				...(request.bundler && { bundler: request.bundler }),
-				...(signal && { signal }),
-			}),
-		),
+		packForSwap(ports, request, prepared),
 		readDeployed(ports, stackName(prepared.target), compiled, signal),
 	);
 	if (!deployed)
@@ -84,6 +99,10 @@ export async function hotSwap(ports: Ports, request: HotSwapRequest): Promise<Ho
 			hint: "deploy it with `spool deploy`",
 		});
 	const plan = planSwap(prepared.analysis, packed, deployed, stack);
+	await requireDirectories(ports, plan.directories, request.config.root);
 	const swaps = await performSwaps(ports, compiled.deploymentBucket, plan.swaps, signal);
-	return { swaps, blocked: plan.blocked, unchanged: plan.unchanged, links: linksOf(stack) };
+	const { root } = request.config;
+	const place = { root, stage: prepared.target.stage, stack, version: prepared.version };
+	const mirrored = await swapDirectories(ports, compiled, plan.directories, place, signal);
+	return { swaps, mirrored, blocked: plan.blocked, unchanged: plan.unchanged, links: linksOf(stack) };
 }

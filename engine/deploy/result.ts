@@ -42,6 +42,8 @@ export type DeployResult = {
 	readonly version: string | undefined;
 	readonly uploads: UploadReport;
 	readonly swaps: readonly Swapped[];
+	/** Resources whose files were brought into their buckets by a hot swap; a deploy does so with all of them. */
+	readonly mirrored: readonly string[];
 	/** Why a wanted hot swap became a full deploy. */
 	readonly fellBackBecause: readonly Blocked[];
 	readonly links: readonly Link[];

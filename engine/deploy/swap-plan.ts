@@ -1,5 +1,7 @@
 import type { Analysis } from "../analyse.ts";
 import type { SettingsChange, StackState } from "../cloud/port.ts";
+import { VALUES_OUTPUT } from "../compile/after.ts";
+import type { Directory } from "../compile/compiled.ts";
 import { INFO_OUTPUT, VERSION_OUTPUT } from "../compile/outputs.ts";
 import { SWAP_VERSION, zipKey } from "../names/artifact-key.ts";
 import { isImage, isZip, type Packed, type PackedArtifact } from "../package/packed.ts";
@@ -10,6 +12,7 @@ import type { Template } from "../template/template.ts";
 import { bind, type Place } from "./bind.ts";
 import { isOfCompanion } from "./companion.ts";
 import { type Deployed, type DeployedFunction, functionId, SWAP_TAG, sameTags } from "./deployed.ts";
+import { deployedDirectories, isPartOf } from "./directories/swap.ts";
 import { placeImage } from "./images.ts";
 import type { Blocked } from "./result.ts";
 import { propertiesOf, settingsChange } from "./swap-settings.ts";
@@ -34,6 +37,8 @@ export type SwapPlan = {
 	readonly swaps: readonly PlannedSwap[];
 	/** Changes that only CloudFormation can make. */
 	readonly blocked: readonly Blocked[];
+	/** Directories whose files can be brought into their buckets. */
+	readonly directories: readonly Directory[];
 	/** Functions that already run the wanted code with the wanted settings. */
 	readonly unchanged: readonly string[];
 };
@@ -96,6 +101,18 @@ function withoutFunction(job: string, current: DeployedFunction | undefined): st
 /** True when calls run this code: what Lambda has taken but not brought into service does not count. */
 function runs({ state }: DeployedFunction, packed: Packed): boolean {
 	return state?.codeSha256 === packed.digestBase64 && state.lastUpdateStatus === "Successful";
+}
+
+/** Pages are given values of the deployed stack by their places, which hold as long as the stack gives the same ones. */
+function swappableDirectories(
+	compiled: Analysis["compiled"],
+	deployed: Template,
+	verdicts: readonly Verdict[],
+): readonly Directory[] {
+	const found = deployedDirectories(compiled, deployed);
+	if (!verdicts.some(({ id }) => id === VALUES_OUTPUT)) return found;
+	const pages = new Set(compiled.after.injections.map(({ resource }) => resource));
+	return found.filter(({ resource }) => ![...pages].some((page) => isPartOf(resource, page)));
 }
 
 /** The places that the wanted code would have: those of the deployed template, where that has the same code. */
@@ -215,6 +232,7 @@ export function planSwap(
 	return {
 		swaps: plans.flatMap(({ swap }) => swap ?? []),
 		blocked: withoutEcho(blocked),
+		directories: swappableDirectories(compiled, deployed.template, verdicts),
 		unchanged: plans.flatMap(({ job, isUnchanged }) => (isUnchanged ? [job] : [])),
 	};
 }

@@ -9,6 +9,7 @@ import { requireAllowed } from "./allowed.ts";
 import { both } from "./both.ts";
 import { loadConfig } from "./config-file.ts";
 import { type Deployed, readDeployed, SWAP_TAG } from "./deployed.ts";
+import { directoriesWith, folderOf, swapDirectories } from "./directories/swap.ts";
 import { requireDeployed } from "./hot-swap.ts";
 import { imageOptions } from "./images.ts";
 import type { Ports } from "./ports.ts";
@@ -26,6 +27,8 @@ export type SaveOutcome =
 	| {
 			readonly kind: "swapped";
 			readonly swaps: readonly Swapped[];
+			/** Resources whose files were brought into their buckets. */
+			readonly mirrored: readonly string[];
 			readonly blocked: readonly Blocked[];
 			readonly elapsedMs: number;
 	  }
@@ -103,6 +106,7 @@ class Session implements SwapSession {
 		const folders = [
 			this.#request.config.root,
 			...[...inputs, ...code].map((file) => dirname(file)),
+			...this.#facts.plan.directories.map((directory) => folderOf(this.#request.config.root, directory)),
 		].toSorted();
 		return folders.filter(
 			(folder, index) =>
@@ -114,8 +118,14 @@ class Session implements SwapSession {
 		return (
 			this.#concernsConfig(new Set([path])) ||
 			this.#facts.packed.some(({ inputs }) => inputs.includes(path)) ||
+			this.#isMirrored(path) ||
 			(this.#unfinished.size > 0 && this.#isNear(path))
 		);
+	}
+
+	#isMirrored(path: string): boolean {
+		const { directories } = this.#facts.plan;
+		return directoriesWith(directories, this.#request.config.root, new Set([path])).length > 0;
 	}
 
 	/** True when the config, or code that it is made of, is among the saved files. */
@@ -160,17 +170,38 @@ class Session implements SwapSession {
 			const { plan, deployed } = await this.#plan(fresh, packed);
 			this.#facts = { ...fresh, packed, plan, deployed };
 			this.#unfinished = new Set();
-			if (plan.swaps.length === 0) return { kind: "unchanged", blocked: plan.blocked };
-			const { deploymentBucket } = fresh.prepared.analysis.compiled;
-			const swaps = await performSwaps(this.#ports, deploymentBucket, plan.swaps, this.#request.signal);
-			this.#facts = { ...this.#facts, deployed: afterSwap(deployed, plan.swaps) };
-			return { kind: "swapped", swaps, blocked: plan.blocked, elapsedMs: this.#ports.host.now() - startedAt };
+			const swaps = await this.#perform(plan, deployed);
+			const mirrored = await this.#mirror(fresh, plan, paths);
+			const { blocked } = plan;
+			if (swaps.length + mirrored.length === 0) return { kind: "unchanged", blocked };
+			return { kind: "swapped", swaps, mirrored, blocked, elapsedMs: this.#ports.host.now() - startedAt };
 		} catch (error) {
 			if (isAbort(error) || !(error instanceof Failure)) throw error;
 			// What is deployed may have changed under the session; the next save looks again.
 			if (error.kind !== "package" && error.kind !== "config") await this.#refresh().catch(() => undefined);
 			return { kind: "failed", failure: error };
 		}
+	}
+
+	async #perform(plan: SwapPlan, deployed: Deployed): Promise<readonly Swapped[]> {
+		if (plan.swaps.length === 0) return [];
+		const { deploymentBucket } = this.#facts.prepared.analysis.compiled;
+		const swaps = await performSwaps(this.#ports, deploymentBucket, plan.swaps, this.#request.signal);
+		this.#facts = { ...this.#facts, deployed: afterSwap(deployed, plan.swaps) };
+		return swaps;
+	}
+
+	/** Brings the files of those directories into their buckets that a saved file lies in. */
+	async #mirror(
+		{ prepared, stack }: Facts,
+		plan: SwapPlan,
+		paths: ReadonlySet<string>,
+	): Promise<readonly string[]> {
+		const { root } = this.#request.config;
+		const chosen = directoriesWith(plan.directories, root, paths);
+		const place = { root, stage: prepared.target.stage, stack, version: prepared.version };
+		const { compiled } = prepared.analysis;
+		return swapDirectories(this.#ports, compiled, chosen, place, this.#request.signal);
 	}
 
 	/** Nothing to swap is believed only after a look: somebody else may have swapped in the meantime. */

@@ -94,8 +94,8 @@ async function storedIn({ cloud }: Ports, { bucket, resource, span }: Directory,
 
 /**
  * Makes each bucket a mirror of its directory: what is new or different is sent, and what no file has is removed. How
- * the files are kept is remembered in the deployment bucket, because a listing of S3 tells the bytes only. Gives
- * whether any of the buckets has changed.
+ * the files are kept is remembered in the deployment bucket, because a listing of S3 tells the bytes only. Gives the
+ * resources whose buckets have changed.
  */
 export async function mirrorDirectories(
 	ports: Ports,
@@ -106,18 +106,22 @@ export async function mirrorDirectories(
 		/** Version of the deploy before. */
 		readonly before: string | undefined;
 		readonly stack: StackState;
+		/** Buckets of which what is remembered stays, because they are left as they are. */
+		readonly others?: readonly string[];
 	},
 	options: CallOptions,
-): Promise<boolean> {
-	if (directories.length === 0) return false;
-	let hasChanged = false;
-	const { root, deploymentBucket, before, stack } = place;
+): Promise<readonly string[]> {
+	if (directories.length === 0) return [];
+	const changed: string[] = [];
+	const { root, deploymentBucket, before, stack, others = [] } = place;
 	const bytes =
 		before === undefined
 			? undefined
 			: await ports.cloud.objects.read(deploymentBucket, manifestKey(before), options);
 	const known = readManifest(bytes && new TextDecoder().decode(bytes));
-	const manifest: Record<string, Readonly<Record<string, string>>> = {};
+	const manifest: Record<string, Readonly<Record<string, string>>> = Object.fromEntries(
+		others.flatMap((bucket) => (known[bucket] ? [[bucket, known[bucket]]] : [])),
+	);
 	for (const directory of directories) {
 		const { bucket, resource } = directory;
 		const files = await readDirectory(ports.host, root, directory);
@@ -125,7 +129,7 @@ export async function mirrorDirectories(
 		await runSpan(ports, { id: `mirror:${resource}`, label }, async (work) => {
 			const stored = await storedIn(ports, directory, options);
 			const plan = { directory, files, stored, kept: known[bucket] ?? {} };
-			if (await mirror(ports, plan, work, options)) hasChanged = true;
+			if (await mirror(ports, plan, work, options)) changed.push(resource);
 			// Of files that have changed since, so that nobody goes on with them. What others send there is not ours to end.
 			const ids = await takeAbandoned(ports.host, bucket);
 			if (ids.length > 0)
@@ -134,7 +138,7 @@ export async function mirrorDirectories(
 		manifest[bucket] = Object.fromEntries(files.map((file) => [file.key, keepingDigest(file)]));
 	}
 	await saveManifest(ports, deploymentBucket, stack.outputs[VERSION_OUTPUT], manifest, options);
-	return hasChanged;
+	return changed;
 }
 
 async function saveManifest(
