@@ -41,6 +41,7 @@ export async function connectServer(
 		{
 			documentSelector: languages.map((language) => ({ scheme: "file", language })),
 			initializationOptions: options,
+			synchronize: { configurationSection: "spool.inlayHints" },
 			// What it reports there is for us; a user gets the features that still work.
 			revealOutputChannelOn: RevealOutputChannelOn.Never,
 			middleware: {

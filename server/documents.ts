@@ -53,6 +53,8 @@ export type Documents = {
 	change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void;
 	close(uri: string): void;
 	get(uri: string): OpenConfig | undefined;
+	/** Every open config. */
+	all(): readonly OpenConfig[];
 	/** Applies a target to the configs in its folder; gives their URIs. */
 	setTarget(chosen: FolderTarget): readonly string[];
 	/** What of the code of an open config should be run; nothing of it is needed when both are empty. */
@@ -269,6 +271,7 @@ export function createDocuments(files: Files): Documents {
 			state.code.delete(uri);
 		},
 		get: (uri) => state.configs.get(uri),
+		all: () => [...state.configs.values()],
 		setTarget: (chosen) => {
 			state.chosen.set(chosen.folder, chosen);
 			return startOver(

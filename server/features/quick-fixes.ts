@@ -1,5 +1,5 @@
 import { type CodeAction, CodeActionKind } from "vscode-languageserver/node";
-import type { Analysis, Problem, Span } from "../../engine/index.ts";
+import type { Analysis, Fix, Problem, Span } from "../../engine/index.ts";
 import { toDiagnostic, toFixEdit } from "../convert.ts";
 
 function overlaps(problem: Problem, { start, end }: Span): boolean {
@@ -26,4 +26,32 @@ export function quickFixes({ problems, lines }: Analysis, uri: string, selection
 				};
 			});
 		});
+}
+
+/** The kind of the action that repairs a whole config, as editors run it on save when they are told to. */
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.spool`;
+
+/** The repairs that need no choice: those of problems with one fix each, as far as they do not touch each other. */
+function clearFixes(problems: readonly Problem[]): readonly Fix[] {
+	const clear: Fix[] = [];
+	for (const { fixes = [] } of problems) {
+		const [fix] = fixes;
+		const isFree = clear.every(({ span }) => fix && (span.end < fix.span.start || fix.span.end < span.start));
+		if (fix && fixes.length === 1 && isFree) clear.push(fix);
+	}
+	return clear;
+}
+
+/** One action for all repairs that need no choice; `undefined` when there are none. */
+export function fixAll({ problems, lines }: Analysis, uri: string): CodeAction | undefined {
+	const fixes = clearFixes(problems);
+	if (fixes.length === 0) return undefined;
+	const edits = fixes.map((fix) => toFixEdit(fix, lines).edit);
+	const title = `Fix all that has one obvious repair (${fixes.length})`;
+	return { title, kind: fixAllKind, edit: { changes: { [uri]: edits } } };
+}
+
+/** True when a client that asked for `only` these kinds of actions wants one of `kind`. */
+export function wantsKind(only: readonly string[] | undefined, kind: string): boolean {
+	return !only || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
 }

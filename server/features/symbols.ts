@@ -1,4 +1,4 @@
-import { type DocumentSymbol, SymbolKind } from "vscode-languageserver/node";
+import { type DocumentSymbol, SymbolKind, type WorkspaceSymbol } from "vscode-languageserver/node";
 import type { Analysis, Entry, LineMap, Node, Span } from "../../engine/index.ts";
 import { toRange } from "../convert.ts";
 import { typeOf } from "./tree.ts";
@@ -70,4 +70,34 @@ export function symbols({ parsed, lines }: Analysis): DocumentSymbol[] {
 				: symbol,
 		),
 	);
+}
+
+/** True when the letters of `query` stand in `name`, in their order: as editors match. */
+function matches(name: string, query: string): boolean {
+	let from = 0;
+	const wanted = name.toLowerCase();
+	for (const letter of query.toLowerCase()) {
+		const at = wanted.indexOf(letter, from);
+		if (at < 0) return false;
+		from = at + 1;
+	}
+	return true;
+}
+
+/** Resources and scripts of a config whose names match. */
+export function workspaceSymbols({ parsed, lines }: Analysis, uri: string, query: string): WorkspaceSymbol[] {
+	const { root } = parsed;
+	const sections = root?.kind === "map" ? root.entries : [];
+	return sections.flatMap(({ key: section, value }) => {
+		const kind = section === "resources" ? SymbolKind.Class : SymbolKind.Function;
+		const isNamed = section === "resources" || section === "scripts";
+		return (isNamed && value.kind === "map" ? value.entries : [])
+			.filter(({ key }) => key !== "" && matches(key, query))
+			.map((entry) => ({
+				name: entry.key,
+				kind,
+				containerName: typeOf(entry.value) ?? section,
+				location: { uri, range: toRange(entry.keySpan, lines) },
+			}));
+	});
 }

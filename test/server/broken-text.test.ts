@@ -6,12 +6,13 @@ import { answerWants } from "../../server/facts.ts";
 import { complete } from "../../server/features/completion.ts";
 import { definition } from "../../server/features/definition.ts";
 import { diagnostics } from "../../server/features/diagnostics.ts";
+import { allHints, hints } from "../../server/features/hints.ts";
 import { hover } from "../../server/features/hover.ts";
-import { nameHints } from "../../server/features/name-hints.ts";
 import { resourceAt } from "../../server/features/names.ts";
-import { quickFixes } from "../../server/features/quick-fixes.ts";
+import { fixAll, quickFixes } from "../../server/features/quick-fixes.ts";
 import { highlights, pathLinks, references, rename } from "../../server/features/references.ts";
-import { symbols } from "../../server/features/symbols.ts";
+import { semanticTokens } from "../../server/features/semantic-tokens.ts";
+import { symbols, workspaceSymbols } from "../../server/features/symbols.ts";
 import { createClient } from "../support/lsp-client.ts";
 import { memoryFiles } from "./memory-files.ts";
 import { json, yaml } from "./samples.ts";
@@ -58,8 +59,11 @@ function askAt({ text, isJson, analysis }: Text, offset: number): void {
 /** Asks every feature that is about a text as a whole. */
 function askAbout({ analysis }: Text): void {
 	pathLinks({ uri: "file:///p/stacktape.yml", folder: "/p", analysis }, () => true);
-	nameHints(analysis);
+	hints(analysis, allHints, false);
+	semanticTokens(analysis);
+	fixAll(analysis, "file:///p/stacktape.yml");
 	symbols(analysis);
+	workspaceSymbols(analysis, "file:///p/stacktape.yml", "a");
 }
 
 /** Things that are typed, and things that nobody should type. */

@@ -222,15 +222,16 @@ describe("server over a connection", () => {
 		assert.match(text ?? "", /in seconds \(0 to 43200\)/);
 	});
 
-	it("shows the names that AWS will see", async () => {
+	it("shows the names that AWS will see and the defaults that matter", async () => {
 		const document = await (await start()).open("stacktape.yml", config);
-		const hints = await document.hints();
+		const hints = (await document.hints()).toSorted((one, other) => one.position.line - other.position.line);
 		assert.deepEqual(
 			hints.map(({ label, position }) => [position.line, label]),
 			[
 				[1, "project-dev-jobs"],
 				[5, "project-dev-images-…"],
 				[7, "project-dev-worker"],
+				[9, "memory 1024 MB · timeout 20 s"],
 			],
 		);
 	});
