@@ -21,6 +21,10 @@ const generated: readonly Generated[] = [
 		make: async () => (await import("./aws-types.ts")).awsTypesJson(),
 	},
 	{
+		file: "engine/template/aws-replacements.json",
+		make: async () => (await import("./aws-replacements.ts")).awsReplacementsJson(),
+	},
+	{
 		file: "schemas/config.schema.json",
 		make: async () => {
 			const { configJsonSchema, kinds } = await import("../engine/index.ts");

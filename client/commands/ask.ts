@@ -25,20 +25,52 @@ function askName(question: Deletion, token: CancellationToken | undefined): Then
 	);
 }
 
+/** Asks for the name of a resource whose data would go away. */
+function askLoss(
+	{ name, words, stack }: Question & { readonly kind: "lose-data" },
+	token: CancellationToken | undefined,
+): Thenable<string | undefined> {
+	return window.showInputBox(
+		{
+			title: `${words} (${stack})`,
+			prompt: `Type ${name} to let that happen`,
+			placeHolder: name,
+			ignoreFocusOut: true,
+			validateInput: (text) => (name.startsWith(text) ? undefined : `The resource is called ${name}`),
+		},
+		token,
+	);
+}
+
+/** A name that the user has typed; whoever closes the question has said stop. */
+async function typed(name: Thenable<string | undefined>): Promise<string> {
+	const text = await name;
+	if (text === undefined) AbortSignal.abort().throwIfAborted();
+	return text ?? "";
+}
+
+async function askHowToStop(question: Question & { readonly kind: "stop-following" }): Promise<string> {
+	const rollBack = "Roll Back";
+	const answer = await window.showWarningMessage(
+		`Spool: CloudFormation still works on ${question.stack}. Stop watching it?`,
+		...["Let It Go On", ...(question.canRollBack ? [rollBack] : [])],
+	);
+	return answer === rollBack ? "roll-back" : "detach";
+}
+
 /** Asks in the editor: a stack is deleted only when its name is typed, and a stop is never taken for a rollback. */
 export function editorAsk(token?: CancellationToken): Ask {
 	return async (question) => {
-		if (question.kind === "delete-stack") {
-			const name = await askName(question, token);
-			// Whoever closes the question has said stop.
-			if (name === undefined) AbortSignal.abort().throwIfAborted();
-			return name;
+		switch (question.kind) {
+			// Who has called for a deploy wants what loses nothing.
+			case "approve-deploy":
+				return "yes";
+			case "lose-data":
+				return typed(askLoss(question, token));
+			case "delete-stack":
+				return typed(askName(question, token));
+			case "stop-following":
+				return askHowToStop(question);
 		}
-		const rollBack = "Roll Back";
-		const answer = await window.showWarningMessage(
-			`Spool: CloudFormation still works on ${question.stack}. Stop watching it?`,
-			...["Let It Go On", ...(question.canRollBack ? [rollBack] : [])],
-		);
-		return answer === rollBack ? "roll-back" : "detach";
 	};
 }

@@ -23,6 +23,10 @@ export type Args = {
 	readonly yes: boolean;
 	readonly verbose: boolean;
 	readonly hotSwap: boolean;
+	/** Resources whose data a deploy may take away. */
+	readonly mayLose: readonly string[];
+	/** `diff`: without CloudFormation's change set. */
+	readonly local: boolean;
 	readonly help: boolean;
 	readonly version: boolean;
 	/** What stands behind `--`, for `$CliArgs`. */
@@ -45,6 +49,8 @@ const options = {
 	yes: { type: "boolean", short: "y" },
 	verbose: { type: "boolean", short: "v" },
 	"hot-swap": { type: "boolean" },
+	"may-lose": { type: "string", multiple: true },
+	local: { type: "boolean" },
 	help: { type: "boolean", short: "h" },
 	version: { type: "boolean" },
 } as const;
@@ -65,7 +71,8 @@ const common = [
 	"version",
 ];
 const own: Readonly<Record<string, readonly string[]>> = {
-	deploy: ["hot-swap"],
+	deploy: ["hot-swap", "may-lose"],
+	diff: ["local"],
 	sandbox: ["port"],
 	bastion: ["bastion", "port"],
 };
@@ -75,6 +82,7 @@ export const commands: Readonly<Record<string, string>> = {
 	validate: "check the config",
 	synth: "print the CloudFormation template",
 	names: "print the names that AWS will see",
+	diff: "show what a deploy would change, lose and open",
 	deploy: "deploy the config",
 	"hot-swap": "replace the code of functions, without CloudFormation",
 	watch: "swap code whenever a file is saved",
@@ -157,6 +165,14 @@ function checkSeconds(seconds: string | undefined): number | undefined {
 	throw usage(`--code-limit is "${seconds}", but must be a number of seconds`);
 }
 
+/** Names that are given one by one or with commas between them. */
+function checkNames(given: readonly string[]): readonly string[] {
+	const names = given.flatMap((one) => one.split(",")).map((name) => name.trim());
+	if (names.includes(""))
+		throw usage("--may-lose has an empty name", "for example: --may-lose notes,uploads");
+	return names;
+}
+
 function checkPort(port: string | undefined): number | undefined {
 	if (port === undefined) return undefined;
 	const number = Number(port);
@@ -194,6 +210,8 @@ export function readArgs(argv: readonly string[]): Args {
 		yes: values.yes ?? false,
 		verbose: values.verbose ?? false,
 		hotSwap: values["hot-swap"] ?? false,
+		mayLose: checkNames(values["may-lose"] ?? []),
+		local: values.local ?? false,
 		help: values.help ?? false,
 		version: values.version ?? false,
 		own: readOwnArgs(split.own),
@@ -232,12 +250,15 @@ Options
   -y, --yes             answer questions with yes
   -v, --verbose         show every event of CloudFormation
       --hot-swap        deploy: no CloudFormation when only code has changed
+      --may-lose NAMES  deploy: resources that may lose data (not --yes)
+      --local           diff: do not ask CloudFormation for a change set
       --port PORT       sandbox start: its port, else 4566
                         bastion tunnel: port of this machine, else a free one
       --bastion NAME    bastion: which one, when the stack has several
   -- --NAME VALUE       arguments of your own, which $CliArgs('NAME') reads
 
 Exit codes
-  0 done   1 failed   2 bad usage or config   3 partly applied   130 cancelled
+  0 done   1 failed   2 bad usage or config   3 partly applied
+  4 diff: something differs   130 cancelled
 `;
 }

@@ -1,7 +1,13 @@
 import { createInterface } from "node:readline/promises";
 import { type Ask, isAbort, type Question } from "../effects.ts";
+import { previewText } from "./preview-text.ts";
+import type { Style } from "./style.ts";
 
-function textOf(question: Question): string {
+function textOf(question: Question, style: Style): string {
+	if (question.kind === "approve-deploy")
+		return `${previewText(question.preview, style)}\nDeploy this? [y/N] `;
+	if (question.kind === "lose-data")
+		return `${question.words}\n  stack ${question.stack}, region ${question.region}, account ${question.account}\nType ${question.name} to let that happen: `;
 	if (question.kind === "delete-stack") {
 		const { stack, account, region, buckets } = question;
 		const emptied = buckets.length > 0 ? `\nIts buckets are emptied first: ${buckets.join(", ")}` : "";
@@ -10,15 +16,21 @@ function textOf(question: Question): string {
 	return `CloudFormation works on ${question.stack}. [d]etach and let it go on${question.canRollBack ? ", or [r]oll back" : ""}? `;
 }
 
-type Terminal = { readonly yes: boolean; readonly isTerminal: boolean; readonly signal: AbortSignal };
+type Terminal = {
+	/** `--yes`: what loses nothing need not be asked. */
+	readonly yes: boolean;
+	readonly isTerminal: boolean;
+	readonly signal: AbortSignal;
+	readonly style: Style;
+};
 
-async function askInTerminal(question: Question, signal: AbortSignal): Promise<string> {
+async function askInTerminal(question: Question, { signal, style }: Terminal): Promise<string> {
 	const reader = createInterface({ input: process.stdin, output: process.stderr });
 	try {
 		// A running question is ended by Ctrl-C, but one that is asked because of it must not be.
 		return await (signal.aborted
-			? reader.question(textOf(question))
-			: reader.question(textOf(question), { signal }));
+			? reader.question(textOf(question, style))
+			: reader.question(textOf(question, style), { signal }));
 	} catch (error) {
 		// The cursor still stands behind the question.
 		process.stderr.write("\n");
@@ -28,10 +40,10 @@ async function askInTerminal(question: Question, signal: AbortSignal): Promise<s
 	}
 }
 
-async function askHowToStop(question: Question, { isTerminal, signal }: Terminal): Promise<string> {
-	if (!isTerminal) return "detach";
+async function askHowToStop(question: Question, terminal: Terminal): Promise<string> {
+	if (!terminal.isTerminal) return "detach";
 	try {
-		const answer = await askInTerminal(question, signal);
+		const answer = await askInTerminal(question, terminal);
 		return answer.trim().toLowerCase().startsWith("r") ? "roll-back" : "detach";
 	} catch (error) {
 		// Who says stop twice wants to go, and CloudFormation goes on whatever is answered.
@@ -40,11 +52,28 @@ async function askHowToStop(question: Question, { isTerminal, signal }: Terminal
 	}
 }
 
-/** Asks in the terminal; without one, or with `--yes`, nobody is asked. */
+async function askToDeploy(
+	question: Question & { readonly kind: "approve-deploy" },
+	terminal: Terminal,
+): Promise<string | undefined> {
+	if (!terminal.isTerminal) return undefined;
+	if (terminal.yes) {
+		process.stderr.write(`${previewText(question.preview, terminal.style)}\n`);
+		return "yes";
+	}
+	const answer = (await askInTerminal(question, terminal)).trim();
+	return /^y(es)?$/i.test(answer) ? "yes" : "no";
+}
+
+/**
+ * Asks in the terminal; without one nobody is asked. `--yes` answers what was asked for anyway: the command itself.
+ * That something is lost which nobody has spoken of is never answered by it.
+ */
 export function terminalAsk(terminal: Terminal): Ask {
 	return async (question) => {
 		if (question.kind === "stop-following") return askHowToStop(question, terminal);
-		if (terminal.yes) return question.stack;
-		return terminal.isTerminal ? (await askInTerminal(question, terminal.signal)).trim() : undefined;
+		if (question.kind === "approve-deploy") return askToDeploy(question, terminal);
+		if (question.kind === "delete-stack" && terminal.yes) return question.stack;
+		return terminal.isTerminal ? (await askInTerminal(question, terminal)).trim() : undefined;
 	};
 }

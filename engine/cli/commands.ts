@@ -31,7 +31,7 @@ function tellProblems({ output }: Program, { config }: Opened, analysis: Analysi
 }
 
 /** Tells what is worth knowing of a config that can be deployed; errors are told by the failure that they lead to. */
-async function tellWarnings(program: Program, opened: Opened): Promise<void> {
+export async function tellWarnings(program: Program, opened: Opened): Promise<void> {
 	const analysis = await analyseOffline(program, opened);
 	if (hasErrors(analysis.problems)) return;
 	const warnings = analysis.problems.filter(({ severity }) => severity === "warning");
@@ -121,6 +121,7 @@ export async function deployCommand(program: Program): Promise<number> {
 			config: opened.config,
 			target: opened.target,
 			hotSwap: program.args.hotSwap,
+			mayLose: program.args.mayLose,
 			bundler,
 			signal: program.signal,
 		});

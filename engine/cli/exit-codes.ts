@@ -7,6 +7,8 @@ export const exitCodes = {
 	badInput: 2,
 	/** A part was applied and the rest was not. */
 	partlyApplied: 3,
+	/** `diff`: a deploy would change something. */
+	differs: 4,
 	/** The user said stop. */
 	cancelled: 130,
 } as const;

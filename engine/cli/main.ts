@@ -16,6 +16,7 @@ import {
 	synthCommand,
 	validateCommand,
 } from "./commands.ts";
+import { diffCommand } from "./diff.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { humanOutput } from "./human-output.ts";
 import { jsonOutput } from "./json-output.ts";
@@ -29,6 +30,7 @@ const commands: Readonly<Record<string, (program: Program) => Promise<number>>> 
 	validate: validateCommand,
 	synth: synthCommand,
 	names: namesCommand,
+	diff: diffCommand,
 	deploy: deployCommand,
 	"hot-swap": hotSwapCommand,
 	watch: watchCommand,
@@ -169,7 +171,12 @@ async function runCommand(args: Args, output: Output, readerGone: AbortSignal): 
 		environment: process.env,
 		directory: currentFolder(),
 		signal,
-		ask: terminalAsk({ yes: args.yes, isTerminal: process.stdin.isTTY === true && !args.json, signal }),
+		ask: terminalAsk({
+			yes: args.yes,
+			isTerminal: process.stdin.isTTY === true && !args.json,
+			signal,
+			style: styleFor(process.stderr.isTTY === true, process.env),
+		}),
 	};
 	const command = commands[args.command];
 	if (!command) return exitCodes.badInput;

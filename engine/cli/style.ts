@@ -15,13 +15,23 @@ const paint =
 		`\u001b[${open}m${text}\u001b[${close}m`;
 const plain: Paint = (text) => text;
 
+/** No colours: for what may become a file. */
+export const plainStyle: Style = {
+	bold: plain,
+	dim: plain,
+	red: plain,
+	green: plain,
+	yellow: plain,
+	cyan: plain,
+};
+
 /** https://no-color.org: any value that is not empty switches colours off. */
 export function styleFor(
 	isTerminal: boolean,
 	environment: Readonly<Record<string, string | undefined>>,
 ): Style {
 	if (!isTerminal || environment["NO_COLOR"] || environment["TERM"] === "dumb") {
-		return { bold: plain, dim: plain, red: plain, green: plain, yellow: plain, cyan: plain };
+		return plainStyle;
 	}
 	return {
 		bold: paint(1, 22),

@@ -10,6 +10,8 @@ export type DeployRequest = Request & {
 	readonly bundler?: Bundler;
 	/** Go around CloudFormation when only code has changed. */
 	readonly hotSwap?: boolean;
+	/** Names of config resources whose data the deploy may take away without being asked again. */
+	readonly mayLose?: readonly string[];
 };
 
 /** What a deploy has found out before it builds anything. */

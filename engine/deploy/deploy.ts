@@ -25,6 +25,7 @@ import { imageOptions } from "./images.ts";
 import { type Planned, planUploads } from "./plan-uploads.ts";
 import type { Ports } from "./ports.ts";
 import { prepare } from "./prepare.ts";
+import { approveCourse } from "./preview/approve.ts";
 import { protect, requireProtected } from "./protection.ts";
 import { type Blocked, type DeployResult, linksOf, type Swapped } from "./result.ts";
 import { type HookedCommand, runHooks, runHooksBehind } from "./scripts/hooks.ts";
@@ -191,10 +192,11 @@ async function fullDeploy(
 	deployed: Deployed | undefined,
 ): Promise<FullResult> {
 	requireSound(course, deployed);
+	const listed = await approveCourse(ports, course, packed, deployed);
 	await bootstrap(ports, course);
 	const companion = await deployCompanion(ports, course, packed);
 	const own = packed.filter((one) => !isOfCompanion(one, course.prepared.target));
-	const planned = await planUploads(ports, course, own, deployed, companion.outputs);
+	const planned = await planUploads(ports, course, own, deployed, companion.outputs, listed);
 	const uploads = await uploadPhase(ports, course, planned);
 	const { template } = planned.deployable;
 	if (!planned.isUnchanged)

@@ -22,7 +22,8 @@ export type Planned = {
 	readonly isUnchanged: boolean;
 };
 
-async function listArtifacts(
+/** What is in the deployment bucket; fails when that is gone. */
+export async function listArtifacts(
 	ports: Ports,
 	bucket: string,
 	signal?: AbortSignal,
@@ -42,18 +43,22 @@ function isAtRest({ stack, action }: Course): boolean {
 	return action === "update" && stack?.status !== "UPDATE_FAILED";
 }
 
-/** Decides where every artifact lies and whether anything has to be done. One listing answers what is there. */
+/**
+ * Decides where every artifact lies and whether anything has to be done. One listing answers what is there: `listed`,
+ * where somebody has asked for it already.
+ */
 export async function planUploads(
 	ports: Ports,
 	course: Course,
 	packed: readonly PackedArtifact[],
 	deployed: Deployed | undefined,
 	companion: Readonly<Record<string, string>> = {},
+	listed?: readonly StoredObject[],
 ): Promise<Planned> {
 	const { prepared, request } = course;
 	const { compiled } = prepared.analysis;
 	const bucket = compiled.deploymentBucket;
-	const stored = await listArtifacts(ports, bucket, request.signal);
+	const stored = listed ?? (await listArtifacts(ports, bucket, request.signal));
 	const version = nextVersion(prepared.version);
 	const functions = [...(deployed?.functions.values() ?? [])];
 	const deployedKeys = new Map(functions.flatMap(({ job, key }) => (key ? [[job, key] as const] : [])));

@@ -2,6 +2,7 @@ import type { Cloud } from "../cloud/port.ts";
 import type { Host } from "../host/port.ts";
 import type { Programs } from "../programs/programs.ts";
 import type { Emit } from "../progress/event.ts";
+import type { Preview } from "./preview/preview.ts";
 
 /** A question that only the user can answer. Nothing that cannot be undone happens without one. */
 export type Question =
@@ -12,6 +13,18 @@ export type Question =
 			readonly account: string;
 			readonly region: string;
 			readonly buckets: readonly string[];
+	  }
+	/** Go on with a deploy that would do this. The answer is `yes`; nobody to ask means that it goes on. */
+	| { readonly kind: "approve-deploy"; readonly stack: string; readonly preview: Preview }
+	/** Take away what only this resource has. The answer is its name, as the user typed it. */
+	| {
+			readonly kind: "lose-data";
+			readonly stack: string;
+			readonly account: string;
+			readonly region: string;
+			readonly name: string;
+			/** What happens to it, and what is lost. */
+			readonly words: string;
 	  }
 	/** The user said stop while CloudFormation works. The answer is `detach` or `roll-back`. */
 	| { readonly kind: "stop-following"; readonly stack: string; readonly canRollBack: boolean };

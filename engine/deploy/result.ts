@@ -72,6 +72,7 @@ type InfoEntry = {
 	readonly links?: Readonly<Record<string, unknown>>;
 	readonly outputs?: Readonly<Record<string, unknown>>;
 	readonly cloudformationChildResources?: Readonly<Record<string, unknown>>;
+	readonly _nestedResources?: Readonly<Record<string, InfoEntry>>;
 };
 
 function entriesOf(stack: StackState): Readonly<Record<string, InfoEntry>> {
@@ -101,6 +102,18 @@ export function overviewParams(stack: StackState, resource: string): ReadonlyMap
 			typeof value === "string" || typeof value === "number" ? [[name, String(value)] as const] : [],
 		),
 	);
+}
+
+/** Logical ids of an entry and of the parts that it consists of. */
+function idsOf({ cloudformationChildResources = {}, _nestedResources = {} }: InfoEntry): readonly string[] {
+	return [...Object.keys(cloudformationChildResources), ...Object.values(_nestedResources).flatMap(idsOf)];
+}
+
+/** The config resource of each logical id, as the overview of a deployed stack says it. */
+export function ownersOf(stack: StackState): ReadonlyMap<string, string> {
+	// The overview has entries for what belongs to no resource, too: those are named like their type.
+	const owners = Object.entries(entriesOf(stack)).filter(([name, { resourceType }]) => resourceType !== name);
+	return new Map(owners.flatMap(([name, entry]) => idsOf(entry).map((id) => [id, name] as const)));
 }
 
 function texts(values: Readonly<Record<string, unknown>> | undefined): Record<string, string> {

@@ -104,12 +104,15 @@ describe("the command line", () => {
 	it("is documented: every command, every option, every exit code", () => {
 		const help = helpText();
 		for (const name of Object.keys(commands)) assert.match(help, new RegExp(`^ {2}${name} +\\S`, "m"));
-		for (const name of "config project stage region profile account endpoint json yes verbose hot-swap port bastion".split(
+		for (const name of "config project stage region profile account endpoint json yes verbose hot-swap may-lose local port bastion".split(
 			" ",
 		)) {
 			assert.match(help, new RegExp(`--${name}\\b`), name);
 		}
-		assert.match(help, /0 done {3}1 failed {3}2 bad usage or config {3}3 partly applied {3}130 cancelled/);
+		assert.match(
+			help,
+			/0 done {3}1 failed {3}2 bad usage or config {3}3 partly applied\n {2}4 diff: something differs {3}130 cancelled/,
+		);
 		assert.ok(
 			help.split("\n").every((line) => line.length <= 80),
 			"a line is longer than a terminal is wide",

@@ -26,6 +26,52 @@ export function updateFacts(at: () => Stage): void {
 		assert.equal((await cloud.stacks.read(stackName, {}))?.status, "CREATE_COMPLETE");
 	});
 
+	// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-changesets.html
+	it("says by a change set what it would do, changes nothing, and leaves no change set behind", async () => {
+		const { cloud, name, create, request, update } = at();
+		const stackName = name("preview");
+		const queue = (suffix: string, more: object = {}) => ({
+			Type: "AWS::SQS::Queue",
+			Properties: { QueueName: `${stackName}-${suffix}`, ...more },
+		});
+		const before = {
+			Changed: queue("changed"),
+			Moved: queue("moved"),
+			Gone: queue("gone"),
+			Same: queue("same"),
+		};
+		await create(stackName, { Resources: before });
+		const after = {
+			Changed: queue("changed", { VisibilityTimeout: 7 }),
+			Moved: queue("elsewhere"),
+			New: queue("new"),
+			Same: queue("same"),
+		};
+		const view = await cloud.stacks.changeSet(request(stackName, { Resources: after }), {});
+		assert.equal(view.kind, "changes");
+		const said = view.kind === "changes" ? view.changes : [];
+		assert.deepEqual(
+			said
+				.map(({ logicalId, action, replacement }) => [logicalId, action, replacement ?? ""].join(" "))
+				.toSorted(),
+			["Changed modify false", "Gone remove ", "Moved modify true", "New add "],
+		);
+		assert.equal((await cloud.stacks.read(stackName, {}))?.status, "CREATE_COMPLETE");
+		assert.equal((await cloud.stacks.resources(stackName, {})).length, 4);
+		assert.deepEqual(await cloud.stacks.changeSet(request(stackName, { Resources: before }), {}), {
+			kind: "empty",
+		});
+		// One that is left behind would have to be deleted before the stack could be changed by hand.
+		assert.equal((await update(stackName, { Resources: after })).status, "UPDATE_COMPLETE");
+	});
+
+	it("makes no change set of a stack that is not there", async () => {
+		const { cloud, name, request } = at();
+		const missing = request(name("nowhere"), { Resources: { Queue: queueNamed(name("q")) } });
+		await assertFails(cloud.stacks.changeSet(missing, {}), { kind: "aws", message: /does not exist/ });
+		assert.equal(await cloud.stacks.read(missing.name, {}), undefined);
+	});
+
 	it("changes tags, and takes away those that are not given any more", async () => {
 		const { name, create, update } = at();
 		const stackName = name("tags");

@@ -10,6 +10,7 @@ import { deleteStack } from "../../engine/deploy/delete.ts";
 import { deploy } from "../../engine/deploy/deploy.ts";
 import { hotSwap } from "../../engine/deploy/hot-swap.ts";
 import type { Ports, Question } from "../../engine/deploy/ports.ts";
+import type { Preview } from "../../engine/deploy/preview/preview.ts";
 import type { DeployResult } from "../../engine/deploy/result.ts";
 import { stackName, type Target } from "../../engine/names/target.ts";
 import type { ProgressEvent } from "../../engine/progress/event.ts";
@@ -70,7 +71,11 @@ export type Stage = {
 	readonly ports: Ports;
 	readonly events: ProgressEvent[];
 	readonly questions: Question[];
-	/** What the user answers; nobody is there without it. */
+	/** What deploys have asked to be approved. */
+	readonly previews: Preview[];
+	/** Whether a deploy is approved; nobody is there without it. */
+	approve: (preview: Preview) => string | undefined;
+	/** What the user answers to all other questions; nobody is there without it. */
 	answer: (question: Question) => string | undefined;
 	/** Called before each call of the cloud. */
 	before: AtCall;
@@ -143,6 +148,7 @@ export function openStage(options: StageOptions = {}): Stage {
 	const cloud = memoryCloud({ clock, ...options });
 	const events: ProgressEvent[] = [];
 	const questions: Question[] = [];
+	const previews: Preview[] = [];
 	const functionNamed = (job: string) =>
 		cloud.world.functions.get(`${stackName(target)}-${job}`) ?? assert.fail(`there is no function ${job}`);
 	let seen = 0;
@@ -152,6 +158,8 @@ export function openStage(options: StageOptions = {}): Stage {
 		cloud,
 		events,
 		questions,
+		previews,
+		approve: () => undefined,
 		answer: () => undefined,
 		before: () => undefined,
 		after: () => undefined,
@@ -164,6 +172,10 @@ export function openStage(options: StageOptions = {}): Stage {
 			),
 			emit: (event) => void events.push(event),
 			ask: async (question) => {
+				if (question.kind === "approve-deploy") {
+					previews.push(question.preview);
+					return stage.approve(question.preview);
+				}
 				questions.push(question);
 				return stage.answer(question);
 			},
@@ -214,6 +226,7 @@ export async function deployedStage(options: StageOptions = {}): Promise<Stage> 
 	await stage.deploy();
 	stage.calls();
 	stage.events.length = 0;
+	stage.previews.length = 0;
 	return stage;
 }
 

@@ -1,4 +1,5 @@
 import type { ApplyRequest, StackOutput, StackPort, StackState } from "../../engine/cloud/port.ts";
+import { changeSetOf } from "./memory-cloud-change-sets.ts";
 import { deploy } from "./memory-cloud-deploy.ts";
 import { failedSentence, removeAll, setStatus } from "./memory-cloud-operation.ts";
 import { readTemplate, type Template } from "./memory-cloud-template.ts";
@@ -37,6 +38,7 @@ export function memoryStacks(world: World): Answers<StackPort> {
 			);
 			return stack && describeOutputs(stack);
 		},
+		changeSet: (request) => changeSetOf(world, request),
 		create: (request) => create(world, request),
 		update: (request) => update(world, request),
 		events: (stackId, { token, after }) => {

@@ -1,5 +1,5 @@
 import { Failure } from "../../report/failure.ts";
-import type { Cloud, ScriptPort, SecretPort } from "../port.ts";
+import type { Cloud, ScriptPort, SecretPort, StackPort } from "../port.ts";
 import { readRegistryUrl } from "../registry/address.ts";
 import { objectUrl } from "./object-url.ts";
 import { once } from "./once.ts";
@@ -41,7 +41,6 @@ export function openCloud(options: CloudOptions): Cloud {
 	const registries = registrySettings(options);
 	const session = openSession({ ...options, ...(endpoint !== undefined && { endpoint }) });
 	const identity = once(async () => (await import("./identity.ts")).openIdentity(session));
-	const stacks = once(async () => (await import("./stacks.ts")).openStacks(session));
 	const images = once(async () => (await import("./images.ts")).openImages(session, registries));
 	const networks = once(async () => (await import("./networks.ts")).openNetworks(session));
 	const domains = once(async () => (await import("./domains.ts")).openDomains(session));
@@ -51,19 +50,7 @@ export function openCloud(options: CloudOptions): Cloud {
 		region,
 		in: (other) => (other === region ? openCloud(options) : openCloud({ ...options, region: other })),
 		identity: async (...args) => (await identity())(...args),
-		stacks: {
-			read: async (...args) => (await stacks()).read(...args),
-			template: async (...args) => (await stacks()).template(...args),
-			resources: async (...args) => (await stacks()).resources(...args),
-			outputs: async (...args) => (await stacks()).outputs(...args),
-			create: async (...args) => (await stacks()).create(...args),
-			update: async (...args) => (await stacks()).update(...args),
-			events: async (...args) => (await stacks()).events(...args),
-			cancelUpdate: async (...args) => (await stacks()).cancelUpdate(...args),
-			delete: async (...args) => (await stacks()).delete(...args),
-			setTerminationProtection: async (...args) => (await stacks()).setTerminationProtection(...args),
-			setPolicy: async (...args) => (await stacks()).setPolicy(...args),
-		},
+		stacks: lazyStacks(session),
 		objects: lazyObjects(session),
 		functions: lazyFunctions(session),
 		images: {
@@ -88,6 +75,24 @@ export function openCloud(options: CloudOptions): Cloud {
 		distributions: { invalidate: async (...args) => (await distributions()).invalidate(...args) },
 		logs: { recent: async (...args) => (await logs()).recent(...args) },
 		scripts: lazyScripts(session),
+	};
+}
+
+function lazyStacks(session: Session): StackPort {
+	const stacks = once(async () => (await import("./stacks.ts")).openStacks(session));
+	return {
+		read: async (...args) => (await stacks()).read(...args),
+		template: async (...args) => (await stacks()).template(...args),
+		resources: async (...args) => (await stacks()).resources(...args),
+		outputs: async (...args) => (await stacks()).outputs(...args),
+		changeSet: async (...args) => (await stacks()).changeSet(...args),
+		create: async (...args) => (await stacks()).create(...args),
+		update: async (...args) => (await stacks()).update(...args),
+		events: async (...args) => (await stacks()).events(...args),
+		cancelUpdate: async (...args) => (await stacks()).cancelUpdate(...args),
+		delete: async (...args) => (await stacks()).delete(...args),
+		setTerminationProtection: async (...args) => (await stacks()).setTerminationProtection(...args),
+		setPolicy: async (...args) => (await stacks()).setPolicy(...args),
 	};
 }
 

@@ -13,10 +13,10 @@ export function isText(text: string | undefined, ...words: readonly string[]): b
 }
 
 /**
- * What a create and an update have in common. The capabilities are always given: that a config makes roles is
+ * What a create, an update and a change set have in common. The capabilities are always given: that a config makes roles is
  * what it is for, and the template is Spool's own.
  */
-function sharedInput(request: ApplyRequest) {
+export function sharedInput(request: ApplyRequest) {
 	return {
 		StackName: request.name,
 		...("body" in request.template

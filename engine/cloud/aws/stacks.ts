@@ -12,6 +12,7 @@ import {
 	UpdateTerminationProtectionCommand,
 } from "@aws-sdk/client-cloudformation";
 import type { ApplyRequest, CallOptions, StackEvent, StackPort } from "../port.ts";
+import { readChangeSet } from "./change-sets.ts";
 import { awsErrorOf } from "./failure-of.ts";
 import { allPages, unlessMissing } from "./pages.ts";
 import { clientSettings, onAws, type SendOptions, type Session } from "./session.ts";
@@ -34,6 +35,8 @@ export function openStacks(session: Session): StackPort {
 				return stack && outputsOf(stack);
 			});
 		},
+		changeSet: (request, options) =>
+			call("CreateChangeSet", options, (http) => readChangeSet(client, request, http)),
 		create: (request, options) => call("CreateStack", options, (http) => createStack(client, request, http)),
 		update: (request, options) => call("UpdateStack", options, (http) => updateStack(client, request, http)),
 		cancelUpdate: (name, options) =>

@@ -111,7 +111,7 @@ describe("the end of a deploy", () => {
 		stage.edit("api", "two");
 		assert.equal((await stage.deploy()).outcome, "updated");
 		assert.match(
-			stage.notes()[0] ?? "",
+			stage.notes().at(-1) ?? "",
 			/^warning: 3 old artifacts were not removed: .*may not do objects\.remove$/,
 		);
 	});

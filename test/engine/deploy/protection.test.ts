@@ -50,7 +50,7 @@ describe("a protected database", () => {
 		await stage.deploy();
 		assert.deepEqual(policyOf(stage), JSON.parse(stackPolicy([])));
 		stage.writeConfig("resources:\n  jobs: { type: sqs-queue }\n");
-		await stage.deploy();
+		await stage.deploy({ mayLose: ["main"] });
 		assert.equal(stackOf(stage)?.status, "UPDATE_COMPLETE");
 	});
 
@@ -112,7 +112,7 @@ describe("a database that is not protected", () => {
 		await stage.deploy();
 		assert.equal(parameters.get("/stp/eu-west-1/shop-dev/main/connectionString")?.version, 1);
 		stage.writeConfig("resources:\n  jobs: { type: sqs-queue }\n");
-		await stage.deploy();
+		await stage.deploy({ mayLose: ["main"] });
 		assert.deepEqual([...parameters.keys()], []);
 	});
 
