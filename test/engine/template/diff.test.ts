@@ -28,12 +28,18 @@ function diff(before: Template, after: Template): readonly string[] {
 	);
 }
 
+/**
+ * JSON without keys that are a backslash or a quotation mark alone: V8 13.6 takes the second for the first when it
+ * parses an object like one that it has parsed before.
+ */
+const anyValue = fc.jsonValue().filter((value) => !/"\\[\\"]":/.test(JSON.stringify(value)));
+
 const anyTemplate: fc.Arbitrary<Template> = fc
 	.dictionary(
 		fc.constantFrom("A", "B", "C", "constructor", "toString"),
 		fc.record({
 			Type: fc.constantFrom("AWS::SQS::Queue", "AWS::SNS::Topic"),
-			Properties: fc.dictionary(fc.constantFrom("P", "Q"), fc.jsonValue()),
+			Properties: fc.dictionary(fc.constantFrom("P", "Q"), anyValue),
 			DependsOn: fc.constantFrom("A", ["B", "A"], ["A", "B"], []),
 		}),
 	)

@@ -1,7 +1,7 @@
 import type { Finding, Path } from "../../kind.ts";
 import { checkExtension, checkSettings } from "../check-entry-file.ts";
 import { type EntryFile, entryExtensions } from "../entry-file.ts";
-import { entryFileOf, handlerOf, type Packaging, runtimesOf } from "./language.ts";
+import { entryFileOf, type Packaging, runtimesOf } from "./language.ts";
 
 /** The properties that say what the code is and what runs it. */
 type Packaged = { readonly packaging: Packaging; readonly runtime?: string };
@@ -76,22 +76,6 @@ function checkExcluded(packaging: Packaging, entry: EntryFile): readonly Finding
 	];
 }
 
-/** Lambda calls a class, and nothing but handlerFunction says which. */
-function checkClass(packaging: Packaging, entry: EntryFile): readonly Finding[] {
-	if (entry.language !== "java" || packaging.type !== "stacktape-lambda-buildpack") return [];
-	if (packaging.properties.handlerFunction !== undefined || handlerOf(packaging) === entry.baseName)
-		return [];
-	return [
-		{
-			code: "missing-handler",
-			severity: "warning",
-			message: `Lambda would look for a class "${String(handlerOf(packaging))}", because nothing names the one in "${entry.path}"`,
-			path: [...PACKAGING, "entryfilePath"],
-			hint: `add handlerFunction, for example ${entry.baseName}::handleRequest`,
-		},
-	];
-}
-
 function checkServer(settings: object): readonly Finding[] {
 	if (!("runAppAs" in settings)) return [];
 	const message = "runAppAs is for containers: a function has no web server";
@@ -109,7 +93,6 @@ function checkBuild(values: Packaged): readonly Finding[] {
 		...checkEntry(entry),
 		...checkRuntime(runtime, entry),
 		...checkExcluded(packaging, entry),
-		...checkClass(packaging, entry),
 		...checkServer(settings),
 		...checkSettings(others, entry, SETTINGS),
 	];

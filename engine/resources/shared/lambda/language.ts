@@ -68,10 +68,10 @@ function builtHandler(entry: EntryFile, functionName: Text | undefined, projectF
 		case "go":
 			return concat(entry.baseName, suffix);
 		case "java": {
-			// The class is in the default package there: without a name of its own it is that of the file.
+			// Lambda calls a class: without a name of its own it is that of the file.
 			const name = javaPackage(entry);
-			if (name === "java" || name === "") return functionName ?? entry.baseName;
-			return concat(name, suffix);
+			const called = functionName ?? entry.baseName;
+			return name === "java" || name === "" ? called : concat(name, ".", called);
 		}
 		case "rust":
 			return "bootstrap";

@@ -92,7 +92,10 @@ describe("the check of a function's packaging", () => {
 	it("names the extensions that can be packaged", () => {
 		const [finding] = found(exampleFunction({ packaging: built("src/api.cts") }));
 		assert.equal(finding?.message, 'files with the extension "cts" cannot be packaged');
-		assert.match(finding?.hint ?? "", /^use one of js, ts, mjs, jsx, tsx, py, java, go, rb, php, cs, or /);
+		assert.match(
+			finding?.hint ?? "",
+			/^use one of js, ts, mjs, jsx, tsx, py, java, go, rb, php, cs, rs, or /,
+		);
 	});
 });
 

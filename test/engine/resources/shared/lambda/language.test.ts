@@ -30,7 +30,7 @@ describe("the handler of a function", () => {
 		["PHP", built("src/app.php", { handlerFunction: "run" }), "app.run"],
 		["Go", built("cmd/main.go"), "main"],
 		["Go with a function", built("cmd/main.go", { handlerFunction: "Run" }), "main.Run"],
-		["Java in a folder", built("src/main/java/shop/Api.java"), "shop"],
+		["Java in a folder", built("src/main/java/shop/Api.java"), "shop.Api"],
 		["Java with a function", built("src/main/java/shop/Api.java", { handlerFunction: "Api" }), "shop.Api"],
 		[
 			"Java in a folder of a folder",
