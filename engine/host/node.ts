@@ -22,6 +22,7 @@ export function openHost(): Host {
 		},
 		readBytes: readIfThere,
 		kindOf,
+		realPath: realPathIfThere,
 		list: listFiles,
 		tree: readTree,
 		stream: streamFile,

@@ -49,6 +49,8 @@ export type Host = {
 	readBytes(path: string): Promise<Uint8Array | undefined>;
 	/** What lies at `path`; `undefined` when nothing does. */
 	kindOf(path: string): Promise<"file" | "directory" | undefined>;
+	/** `path` with every link on the way followed; `undefined` when nothing lies there. */
+	realPath(path: string): Promise<string | undefined>;
 	/** Files below `directory` in sorted order; symbolic links are followed. */
 	list(directory: string): Promise<readonly ListedFile[]>;
 	/** All below `directory` in sorted order, without what `skips` is true for (of a folder: with all in it). */

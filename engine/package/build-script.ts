@@ -117,15 +117,16 @@ export function codeOf(build: Build): Uint8Array {
  * Bundles the entry of `packaging`. Where installed packages import others that are not installed, it builds
  * again without those, as the format wants; where one has a main file that cannot be bundled, with its file for
  * bundlers. What it learned so is remembered for the next time.
- * Fails with a problem for each error in the code.
+ * A `variant` of a bundle keeps its own warm state. Fails with a problem for each error in the code.
  */
 export async function buildScript(
 	work: Work,
 	packaging: ScriptPackaging,
 	tsconfig: string | undefined,
+	variant = "",
 ): Promise<Build> {
 	const { bundler, root, plan, signal } = work;
-	const name = `${root}\0${plan.job}`;
+	const name = `${root}\0${plan.job}\0${variant}`;
 	const known = await knownDetours(work, name);
 	for (let detours = known; ; ) {
 		const options = bundleOptions(root, plan.runtime, packaging, tsconfig, detours);

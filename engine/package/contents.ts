@@ -30,12 +30,21 @@ export type Work = {
 	readonly root: string;
 	/** Tells the user something that does not stop the work. */
 	readonly warn: (message: string) => void;
+	/** Tells the user something that is as it should be. */
+	readonly tell?: (message: string) => void;
+	/** The C library of the system that runs the code; that of Lambda, glibc, when left out. */
+	readonly libc?: "glibc" | "musl";
 	readonly signal: AbortSignal | undefined;
 };
 
 /** Hands warnings about one artifact to `emit`, under its progress span. */
 export function warnings(emit: Emit, id: SpanId): (message: string) => void {
 	return (message) => emit({ kind: "note", id, level: "warning", message });
+}
+
+/** Hands what is as it should be to `emit`, as `warnings` does with the rest. */
+export function notes(emit: Emit, id: SpanId): (message: string) => void {
+	return (message) => emit({ kind: "note", id, level: "note", message });
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Problem } from "../report/problem.ts";
 import type { ArtifactPlan } from "../resources/kind.ts";
 import { mapBounded } from "./bounded.ts";
 import { type Bundler, createBundler } from "./bundler.ts";
-import { type Contents, largest, packagingFailure, type Work, warnings } from "./contents.ts";
+import { type Contents, largest, notes, packagingFailure, type Work, warnings } from "./contents.ts";
 import { readCustomArtifact } from "./custom-artifact.ts";
 import { digestOf } from "./digest.ts";
 import { imageSummary, packImage } from "./image/pack-image.ts";
@@ -95,7 +95,7 @@ async function packPlan(
 	ports: Ports,
 	plan: ArtifactPlan,
 	options: PackOptions,
-	shared: Pick<Work, "bundler" | "warn">,
+	shared: Pick<Work, "bundler" | "warn" | "tell">,
 ): Promise<{ readonly packed: PackedArtifact; readonly summary: string }> {
 	const { host } = ports;
 	const { root, signal } = options;
@@ -135,7 +135,11 @@ async function packOne(
 	const end = { kind: "end", id } as const;
 	try {
 		signal?.throwIfAborted();
-		const { packed, summary } = await packPlan(ports, plan, options, { bundler, warn: warnings(emit, id) });
+		const { packed, summary } = await packPlan(ports, plan, options, {
+			bundler,
+			warn: warnings(emit, id),
+			tell: notes(emit, id),
+		});
 		emit({ ...end, outcome: "done", summary, elapsedMs: host.now() - began });
 		return { plan, packed };
 	} catch (error) {

@@ -3,12 +3,15 @@ import { nearest } from "../report/nearest.ts";
 import type { Problem } from "../report/problem.ts";
 import { buildScript, codeOf } from "./build-script.ts";
 import { amendBundle } from "./bundle-handler.ts";
-import { bundleParts, readInputs } from "./bundle-inputs.ts";
+import { bundleParts, inputKeys, installedPackage, readInputs } from "./bundle-inputs.ts";
 import { outputNames } from "./bundle-options.ts";
 import { byPlace, warningText } from "./bundle-problems.ts";
 import type { Build } from "./bundler.ts";
 import { type Contents, packagingFailure, type Work } from "./contents.ts";
+import type { Unbundled } from "./import-chain.ts";
 import { readIncluded } from "./included.ts";
+import { installBeside } from "./native/install-beside.ts";
+import { nativeFiles } from "./native/own-files.ts";
 import type { ScriptPackaging } from "./packaging.ts";
 import { findUnbundled } from "./unbundled.ts";
 import type { ZipEntry } from "./zip.ts";
@@ -50,8 +53,8 @@ function handlerProblem(work: Work, packaging: ScriptPackaging, exports: readonl
 	};
 }
 
-const own: ReadonlySet<string> = new Set([outputNames.code, outputNames.map, outputNames.type]);
-const isOwn = (path: string) => own.has(path);
+const ownNames: ReadonlySet<string> = new Set([outputNames.code, outputNames.map, outputNames.type]);
+const isOwn = (path: string) => ownNames.has(path);
 
 function warnOfCode({ plan, warn }: Work, included: readonly ZipEntry[]): void {
 	if (!included.some(({ path }) => /\.[cm]?[jt]sx?$/.test(path))) return;
@@ -86,6 +89,23 @@ async function bundleEntries(
 	return [...entries, { path: outputNames.map, bytes: map, mode: "file" }];
 }
 
+/** The bundle without the packages that must lie beside it: they are imports then. */
+async function withoutNative(
+	work: Work,
+	packaging: ScriptPackaging,
+	tsconfig: string | undefined,
+	whole: Build,
+): Promise<{ readonly built: Build; readonly unbundled: readonly Unbundled[] }> {
+	const entry = whole.metafile.outputs[outputNames.code]?.entryPoint ?? packaging.entry;
+	const unbundled = await findUnbundled(work, packaging, whole.metafile, entry);
+	const bundled = new Set(inputKeys(whole.metafile).map((key) => installedPackage(key)?.name));
+	const native = unbundled.map(({ name }) => name).filter((name) => bundled.has(name));
+	if (native.length === 0) return { built: whole, unbundled };
+	const names = native.includes("@prisma/client") ? [...native, ".prisma/client"] : native;
+	const apart = { ...packaging, excluded: [...packaging.excluded, ...names] };
+	return { built: await buildScript(work, apart, tsconfig, "apart"), unbundled };
+}
+
 /**
  * The contents of a function in JavaScript or TypeScript: its bundle and what includeFiles names.
  * Fails with every problem that is found in the user's code.
@@ -99,7 +119,8 @@ export async function packScript(work: Work, packaging: ScriptPackaging): Promis
 	];
 	if (absent.length > 0) throw packagingFailure(plan, absent);
 	const began = host.now();
-	const built = await buildScript(work, packaging, tsconfig);
+	const whole = await buildScript(work, packaging, tsconfig);
+	const { built, unbundled } = await withoutNative(work, packaging, tsconfig, whole);
 	const bundleMs = host.now() - began;
 	for (const warning of [...built.warnings].sort(byPlace)) work.warn(warningText(warning));
 	const entry = built.metafile.outputs[outputNames.code]?.entryPoint ?? packaging.entry;
@@ -108,21 +129,23 @@ export async function packScript(work: Work, packaging: ScriptPackaging): Promis
 		{ code, format: packaging.format, metafile: built.metafile, entry },
 		packaging.handler,
 	);
-	const problems = [...(await findUnbundled(work, packaging, built.metafile, entry))];
-	if ("exports" in amended) problems.unshift(handlerProblem(work, packaging, amended.exports));
-	if ("exports" in amended || problems.length > 0) throw packagingFailure(plan, problems);
-	const inputs = await readInputs(host, root, built.metafile, tsconfig);
+	if ("exports" in amended) throw packagingFailure(plan, [handlerProblem(work, packaging, amended.exports)]);
+	const isProvided = (name: string) => packaging.provided.includes(name);
+	const beside = await installBeside(work, unbundled, isProvided);
+	const inputs = await readInputs(host, root, whole.metafile, tsconfig);
 	if (packaging.wantsDecoratorMetadata || inputs.tsconfigs.wantsDecoratorMetadata) {
 		work.warn(
 			`${plan.job}: metadata of decorators is not written, so code that reads it at run time will fail`,
 		);
 	}
-	const included = await readIncluded(work, packaging, isOwn);
+	const own = [...(await bundleEntries(work, packaging, built, amended.code)), ...nativeFiles(work, built)];
+	const paths = new Set([...own, ...beside].map(({ path }) => path));
+	const included = await readIncluded(work, packaging, (path) => isOwn(path) || paths.has(path));
 	warnOfCode(work, included);
 	return {
 		body: {
 			kind: "files",
-			entries: [...(await bundleEntries(work, packaging, built, amended.code)), ...included],
+			entries: [...own, ...beside, ...included],
 		},
 		inputs: [...new Set([...inputs.files, ...included.map(({ path }) => resolve(root, path))])],
 		largestInputs: bundleParts(built.metafile),

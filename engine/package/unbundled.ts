@@ -2,11 +2,11 @@ import { isBuiltin } from "node:module";
 import { resolve } from "node:path";
 import type { Metafile } from "esbuild";
 import { parse } from "jsonc-parser";
-import type { Elsewhere, Problem } from "../report/problem.ts";
 import { inputKeys, installedPackage } from "./bundle-inputs.ts";
 import { runtimePackages } from "./bundle-options.ts";
 import { packageOf } from "./bundle-problems.ts";
 import type { Work } from "./contents.ts";
+import type { Step, Unbundled } from "./import-chain.ts";
 import type { ScriptPackaging } from "./packaging.ts";
 import { foldersUp } from "./tsconfig.ts";
 
@@ -56,11 +56,6 @@ type Manifest = {
 
 type Chains = ReadonlyMap<string, readonly Step[]>;
 
-type Step = { readonly from: string; readonly to: string; readonly specifier: string };
-
-/** One package that must lie beside the bundle. */
-type Unbundled = { readonly name: string; readonly reason: string; readonly chain: readonly Step[] };
-
 function wantsNativeBuild(text: string | undefined): boolean {
 	const manifest = (parse(text ?? "") ?? {}) as Manifest;
 	const dependencies = manifest.dependencies ?? {};
@@ -99,7 +94,8 @@ function isPrismaEngine(key: string): boolean {
 async function nativeOf(work: Work, key: string): Promise<Omit<Unbundled, "chain"> | undefined> {
 	const owner = installedPackage(key);
 	if (isPrismaEngine(key)) return { name: "@prisma/client", reason: "needs its query engine" };
-	if (key.endsWith(".node")) return { name: owner?.name ?? key, reason: "has a native binary" };
+	if (key.endsWith(".node") && owner !== undefined)
+		return { name: owner.name, reason: "has a native binary" };
 	if (owner !== undefined && filesAtRunTime.has(owner.name))
 		return { name: owner.name, reason: "reads files of its own" };
 	if (owner === undefined || !(await isNative(work, resolve(work.root, owner.folder)))) return undefined;
@@ -171,53 +167,19 @@ async function findExcluded(
 	return found;
 }
 
-/** Where the user's own code starts on the way to `chain`'s end: the import in the text, as far as it is found. */
-async function placeOf(work: Work, chain: readonly Step[]): Promise<Elsewhere | undefined> {
-	const step = chain.findLast(({ from }) => installedPackage(from) === undefined);
-	if (step === undefined) return undefined;
-	const file = resolve(work.root, step.from);
-	const text = (await work.host.readText(file)) ?? "";
-	const at = [`"${step.specifier}"`, `'${step.specifier}'`]
-		.map((quoted) => text.indexOf(quoted))
-		.find((i) => i >= 0);
-	const before = text.slice(0, at ?? 0).split("\n");
-	const start = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
-	const length = at === undefined ? 0 : step.specifier.length + 2;
-	return { file, range: { start, end: { line: start.line, character: start.character + length } } };
-}
-
-/** `src/api.ts → some-package → sharp`: the user's files by path, packages by name. */
-function chainText(chain: readonly Step[], name: string): string {
-	const names = chain.map(({ from }) => installedPackage(from)?.name ?? from);
-	const steps = [...names, name].filter((step, index, all) => step !== all[index - 1]);
-	return steps.length > 6 ? [...steps.slice(0, 3), "…", ...steps.slice(-2)].join(" → ") : steps.join(" → ");
-}
-
 /**
- * Problems of a bundle that would fail on Lambda because a package must be installed beside it: one with a
- * native binary, Prisma's engines, or one that the config excludes. Spool does not install packages into
- * artifacts yet, and a zip without them would be broken without a word.
+ * The packages that must lie beside a bundle: those with a native binary, Prisma's engines, and those that the config
+ * excludes. Files of the user with native code are none: the bundle brings them.
  */
 export async function findUnbundled(
 	work: Work,
 	packaging: ScriptPackaging,
 	metafile: Metafile,
 	entry: string,
-): Promise<readonly Problem[]> {
+): Promise<readonly Unbundled[]> {
 	const chains = importChains(metafile, entry);
 	const native = await findNative(work, metafile, chains);
 	const excluded = await findExcluded(work, packaging, metafile, chains);
-	const problems: Problem[] = [];
-	for (const { name, reason, chain } of [...native.values(), ...excluded]) {
-		const elsewhere = await placeOf(work, chain);
-		problems.push({
-			code: "package-needs-install",
-			severity: "error",
-			message: `"${name}" ${reason}, so it must be installed beside the bundle, which is not built yet: ${chainText(chain, name)}`,
-			span: work.plan.span,
-			hint: "bring it in a Lambda layer, and name it in excludeDependencies and in dependenciesToExcludeFromDeploymentPackage",
-			...(elsewhere !== undefined && { elsewhere }),
-		});
-	}
-	return problems;
+	const isProvided = (name: string) => packaging.provided.some((pattern) => matches(pattern, name));
+	return [...native.values(), ...excluded].filter(({ name }) => !isProvided(name));
 }

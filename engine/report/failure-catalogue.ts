@@ -16,6 +16,7 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 	"build-tool-missing": "A program that a packaging is built by is not installed.",
 	"certificate-untrusted": "The certificate of an endpoint is not trusted, mostly because a proxy opens TLS.",
 	"clock-wrong": "AWS rejects signatures because the clock of the machine is wrong.",
+	"code-build-failed": "A program that builds the code of a function has failed.",
 	"code-not-allowed":
 		"The config, a directive, a construct or a script is code, which must not be run in a workspace that is not trusted.",
 	"code-not-run":
@@ -57,6 +58,7 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 	"invalid-credentials": "AWS does not accept the credentials.",
 	"lost-sight": "AWS could not be reached while CloudFormation goes on with the stack.",
 	"mfa-needed": "The profile asks for a code of a second factor.",
+	"native-package-missing": "A package for the target's processor cannot be fetched from the registry.",
 	"no-credentials": "No AWS credentials were found.",
 	"not-deployed": "The stack is not deployed.",
 	"objects-not-deleted": "S3 did not delete all objects of a bucket.",

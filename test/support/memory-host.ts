@@ -94,6 +94,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 		},
 		readBytes: async (path) => read(path)?.slice(),
 		kindOf: async (path) => (files.has(path) ? "file" : isFolder(path) ? "directory" : undefined),
+		realPath: async (path) => (files.has(path) || isFolder(path) ? path : undefined),
 		list: async (directory) => {
 			if (!isFolder(directory)) throw missing(directory);
 			return [...files]

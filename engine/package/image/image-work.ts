@@ -17,5 +17,7 @@ export type ImageWork = {
 	readonly builds: boolean;
 	/** Tells the user something that does not stop the work. */
 	readonly warn: (message: string) => void;
+	/** Tells the user something that is as it should be. */
+	readonly tell?: (message: string) => void;
 	readonly signal: AbortSignal | undefined;
 };

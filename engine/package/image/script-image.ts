@@ -7,6 +7,7 @@ import type { Application } from "./assemble.ts";
 import { nodeBase } from "./base-names.ts";
 import type { ScriptImage } from "./image-packaging.ts";
 import type { ImageWork } from "./image-work.ts";
+import type { Architecture } from "./oci.ts";
 import type { LayerEntry } from "./tar.ts";
 
 /** Where the application lies in the image, as in the format's own images. */
@@ -32,57 +33,64 @@ if (process.pid === 1) {
 } as const;
 
 /** The plan of the bundle inside the image. */
-function bundlePlan({ plan }: ImageWork): ZipPlan {
-	const { job, packaging, span, architectures } = plan;
-	const architecture = architectures[0] ?? bug(`"${job}" is for no processor`);
+function bundlePlan({ plan }: ImageWork, architecture: Architecture): ZipPlan {
+	const { job, packaging, span } = plan;
 	// Without a runtime of Lambda nothing is there that the bundle could leave out.
 	return { job, kind: "zip", packaging, span, architecture, runtime: "" };
 }
 
-/** Packages that no bundle holds are put into layers of functions, which images do not have. */
+/** A layer is nothing that an image has: what a function would take from one is installed by a Dockerfile. */
 function adviseForImage(error: unknown, work: ImageWork): unknown {
 	if (!(error instanceof Failure)) return error;
 	const problems = error.problems.map((problem) =>
-		problem.code === "package-needs-install"
+		problem.code === "package-needs-install" && problem.hint?.includes("Lambda layer")
 			? { ...problem, hint: "write a Dockerfile that installs it, and use custom-dockerfile" }
 			: problem,
 	);
 	return problems.length === 0 ? error : packagingFailure(work.plan, problems);
 }
 
-/** An image of Node.js with a bundle: what `work` names, without running anything of it. */
-export async function makeScriptImage(work: ImageWork, image: ScriptImage): Promise<Application> {
-	const { host, bundler, root, warn, signal } = work;
-	const bundleWork: Work = { plan: bundlePlan(work), host, bundler, root, warn, signal };
+/** The application for one processor: its bundle, and the packages that lie beside it. */
+async function contentsFor(work: ImageWork, image: ScriptImage, architecture: Architecture) {
+	const { host, bundler, root, warn, tell, signal } = work;
+	const plan = bundlePlan(work, architecture);
+	const libc = image.wantsGlibc ? "glibc" : "musl";
+	const bundleWork: Work = { plan, host, bundler, root, warn, ...(tell && { tell }), signal, libc };
 	const { body, inputs, bundleMs } = await packScript(bundleWork, image.script).catch((error: unknown) => {
 		throw adviseForImage(error, work);
 	});
 	if (body.kind !== "files") return bug("A bundle is a zip");
 	const entries = body.entries.map(
-		({ path, bytes }): LayerEntry => ({
-			kind: "file",
-			path: `${folder}/${path}`,
-			content: { bytes },
-		}),
+		({ path, bytes }): LayerEntry => ({ kind: "file", path: `${folder}/${path}`, content: { bytes } }),
 	);
+	return { entries, inputs, bundleMs };
+}
+
+/** An image of Node.js with a bundle: what `work` names, without running anything of it. */
+export async function makeScriptImage(work: ImageWork, image: ScriptImage): Promise<Application> {
 	const stop: LayerEntry = {
 		kind: "file",
 		path: stopFile.path,
 		content: { bytes: Buffer.from(stopFile.code) },
 	};
 	const isDependency = ({ path }: LayerEntry) => path.startsWith(`${folder}/node_modules/`);
-	const layers = [
-		{ comment: "dependencies", entries: entries.filter(isDependency) },
-		{ comment: "code", entries: [stop, ...entries.filter((entry) => !isDependency(entry))] },
-	] as const;
+	const first = work.plan.architectures[0] ?? bug(`"${work.plan.job}" is for no processor`);
+	const made = await contentsFor(work, image, first);
+	const layersFor = async (architecture: Architecture) => {
+		const { entries } = architecture === first ? made : await contentsFor(work, image, architecture);
+		return [
+			{ comment: "dependencies", entries: entries.filter(isDependency) },
+			{ comment: "code", entries: [stop, ...entries.filter((entry) => !isDependency(entry))] },
+		] as const;
+	};
 	return {
 		base: nodeBase(image.script.nodeVersion, image.wantsGlibc),
-		layersFor: async () => layers,
+		layersFor,
 		// The format's own command. The limit is above the memory of any task: the container's is what counts.
 		command: ["node", "--max-old-space-size=16384", "--require", `/${stopFile.path}`, "index.js"],
 		workingDirectory: `/${folder}`,
 		environment: { NODE_ENV: "production" },
-		inputs,
-		bundleMs,
+		inputs: made.inputs,
+		bundleMs: made.bundleMs,
 	};
 }

@@ -55,6 +55,32 @@ describe("an image of Node.js", () => {
 		);
 	});
 
+	it("has native code for its system and each of its processors", async () => {
+		const elf = (machine: number, libc: string) => {
+			const head = Buffer.alloc(20);
+			head.write("\x7fELF", "latin1");
+			head[18] = machine;
+			return Buffer.concat([head, Buffer.from(libc)]);
+		};
+		const root = makeProject({
+			"server.ts": 'import a from "addon"; console.log(a);',
+			"node_modules/addon/package.json": '{"name":"addon","gypfile":true,"main":"index.js"}',
+			"node_modules/addon/index.js": "module.exports = 1;",
+			"node_modules/addon/prebuilds/linux-x64/musl.node": elf(62, "libc.musl-x86_64.so.1"),
+			"node_modules/addon/prebuilds/linux-x64/static.node": elf(62, ""),
+			"node_modules/addon/prebuilds/linux-arm64/static.node": elf(183, ""),
+		});
+		const nativeOf = async (requiresGlibcBinaries: boolean, architecture: "x86_64" | "arm64") => {
+			const image = await make(root, { entryfilePath: "server.ts", requiresGlibcBinaries });
+			const [dependencies] = await image.layersFor(architecture);
+			const paths = dependencies?.entries.map(({ path }) => path.split("/prebuilds/")[1]) ?? [];
+			return paths.filter((path) => path !== undefined);
+		};
+		assert.deepEqual(await nativeOf(false, "x86_64"), ["linux-x64/musl.node", "linux-x64/static.node"]);
+		assert.deepEqual(await nativeOf(true, "x86_64"), ["linux-x64/static.node"]);
+		assert.deepEqual(await nativeOf(true, "arm64"), ["linux-arm64/static.node"]);
+	});
+
 	it("stands on the Node.js and the system that the config asks for", async () => {
 		const root = makeProject({ "a.js": "" });
 		const image = await make(root, {
