@@ -21,6 +21,7 @@ import { swapDirectories } from "./directories/swap.ts";
 import { finish } from "./finish.ts";
 import { waitForRest } from "./follow.ts";
 import { actionFor } from "./gate.ts";
+import { swapPlace } from "./hot-swap.ts";
 import { imageOptions } from "./images.ts";
 import { type Planned, planUploads } from "./plan-uploads.ts";
 import type { Ports } from "./ports.ts";
@@ -299,12 +300,7 @@ async function trySwap(
 	const isWhole = stack.status !== "UPDATE_FAILED";
 	if (isMixed && (plan.swaps.length === 0 || !isWhole)) return { swaps: [], fellBackBecause: plan.blocked };
 	await requireDirectories(ports, prepared.analysis.compiled.directories, request.config.root);
-	const swaps = await performSwaps(
-		ports,
-		prepared.analysis.compiled.deploymentBucket,
-		plan.swaps,
-		request.signal,
-	);
+	const swaps = await performSwaps(ports, swapPlace(ports, prepared), plan.swaps, request.signal);
 	if (isMixed) return { swaps, fellBackBecause: plan.blocked };
 	const uploads: UploadReport = {
 		uploaded: swaps.length,

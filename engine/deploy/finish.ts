@@ -49,7 +49,8 @@ export async function finish(
 	if (stack.terminationProtection !== options.terminationProtection) {
 		await ports.cloud.stacks.setTerminationProtection(stack.name, options.terminationProtection, {});
 	}
-	if (!planned.isUnchanged) await settleSwaps(ports, planned);
+	if (!planned.isUnchanged)
+		await settleSwaps(ports, planned, { bucket: compiled.deploymentBucket, by: prepared.identity.arn });
 	const place = { root: request.config.root, stage: prepared.target.stage };
 	await injectValues(ports, compiled.after.injections, deployValues(stack.outputs), place);
 	const changed = await mirrorDirectories(

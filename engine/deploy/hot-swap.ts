@@ -11,11 +11,12 @@ import { requireDirectories } from "./directories/mirror.ts";
 import { swapDirectories } from "./directories/swap.ts";
 import { isFinal } from "./follow.ts";
 import { imageOptions } from "./images.ts";
+import { openLedger } from "./ledger.ts";
 import type { Ports } from "./ports.ts";
 import { type Prepared, prepare, type Request } from "./prepare.ts";
 import { type Blocked, type Link, linksOf, type Swapped } from "./result.ts";
 import { runSpan } from "./spans.ts";
-import { performSwaps } from "./swap.ts";
+import { performSwaps, type SwapPlace } from "./swap.ts";
 import { planSwap } from "./swap-plan.ts";
 
 export type HotSwapRequest = Request & { readonly bundler?: Bundler };
@@ -51,6 +52,12 @@ export function requireDeployed(prepared: Prepared): NonNullable<Prepared["stack
 		});
 	}
 	return stack;
+}
+
+/** Where swaps are kept and written down, in the name of who has the credentials. */
+export function swapPlace(ports: Ports, { analysis, identity, version = "" }: Prepared): SwapPlace {
+	const bucket = analysis.compiled.deploymentBucket;
+	return { bucket, ledger: openLedger(ports, bucket, { by: identity.arn, base: version }) };
 }
 
 function packForSwap(
@@ -100,7 +107,7 @@ export async function hotSwap(ports: Ports, request: HotSwapRequest): Promise<Ho
 		});
 	const plan = planSwap(prepared.analysis, packed, deployed, stack);
 	await requireDirectories(ports, plan.directories, request.config.root);
-	const swaps = await performSwaps(ports, compiled.deploymentBucket, plan.swaps, signal);
+	const swaps = await performSwaps(ports, swapPlace(ports, prepared), plan.swaps, signal);
 	const { root } = request.config;
 	const place = { root, stage: prepared.target.stage, stack, version: prepared.version };
 	const mirrored = await swapDirectories(ports, compiled, plan.directories, place, signal);

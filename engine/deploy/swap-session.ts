@@ -10,13 +10,13 @@ import { both } from "./both.ts";
 import { loadConfig } from "./config-file.ts";
 import { type Deployed, readDeployed, SWAP_TAG } from "./deployed.ts";
 import { directoriesWith, folderOf, swapDirectories } from "./directories/swap.ts";
-import { requireDeployed } from "./hot-swap.ts";
+import { requireDeployed, swapPlace } from "./hot-swap.ts";
 import { imageOptions } from "./images.ts";
 import type { Ports } from "./ports.ts";
 import { type Prepared, prepare, type Request } from "./prepare.ts";
 import type { Blocked, Swapped } from "./result.ts";
 import { type HookedCommand, runHooks, runHooksBehind } from "./scripts/hooks.ts";
-import { performSwaps } from "./swap.ts";
+import { performSwaps, type SwapPlace } from "./swap.ts";
 import { type PlannedSwap, planSwap, type SwapPlan } from "./swap-plan.ts";
 import { applied } from "./swap-settings.ts";
 
@@ -82,6 +82,7 @@ class Session implements SwapSession {
 	readonly #request: Request;
 	readonly #bundler: Bundler;
 	#facts: Facts;
+	#place: SwapPlace;
 	#running: Promise<unknown> = Promise.resolve();
 	/** Saved files of builds that have failed: they are built with every later save, until they can be. */
 	#unfinished: ReadonlySet<string> = new Set();
@@ -92,6 +93,7 @@ class Session implements SwapSession {
 		this.#request = request;
 		this.#bundler = bundler;
 		this.#facts = facts;
+		this.#place = swapPlace(ports, facts.prepared);
 	}
 
 	get blocked(): readonly Blocked[] {
@@ -185,8 +187,7 @@ class Session implements SwapSession {
 
 	async #perform(plan: SwapPlan, deployed: Deployed): Promise<readonly Swapped[]> {
 		if (plan.swaps.length === 0) return [];
-		const { deploymentBucket } = this.#facts.prepared.analysis.compiled;
-		const swaps = await performSwaps(this.#ports, deploymentBucket, plan.swaps, this.#request.signal);
+		const swaps = await performSwaps(this.#ports, this.#place, plan.swaps, this.#request.signal);
 		this.#facts = { ...this.#facts, deployed: afterSwap(deployed, plan.swaps) };
 		return swaps;
 	}
@@ -221,6 +222,7 @@ class Session implements SwapSession {
 		const prepared = await prepare(this.#ports, { ...this.#request, config });
 		const stack = requireDeployed(prepared);
 		const deployed = await readAll(this.#ports, prepared, this.#request.signal);
+		this.#place = swapPlace(this.#ports, prepared);
 		return { ...this.#facts, prepared, stack, deployed, packed: [] };
 	}
 

@@ -1,5 +1,6 @@
 import type { Template } from "../template/template.ts";
 import { type DeployedFunction, DIGEST_TAG, SWAP_TAG } from "./deployed.ts";
+import { clearEntry } from "./ledger.ts";
 import type { Planned } from "./plan-uploads.ts";
 import type { Ports } from "./ports.ts";
 import { configureFunction } from "./swap.ts";
@@ -29,6 +30,7 @@ async function settleSettings(
 export async function settleSwaps(
 	ports: Ports,
 	{ deployed, deployable, placements }: Planned,
+	{ bucket, by }: { readonly bucket: string; readonly by: string },
 ): Promise<void> {
 	const marked = [...(deployed?.functions.values() ?? [])].filter(({ state }) => state?.tags[SWAP_TAG]);
 	await Promise.all(
@@ -41,6 +43,7 @@ export async function settleSwaps(
 			// digest of the swapped code there.
 			const isOutdated = digest !== undefined && state.tags[DIGEST_TAG] !== digest;
 			if (isOutdated) await ports.cloud.functions.tag(state.arn, { [DIGEST_TAG]: digest }, {});
+			await clearEntry(ports, bucket, { resource: job, digest }, by);
 			await ports.cloud.functions.untag(state.arn, [SWAP_TAG], {});
 		}),
 	);

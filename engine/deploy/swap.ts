@@ -2,6 +2,7 @@ import type { CallOptions, FunctionState, SettingsChange } from "../cloud/port.t
 import { Cancelled, Failure, isAbort } from "../report/failure.ts";
 import { sameJson } from "../template/diff.ts";
 import { DIGEST_TAG, SWAP_TAG } from "./deployed.ts";
+import type { Ledger } from "./ledger.ts";
 import type { Ports } from "./ports.ts";
 import type { Swapped } from "./result.ts";
 import { runSpan } from "./spans.ts";
@@ -16,6 +17,9 @@ const firstWait = 25;
 const longestWait = 1_000;
 /** How long Lambda may take to put new code into service. */
 const patience = 120_000;
+/** The deployment bucket, and what is remembered of swaps in it. */
+export type SwapPlace = { readonly bucket: string; readonly ledger: Ledger };
+
 type Status = Omit<FunctionState, "tags">;
 
 function updateFailed(name: string, status: Status): Failure {
@@ -143,7 +147,7 @@ function stepsOf(ports: Ports, swap: PlannedSwap): readonly Step[] {
 /** Puts the code where the next deploy finds it, and marks the function for that deploy. */
 function keepForDeploy(
 	ports: Ports,
-	bucket: string,
+	{ bucket, ledger }: SwapPlace,
 	swap: PlannedSwap,
 	options: CallOptions,
 ): Promise<unknown>[] {
@@ -163,19 +167,28 @@ function keepForDeploy(
 			options,
 		),
 		...(key === undefined ? [] : [ports.cloud.objects.put(object, options)]),
+		ledger.record(
+			{
+				resource: deployed.job,
+				digest: packed.digest,
+				properties: propertiesIn(swap),
+				isMarked: deployed.state?.tags[SWAP_TAG] === "true",
+			},
+			options,
+		),
 	];
 }
 
 /** Sends the first step together with what the next deploy needs. All of it has ended when this ends. */
 async function begin(
 	ports: Ports,
-	bucket: string,
+	place: SwapPlace,
 	swap: PlannedSwap,
 	step: Step,
 	options: CallOptions,
 ): Promise<void> {
 	const sent = step.send(options);
-	const results = await Promise.allSettled([sent, ...keepForDeploy(ports, bucket, swap, options)]);
+	const results = await Promise.allSettled([sent, ...keepForDeploy(ports, place, swap, options)]);
 	const failed = results.find((result) => result.status === "rejected");
 	if (failed?.status === "rejected") throw failed.reason;
 }
@@ -183,7 +196,7 @@ async function begin(
 /** Carries out the steps of a swap; `accepted` is called when AWS has taken the last of them. */
 async function carryOut(
 	ports: Ports,
-	bucket: string,
+	place: SwapPlace,
 	swap: PlannedSwap,
 	accepted: () => void,
 	signal?: AbortSignal,
@@ -191,7 +204,7 @@ async function carryOut(
 	const options = signal ? { signal } : {};
 	const steps = stepsOf(ports, swap);
 	for (const [index, step] of steps.entries()) {
-		if (index === 0) await begin(ports, bucket, swap, step, options);
+		if (index === 0) await begin(ports, place, swap, step, options);
 		else await step.send(options);
 		if (index === steps.length - 1) accepted();
 		await waitUntil(ports, swap.deployed.name, step.isDone, signal);
@@ -201,7 +214,7 @@ async function carryOut(
 /** Swaps one function and waits until it is live. */
 export async function performSwap(
 	ports: Ports,
-	bucket: string,
+	place: SwapPlace,
 	swap: PlannedSwap,
 	signal?: AbortSignal,
 ): Promise<Swapped> {
@@ -217,7 +230,7 @@ export async function performSwap(
 				acceptedMs = ports.host.now() - startedAt;
 				ports.emit({ kind: "note", id: work.id, level: "note", message: `${job}: accepted by AWS` });
 			};
-			await carryOut(ports, bucket, swap, accepted, signal);
+			await carryOut(ports, place, swap, accepted, signal);
 			const liveMs = ports.host.now() - startedAt;
 			work.ending({ summary: `live after ${liveMs} ms` });
 			return {
@@ -234,14 +247,14 @@ export async function performSwap(
 /** Swaps several functions in parallel. When one fails the others are still brought to their end. */
 export async function performSwaps(
 	ports: Ports,
-	bucket: string,
+	place: SwapPlace,
 	swaps: readonly PlannedSwap[],
 	signal?: AbortSignal,
 ): Promise<readonly Swapped[]> {
 	return runSpan(ports, { id: "hot-swap", label: "Hot swap", phase: "hot-swap" }, async (work) => {
 		const done: Swapped[] = [];
 		const jobs = swaps.map(
-			(swap) => async () => void done.push(await performSwap(ports, bucket, swap, signal)),
+			(swap) => async () => void done.push(await performSwap(ports, place, swap, signal)),
 		);
 		try {
 			await runBounded(jobs, atOnce);

@@ -14,6 +14,11 @@ export function zipKey(job: string, version: string, digest: string): string {
 	return `${job}/${version}-${digest}.zip`;
 }
 
+/** Key of what is remembered of the hot swaps of a function. */
+export function ledgerKey(resource: string): string {
+	return `hot-swap/${resource}.json`;
+}
+
 /** Reads a key made by `zipKey`. */
 export function readZipKey(
 	key: string,

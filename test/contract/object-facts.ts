@@ -60,6 +60,33 @@ export function objectFacts(at: () => Stage): void {
 		assert.equal(listed?.etag, createHash("md5").update(body).digest("hex"));
 	});
 
+	it("stores over the version that is known, and over no other", async () => {
+		const { cloud, name, bucket } = at();
+		const home = await bucket();
+		const object = (text: string) => ({
+			bucket: home,
+			key: "hot-swap/api.json",
+			body: Buffer.from(text),
+			contentType: "application/json",
+		});
+		const read = async () => {
+			const found = await cloud.objects.readVersion(home, "hot-swap/api.json", {});
+			return found && { text: Buffer.from(found.body).toString(), etag: found.etag };
+		};
+		assert.equal(await read(), undefined);
+		assert.equal(await cloud.objects.readVersion(name("no-bucket"), "a", {}), undefined);
+		assert.equal(
+			await cloud.objects.putOver(object("none"), '"0123456789abcdef0123456789abcdef"', {}),
+			undefined,
+		);
+		const one = (await cloud.objects.putOver(object("one"), undefined, {})) ?? assert.fail("not stored");
+		assert.deepEqual(await read(), { text: "one", etag: one });
+		assert.equal(await cloud.objects.putOver(object("other"), undefined, {}), undefined);
+		const two = await cloud.objects.putOver(object("two"), one, {});
+		assert.equal(await cloud.objects.putOver(object("late"), one, {}), undefined);
+		assert.deepEqual(await read(), { text: "two", etag: two });
+	});
+
 	it("tells how much of a big object has been sent, up to all of it", async () => {
 		const { cloud, bucket } = at();
 		const home = await bucket();

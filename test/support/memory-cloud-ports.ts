@@ -76,6 +76,17 @@ export function memoryObjects(world: World): Answers<Omit<ObjectPort, "url">> {
 			store(found, to, { ...version, modifiedAt: world.clock.now() });
 		},
 		read: (bucket, key) => latest(world.buckets.get(bucket)?.objects.get(key))?.body?.slice(),
+		readVersion: (bucket, key) => {
+			const body = latest(world.buckets.get(bucket)?.objects.get(key))?.body?.slice();
+			return body && { body, etag: md5(body) };
+		},
+		putOver: ({ bucket, key, body, contentType }, over) => {
+			const found = bucketNamed(bucket);
+			const current = latest(found.objects.get(key))?.body;
+			if ((current && md5(current)) !== over) return undefined;
+			store(found, key, { body: body.slice(), contentType, modifiedAt: world.clock.now() });
+			return md5(body);
+		},
 		remove: (bucket, keys) => {
 			const found = bucketNamed(bucket);
 			for (const key of keys) {

@@ -5,6 +5,7 @@ import {
 	ListObjectsV2Command,
 	ListObjectVersionsCommand,
 	type ListObjectVersionsCommandOutput,
+	PutObjectCommand,
 	S3Client,
 } from "@aws-sdk/client-s3";
 import { Failure, isAbort } from "../../report/failure.ts";
@@ -58,6 +59,21 @@ async function put(lines: Lines<S3Client>, object: PutRequest, options: PutOptio
 	return size < measuredFrom ? send(lines.usual) : lines.run(size, send);
 }
 
+/**
+ * Answers to a conditional write that somebody else was faster than, or whose object was deleted.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+const overtaken: ReadonlySet<string | undefined> = new Set([
+	"PreconditionFailed",
+	"ConditionalRequestConflict",
+	"NoSuchKey",
+]);
+
+function isOvertaken(error: unknown): boolean {
+	return overtaken.has(awsErrorOf(error)?.name);
+}
+
 function sizeOf(body: PutRequest["body"]): number {
 	return body instanceof Uint8Array ? body.byteLength : body.size;
 }
@@ -96,6 +112,20 @@ export function openObjects(session: Session): Omit<ObjectPort, "notify"> {
 				const input = new GetObjectCommand({ Bucket: bucket, Key: key });
 				const found = await unlessMissing(client.send(input, http), isMissing);
 				return found && (await found.Body?.transformToByteArray());
+			}),
+		readVersion: (bucket, key, options) =>
+			call("GetObject", options, async (http) => {
+				const input = new GetObjectCommand({ Bucket: bucket, Key: key });
+				const found = await unlessMissing(client.send(input, http), isMissing);
+				const body = await found?.Body?.transformToByteArray();
+				return body && { body, etag: found?.ETag ?? "" };
+			}),
+		putOver: (object, over, options) =>
+			call("PutObject", options, async (http) => {
+				const { bucket: Bucket, key: Key, body: Body, contentType: ContentType } = object;
+				const condition = over === undefined ? { IfNoneMatch: "*" } : { IfMatch: over };
+				const input = new PutObjectCommand({ Bucket, Key, Body, ContentType, ...condition });
+				return (await unlessMissing(client.send(input, http), isOvertaken))?.ETag;
 			}),
 		remove: (bucket, keys, options) =>
 			call("DeleteObject", options, (http) =>

@@ -105,6 +105,8 @@ function lazyObjects(session: Session): Cloud["objects"] {
 		discardUploads: async (...args) => (await objects()).discardUploads(...args),
 		copy: async (...args) => (await objects()).copy(...args),
 		read: async (...args) => (await objects()).read(...args),
+		readVersion: async (...args) => (await objects()).readVersion(...args),
+		putOver: async (...args) => (await objects()).putOver(...args),
 		remove: async (...args) => (await objects()).remove(...args),
 		empty: async (...args) => (await objects()).empty(...args),
 		notify: async (...args) => (await notifications())(...args),

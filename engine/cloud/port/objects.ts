@@ -83,6 +83,26 @@ export type ObjectPort = {
 	copy(bucket: string, from: string, to: string, options: CallOptions): Promise<void>;
 	/** `undefined` if there is no such object or bucket. */
 	read(bucket: string, key: string, options: CallOptions): Promise<Uint8Array | undefined>;
+	/** Like `read`, with what tells the object's versions apart. */
+	readVersion(
+		bucket: string,
+		key: string,
+		options: CallOptions,
+	): Promise<{ readonly body: Uint8Array; readonly etag: string } | undefined>;
+	/**
+	 * Stores a small object, but only over the version with the ETag `over`, or without it only where there is none.
+	 * Gives the new ETag; `undefined` when somebody else was there before, and nothing is stored.
+	 */
+	putOver(
+		object: {
+			readonly bucket: string;
+			readonly key: string;
+			readonly body: Uint8Array;
+			readonly contentType: string;
+		},
+		over: string | undefined,
+		options: CallOptions,
+	): Promise<string | undefined>;
 	/** Deletes objects by key, 1,000 at a time; keys that are not there do not matter. */
 	remove(bucket: string, keys: readonly string[], options: CallOptions): Promise<void>;
 	/** Deletes every object, version and delete marker; a bucket that is not there is empty. Gives how many. */

@@ -22,6 +22,8 @@ describe("a deploy after a hot swap", () => {
 				"objects.put",
 				"objects.put",
 				"functions.read",
+				"objects.readVersion",
+				"objects.remove",
 				"functions.untag",
 				"objects.discardUploads",
 			],

@@ -33,6 +33,7 @@ describe("hot swap", () => {
 			"functions.updateCode",
 			"functions.tag",
 			"objects.put",
+			"objects.putOver",
 			"follow",
 		]);
 	});

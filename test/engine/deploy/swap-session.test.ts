@@ -50,7 +50,13 @@ describe("hot swap on save", () => {
 		const outcome = await session.saved([apiFile]);
 		assert.deepEqual(swapped(outcome), ["api"]);
 		assert.equal(stage.live("api"), "two");
-		assert.deepEqual(stage.calls(), ["functions.updateCode", "functions.tag", "objects.put", "follow"]);
+		assert.deepEqual(stage.calls(), [
+			"functions.updateCode",
+			"functions.tag",
+			"objects.put",
+			"objects.putOver",
+			"follow",
+		]);
 		assert.ok(outcome.kind === "swapped" && outcome.elapsedMs >= 500);
 	});
 

@@ -62,8 +62,9 @@ describe("the end of hot swaps", () => {
 			Resources: {},
 			Outputs: {},
 		} as const;
+		const place = { bucket: "code", by: "arn:me" };
 		const first = { placements: [], images: [], stored: [], deployed: undefined, isUnchanged: false };
-		await settleSwaps(stage.ports, { ...first, deployable: bind(template, new Map(), "v000001") });
+		await settleSwaps(stage.ports, { ...first, deployable: bind(template, new Map(), "v000001") }, place);
 		assert.deepEqual(stage.calls(), []);
 	});
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readDeployed } from "../../../engine/deploy/deployed.ts";
+import { openLedger } from "../../../engine/deploy/ledger.ts";
 import { prepare } from "../../../engine/deploy/prepare.ts";
 import { performSwap, performSwaps } from "../../../engine/deploy/swap.ts";
 import { type PlannedSwap, planSwap } from "../../../engine/deploy/swap-plan.ts";
@@ -17,6 +18,10 @@ import {
 } from "../../support/deploy.ts";
 
 const bucket = "stp-deployment-bucket-b7ba0a4f";
+const at = ({ ports }: Stage) => ({
+	bucket,
+	ledger: openLedger(ports, bucket, { by: "arn:aws:iam::111111111111:user/dev", base: "v000001" }),
+});
 
 async function swapsOf(stage: Stage): Promise<readonly PlannedSwap[]> {
 	const request = stage.request();
@@ -44,7 +49,7 @@ const both = { config: configOf({ api: {}, worker: {} }), code: { api: "one", wo
 describe("the swap of a function", () => {
 	it("ends when new calls run the code, and tells the parts of the time", async () => {
 		const { stage, swap } = await ready({ codeMs: 700 });
-		const swapped = await performSwap(stage.ports, bucket, swap);
+		const swapped = await performSwap(stage.ports, at(stage), swap);
 		assert.equal(stage.live("api"), "two");
 		assert.equal(swapped.functionName, "shop-dev-api");
 		assert.equal(swapped.resource, "api");
@@ -55,8 +60,14 @@ describe("the swap of a function", () => {
 
 	it("sends the zip to Lambda and to the bucket, and marks the function", async () => {
 		const { stage, swap } = await ready();
-		await performSwap(stage.ports, bucket, swap);
-		assert.deepEqual(stage.calls(), ["functions.updateCode", "functions.tag", "objects.put", "follow"]);
+		await performSwap(stage.ports, at(stage), swap);
+		assert.deepEqual(stage.calls(), [
+			"functions.updateCode",
+			"functions.tag",
+			"objects.put",
+			"objects.putOver",
+			"follow",
+		]);
 		assert.ok(stage.keys().includes(`api/v000000-${swap.packed.digest}.zip`));
 		const tags = stage.tagsOf("api");
 		assert.equal(tags["stp:hotswap-deploy"], "true");
@@ -65,7 +76,7 @@ describe("the swap of a function", () => {
 
 	it("tells its watchers when AWS has the code and when it is live", async () => {
 		const { stage, swap } = await ready();
-		await performSwaps(stage.ports, bucket, [swap]);
+		await performSwaps(stage.ports, at(stage), [swap]);
 		const [begin, one, note, end, last] = stage.events;
 		assert.ok(begin?.kind === "begin" && begin.phase === "hot-swap");
 		assert.ok(one?.kind === "begin" && one.parent === "hot-swap" && one.label === "api (shop-dev-api)");
@@ -77,7 +88,7 @@ describe("the swap of a function", () => {
 	it("fails with Lambda's reason when the code cannot be brought into service", async () => {
 		const { stage, swap } = await ready();
 		stage.cloud.world.brokenFunctions.set("shop-dev-api", "the role was deleted");
-		const failure = await failureOf(performSwap(stage.ports, bucket, swap));
+		const failure = await failureOf(performSwap(stage.ports, at(stage), swap));
 		assert.equal(failure.code, "swap-failed");
 		assert.match(failure.message, /shop-dev-api into service: the role was deleted$/);
 		assert.ok(stage.notes().includes("failed: hot-swap/api"));
@@ -92,7 +103,7 @@ describe("the swap of a function", () => {
 			const api = stage.cloud.world.functions.get("shop-dev-api") ?? assert.fail("no function");
 			api.codeSha256 = "c29tZWJvZHkgZWxzZQ==";
 		};
-		const failure = await failureOf(performSwap(stage.ports, bucket, swap));
+		const failure = await failureOf(performSwap(stage.ports, at(stage), swap));
 		assert.equal(failure.code, "swap-overtaken");
 		assert.match(failure.message, /somebody else has given shop-dev-api other code/);
 	});
@@ -113,14 +124,14 @@ describe("the swap of a function", () => {
 				};
 			},
 		};
-		await performSwap({ ...ports, cloud: { ...ports.cloud, functions } }, bucket, swap);
+		await performSwap({ ...ports, cloud: { ...ports.cloud, functions } }, at(stage), swap);
 		assert.equal(looks, 3);
 	});
 
 	it("gives up after two minutes in which the code does not come into service", async () => {
 		const { stage, swap } = await ready({ codeMs: 600_000 });
 		const startedAt = stage.clock.now();
-		const failure = await failureOf(performSwap(stage.ports, bucket, swap));
+		const failure = await failureOf(performSwap(stage.ports, at(stage), swap));
 		assert.equal(failure.code, "swap-not-live");
 		assert.match(failure.message, /accepted the change of shop-dev-api, but after 120 seconds/);
 		assert.ok(stage.clock.now() - startedAt < 125_000);
@@ -133,10 +144,10 @@ describe("the swap of a function", () => {
 		stage.before = (method) => {
 			if (method === "functions.status") stage.cloud.world.functions.clear();
 		};
-		assert.equal((await failureOf(performSwap(stage.ports, bucket, swap))).code, "function-missing");
+		assert.equal((await failureOf(performSwap(stage.ports, at(stage), swap))).code, "function-missing");
 	});
 
-	for (const method of ["functions.updateCode", "functions.tag", "objects.put"]) {
+	for (const method of ["functions.updateCode", "functions.tag", "objects.put", "objects.putOver"]) {
 		it(`fails when ${method} fails, with nothing still going on, and the next deploy is right again`, async () => {
 			const { stage, swap } = await ready();
 			let running = 0;
@@ -149,7 +160,7 @@ describe("the swap of a function", () => {
 				await stage.clock.sleep(100);
 			};
 			stage.after = () => void running--;
-			assert.equal((await failureOf(performSwap(stage.ports, bucket, swap))).kind, "network");
+			assert.equal((await failureOf(performSwap(stage.ports, at(stage), swap))).kind, "network");
 			assert.equal(running, 0);
 			stage.before = () => undefined;
 			stage.after = () => undefined;
@@ -166,7 +177,7 @@ describe("the swap of a function", () => {
 		stage.before = (method) => {
 			if (method === "functions.status") controller.abort();
 		};
-		const work = performSwap(stage.ports, bucket, swap, controller.signal);
+		const work = performSwap(stage.ports, at(stage), swap, controller.signal);
 		await assert.rejects(work, (error) => isAbort(error));
 		assert.equal(stage.tagsOf("api")["stp:hotswap-deploy"], "true");
 		assert.ok(stage.notes().includes("cancelled: hot-swap/api"));
@@ -184,7 +195,7 @@ describe("several swaps", () => {
 	it("run at the same time", async () => {
 		const { stage, swaps } = await readyBoth();
 		const startedAt = stage.clock.now();
-		const swapped = await performSwaps(stage.ports, bucket, swaps);
+		const swapped = await performSwaps(stage.ports, at(stage), swaps);
 		assert.deepEqual(swapped.map(({ resource }) => resource).sort(), ["api", "worker"]);
 		assert.ok(stage.clock.now() - startedAt < 1_000);
 	});
@@ -192,7 +203,7 @@ describe("several swaps", () => {
 	it("of which one fails bring the other to its end, and say what is done", async () => {
 		const { stage, swaps } = await readyBoth();
 		stage.cloud.world.brokenFunctions.set("shop-dev-worker", "broken");
-		const failure = await failureOf(performSwaps(stage.ports, bucket, swaps));
+		const failure = await failureOf(performSwaps(stage.ports, at(stage), swaps));
 		assert.deepEqual([failure.kind, failure.code], ["partial", "swap-failed"]);
 		assert.deepEqual(failure.details, ["1 of 2 functions runs the new code: api"]);
 		assert.match(failure.hint ?? "", /run a full deploy/);
@@ -207,7 +218,7 @@ describe("several swaps", () => {
 			await stage.clock.sleep(3_000);
 			controller.abort();
 		};
-		const reason = await reasonOf(performSwaps(stage.ports, bucket, swaps, controller.signal));
+		const reason = await reasonOf(performSwaps(stage.ports, at(stage), swaps, controller.signal));
 		assert.ok(reason instanceof Cancelled);
 		assert.deepEqual(reason.details, ["1 of 2 functions runs the new code: api"]);
 	});
@@ -215,12 +226,12 @@ describe("several swaps", () => {
 	it("that all fail are no partial success", async () => {
 		const { stage, swaps } = await readyBoth();
 		stage.cloud.trouble.denied.add("functions.updateCode");
-		assert.equal((await failureOf(performSwaps(stage.ports, bucket, swaps))).kind, "permission");
+		assert.equal((await failureOf(performSwaps(stage.ports, at(stage), swaps))).kind, "permission");
 	});
 
 	it("are skipped when there are none", async () => {
 		const { stage } = await readyBoth();
-		assert.deepEqual(await performSwaps(stage.ports, bucket, []), []);
+		assert.deepEqual(await performSwaps(stage.ports, at(stage), []), []);
 		const end = stage.events.at(-1);
 		assert.ok(end?.kind === "end" && end.outcome === "skipped");
 		assert.equal(end.summary, "every function already runs this code");
