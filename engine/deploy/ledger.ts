@@ -70,32 +70,44 @@ function tellReplaced({ emit }: Pick<Ports, "emit">, other: LedgerEntry): void {
 	emit({ kind: "note", level: "warning", message });
 }
 
+/** What is known of the object of an entry after a look at it; what others have swapped is told to the watchers. */
+async function look(
+	ports: Ports,
+	bucket: string,
+	entry: LedgerEntry,
+	wasOvertaken: boolean,
+	options: CallOptions,
+): Promise<Known & { readonly isWritten: boolean }> {
+	const { entry: other, etag } = await readEntry(ports, bucket, entry.resource, options);
+	// An answer that was lost: it is there already.
+	if (JSON.stringify(other) === JSON.stringify(entry)) return { etag, isWritten: true };
+	const isOthers = other && (wasOvertaken || other.by !== entry.by);
+	if (isOthers && other.digest !== entry.digest) tellReplaced(ports, other);
+	return { etag, isWritten: false };
+}
+
 /** Opens the ledger of a deployment bucket; it remembers what it has written, so that a save need not ask. */
 export function openLedger(ports: Ports, bucket: string, { by, base }: Swapper): Ledger {
 	const known = new Map<string, Known>();
 	const write = async (entry: LedgerEntry, over: string | undefined, options: CallOptions) => {
 		const body = new TextEncoder().encode(`${JSON.stringify(entry)}\n`);
 		const object = { bucket, key: ledgerKey(entry.resource), body, contentType: "application/json" };
-		return ports.cloud.objects.putOver(object, over, options);
+		const etag = await ports.cloud.objects.putOver(object, over, options);
+		if (etag !== undefined) known.set(entry.resource, { etag });
+		return etag !== undefined;
 	};
 	return {
 		record: async ({ resource, digest, properties, isMarked }, options) => {
 			const at = new Date(ports.host.now()).toISOString();
 			const entry: LedgerEntry = { resource, digest, properties, base, by, at };
-			let current = known.get(resource);
-			for (let attempt = 0; attempt < tries; attempt++) {
-				// Of a function without a mark nothing should be written down.
-				if (!current && (isMarked || attempt > 0)) {
-					const { entry: other, etag } = await readEntry(ports, bucket, resource, options);
-					// An answer that was lost: it is there already.
-					if (JSON.stringify(other) === JSON.stringify(entry)) return void known.set(resource, { etag });
-					const isTold = other && (attempt > 0 || other.by !== by) && other.digest !== digest;
-					if (isTold) tellReplaced(ports, other);
-					current = { etag };
-				}
-				const etag = await write(entry, current?.etag, options);
-				if (etag !== undefined) return void known.set(resource, { etag });
-				current = undefined;
+			// Of a function without a mark nothing should be written down.
+			const first = known.get(resource) ?? (isMarked ? undefined : { etag: undefined });
+			if (first && (await write(entry, first.etag, options))) return;
+			for (let attempt = 1; attempt < tries; attempt++) {
+				const wasOvertaken = first !== undefined || attempt > 1;
+				const { etag, isWritten } = await look(ports, bucket, entry, wasOvertaken, options);
+				if (isWritten) return void known.set(resource, { etag });
+				if (await write(entry, etag, options)) return;
 			}
 		},
 	};

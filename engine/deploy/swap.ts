@@ -6,6 +6,7 @@ import type { Ledger } from "./ledger.ts";
 import type { Ports } from "./ports.ts";
 import type { Swapped } from "./result.ts";
 import { runSpan } from "./spans.ts";
+import { goBack } from "./swap-back.ts";
 import { type PlannedSwap, propertiesIn } from "./swap-plan.ts";
 import { applied, aroundCode } from "./swap-settings.ts";
 import { runBounded } from "./upload.ts";
@@ -211,6 +212,23 @@ async function carryOut(
 	}
 }
 
+/** What a swap ended in, after the code from before was put back where new code could not be brought into service. */
+async function withLastGood(
+	ports: Ports,
+	{ bucket }: SwapPlace,
+	swap: PlannedSwap,
+	error: unknown,
+	startedAt: number,
+): Promise<unknown> {
+	if (!(error instanceof Failure) || error.code !== "swap-failed" || swap.key === undefined) return error;
+	const { name } = swap.deployed;
+	const waitUntilLive = (wanted: string) => {
+		const digests = { wanted, before: swap.packed.digestBase64 };
+		return waitUntil(ports, name, (status) => isLive(name, digests, status));
+	};
+	return goBack(ports, bucket, swap, error, waitUntilLive, startedAt);
+}
+
 /** Swaps one function and waits until it is live. */
 export async function performSwap(
 	ports: Ports,
@@ -230,7 +248,9 @@ export async function performSwap(
 				acceptedMs = ports.host.now() - startedAt;
 				ports.emit({ kind: "note", id: work.id, level: "note", message: `${job}: accepted by AWS` });
 			};
-			await carryOut(ports, place, swap, accepted, signal);
+			await carryOut(ports, place, swap, accepted, signal).catch(async (error: unknown) => {
+				throw await withLastGood(ports, place, swap, error, startedAt);
+			});
 			const liveMs = ports.host.now() - startedAt;
 			work.ending({ summary: `live after ${liveMs} ms` });
 			return {

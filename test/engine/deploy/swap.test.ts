@@ -90,10 +90,33 @@ describe("the swap of a function", () => {
 		stage.cloud.world.brokenFunctions.set("shop-dev-api", "the role was deleted");
 		const failure = await failureOf(performSwap(stage.ports, at(stage), swap));
 		assert.equal(failure.code, "swap-failed");
-		assert.match(failure.message, /shop-dev-api into service: the role was deleted$/);
+		assert.match(
+			failure.message,
+			/shop-dev-api into service: the role was deleted; the code from before could not/,
+		);
 		assert.ok(stage.notes().includes("failed: hot-swap/api"));
 		stage.cloud.world.brokenFunctions.clear();
 		assert.equal((await stage.hotSwap()).swaps.length, 1);
+	});
+
+	it("puts the code from before back into service, and shows what the function has logged", async () => {
+		const { stage, swap } = await ready();
+		const { brokenFunctions, logs } = stage.cloud.world;
+		brokenFunctions.set("shop-dev-api", "the extension crashed");
+		stage.after = (method) => {
+			if (method !== "functions.updateCode") return;
+			brokenFunctions.clear();
+			logs.set("/aws/lambda/shop-dev-api", [{ at: stage.clock.now(), line: "EXTENSION crashed" }]);
+		};
+		const failure = await failureOf(performSwap(stage.ports, at(stage), swap));
+		assert.equal(failure.code, "swap-failed");
+		assert.match(failure.message, /the extension crashed; the code from before is live again$/);
+		assert.deepEqual(failure.details, ["EXTENSION crashed"]);
+		assert.equal(stage.live("api"), "one");
+		assert.match(stage.keyOf("api"), new RegExp(`-${stage.tagsOf("api")["stp:code-digest"]}\\.zip$`));
+		stage.after = () => undefined;
+		await stage.hotSwap();
+		assert.equal(stage.live("api"), "two");
 	});
 
 	it("fails when somebody else has swapped in the meantime", async () => {
