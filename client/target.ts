@@ -99,7 +99,11 @@ export async function resolveTarget(
 	};
 }
 
-/** The target for the engine, whose `account` is one that the credentials must belong to: only the settings' is. */
-export function engineTarget({ project, stage, region, assertedAccount }: Target) {
-	return { project, stage, region, ...(assertedAccount !== undefined && { account: assertedAccount }) };
+/** The target for the engine and where it lies; its `account` is one that the credentials must belong to: only the settings' is. */
+export function engineTarget({ project, stage, region, assertedAccount, endpoint }: Target) {
+	const account = assertedAccount !== undefined && { account: assertedAccount };
+	return {
+		target: { project, stage, region, ...account },
+		...(endpoint !== undefined && { endpoint }),
+	};
 }

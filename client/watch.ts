@@ -45,7 +45,7 @@ async function open({ effects, config, target, ports }: WatchRequest): Promise<O
 	try {
 		const loaded = await effects.loadConfig(opened.host, dirname(config.fsPath), config.fsPath);
 		const given = effects.givenFacts({ profile: current.profile });
-		const request = { config: { ...loaded, given }, target: engineTarget(current) };
+		const request = { config: { ...loaded, given }, ...engineTarget(current) };
 		return { swaps: await effects.openSwapSession(opened, request), ports: opened };
 	} catch (error) {
 		await opened.programs?.close();

@@ -49,6 +49,21 @@ async function typed(name: Thenable<string | undefined>): Promise<string> {
 	return text ?? "";
 }
 
+/** The stage was deployed to another account from this machine, by the editor or by the command line. */
+async function askForAccount({
+	stack,
+	account,
+	pinned,
+}: Question & { readonly kind: "other-account" }): Promise<string> {
+	const goOn = "Go On";
+	const answer = await window.showWarningMessage(
+		`Spool: ${stack} was deployed to account ${pinned}, and these credentials belong to ${account}. Go on in ${account}?`,
+		{ modal: true },
+		goOn,
+	);
+	return answer === goOn ? "yes" : "no";
+}
+
 async function askHowToStop(question: Question & { readonly kind: "stop-following" }): Promise<string> {
 	const rollBack = "Roll Back";
 	const answer = await window.showWarningMessage(
@@ -65,6 +80,8 @@ export function editorAsk(token?: CancellationToken): Ask {
 			// Who has called for a deploy wants what loses nothing.
 			case "approve-deploy":
 				return "yes";
+			case "other-account":
+				return askForAccount(question);
 			case "lose-data":
 				return typed(askLoss(question, token));
 			case "delete-stack":

@@ -19,7 +19,7 @@ const operation: Operation = {
 export async function deleteCommand(session: Session, calledOn?: unknown): Promise<DeleteResult | undefined> {
 	const ended = await runOperation(session, operation, calledOn, async (job) => {
 		const { effects, ports, target, config, signal } = job;
-		const request = { target: engineTarget(target), config, folder: config.root, signal };
+		const request = { ...engineTarget(target), config, folder: config.root, signal };
 		const deleted = await effects.deleteStack(ports, request);
 		// There is nothing left to swap in.
 		const { watch } = session;

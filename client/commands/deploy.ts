@@ -40,7 +40,7 @@ export async function deployCommand(session: Session, calledOn?: unknown): Promi
 		async ({ effects, ports, config, target, signal }) => {
 			const bundler = effects.createBundler();
 			try {
-				return await effects.deploy(ports, { config, target: engineTarget(target), bundler, signal });
+				return await effects.deploy(ports, { config, ...engineTarget(target), bundler, signal });
 			} finally {
 				await bundler.close();
 			}

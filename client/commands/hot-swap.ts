@@ -43,7 +43,7 @@ export async function hotSwapCommand(
 		async ({ effects, ports, config, target, signal }) => {
 			const bundler = effects.createBundler();
 			try {
-				return await effects.hotSwap(ports, { config, target: engineTarget(target), bundler, signal });
+				return await effects.hotSwap(ports, { config, ...engineTarget(target), bundler, signal });
 			} finally {
 				await bundler.close();
 			}

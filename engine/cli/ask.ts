@@ -6,6 +6,8 @@ import type { Style } from "./style.ts";
 function textOf(question: Question, style: Style): string {
 	if (question.kind === "approve-deploy")
 		return `${previewText(question.preview, style)}\nDeploy this? [y/N] `;
+	if (question.kind === "other-account")
+		return `${question.stack} was deployed to account ${question.pinned} from this machine, and these credentials belong to ${question.account}.\nGo on in ${question.account}, region ${question.region}? [y/N] `;
 	if (question.kind === "lose-data")
 		return `${question.words}\n  stack ${question.stack}, region ${question.region}, account ${question.account}\nType ${question.name} to let that happen: `;
 	if (question.kind === "delete-stack") {
@@ -52,6 +54,14 @@ async function askHowToStop(question: Question, terminal: Terminal): Promise<str
 	}
 }
 
+const yesOrNo = (answer: string) => (/^y(es)?$/i.test(answer.trim()) ? "yes" : "no");
+
+/** `--yes` cannot know that another account is meant: that is for `--account` to say. */
+async function askForAccount(question: Question, terminal: Terminal): Promise<string | undefined> {
+	if (!terminal.isTerminal || terminal.yes) return undefined;
+	return yesOrNo(await askInTerminal(question, terminal));
+}
+
 async function askToDeploy(
 	question: Question & { readonly kind: "approve-deploy" },
 	terminal: Terminal,
@@ -61,8 +71,7 @@ async function askToDeploy(
 		process.stderr.write(`${previewText(question.preview, terminal.style)}\n`);
 		return "yes";
 	}
-	const answer = (await askInTerminal(question, terminal)).trim();
-	return /^y(es)?$/i.test(answer) ? "yes" : "no";
+	return yesOrNo(await askInTerminal(question, terminal));
 }
 
 /**
@@ -73,6 +82,7 @@ export function terminalAsk(terminal: Terminal): Ask {
 	return async (question) => {
 		if (question.kind === "stop-following") return askHowToStop(question, terminal);
 		if (question.kind === "approve-deploy") return askToDeploy(question, terminal);
+		if (question.kind === "other-account") return askForAccount(question, terminal);
 		if (question.kind === "delete-stack" && terminal.yes) return question.stack;
 		return terminal.isTerminal ? (await askInTerminal(question, terminal)).trim() : undefined;
 	};

@@ -17,6 +17,7 @@ import { exitCodes } from "./exit-codes.ts";
 import { formatMs, formatTable } from "./format.ts";
 import {
 	analyseOffline,
+	endpointOf,
 	type Opened,
 	openConfig,
 	type Program,
@@ -120,6 +121,7 @@ export async function deployCommand(program: Program): Promise<number> {
 		const result = await deploy(ports, {
 			config: opened.config,
 			target: opened.target,
+			...endpointOf(program),
 			hotSwap: program.args.hotSwap,
 			mayLose: program.args.mayLose,
 			bundler,
@@ -163,6 +165,7 @@ export async function hotSwapCommand(program: Program): Promise<number> {
 		const { swaps, mirrored, blocked, unchanged, links } = await hotSwap(ports, {
 			config: opened.config,
 			target: opened.target,
+			...endpointOf(program),
 			bundler,
 			signal: program.signal,
 		});
@@ -229,6 +232,7 @@ export async function deleteCommand(program: Program): Promise<number> {
 	const { stack, objects, images } = await deleteStack(portsOf(program, host, target.region), {
 		target,
 		folder,
+		...endpointOf(program),
 		...(config && { config }),
 		signal: program.signal,
 	});

@@ -2,7 +2,7 @@ import { createBundler, diffStack } from "../effects.ts";
 import { tellWarnings } from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { agreementText, previewText } from "./preview-text.ts";
-import { openConfig, type Program, portsOf } from "./setting.ts";
+import { endpointOf, openConfig, type Program, portsOf } from "./setting.ts";
 import { plainStyle } from "./style.ts";
 
 /** `spool diff`. The result goes to stdout, which may be a file: without colours. */
@@ -17,6 +17,7 @@ export async function diffCommand(program: Program): Promise<number> {
 			{
 				config: opened.config,
 				target: opened.target,
+				...endpointOf(program),
 				bundler,
 				signal,
 				localOnly: args.local,

@@ -49,6 +49,12 @@ export async function targetOf(program: Program, host: Host, root: string): Prom
 	return target;
 }
 
+/** What stands in for AWS, if something does. */
+export function endpointOf({ args, environment }: Program): { readonly endpoint?: string } {
+	const endpoint = args.endpoint ?? environment["AWS_ENDPOINT_URL"];
+	return endpoint ? { endpoint } : {};
+}
+
 /** AWS as the options say. */
 export function cloudOf({ args, environment }: Program, region: string): Cloud {
 	return openCloud({

@@ -4,7 +4,7 @@ import { lineMap } from "../text/line-map.ts";
 import { besideCode } from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { formatMs } from "./format.ts";
-import { type Opened, openConfig, type Program, portsOf } from "./setting.ts";
+import { endpointOf, type Opened, openConfig, type Program, portsOf } from "./setting.ts";
 
 /** Saves of several files by one action arrive as several saves within this time, in milliseconds; the host has already taken together the events of each. */
 const settleMs = 5;
@@ -113,7 +113,7 @@ export async function watchCommand(program: Program): Promise<number> {
 	try {
 		session = await openSwapSession(
 			portsOf(program, host, target.region),
-			{ config, target, signal: program.signal },
+			{ config, target, ...endpointOf(program), signal: program.signal },
 			program.esbuildModule ? { esbuildModule: program.esbuildModule } : {},
 		);
 		const outside = session

@@ -13,6 +13,8 @@ export type Identity = {
 	readonly arn: string;
 	/** Milliseconds since 1970; absent for credentials that do not expire. */
 	readonly expiresAt?: number;
+	/** Spool gets new ones by itself before these expire, as long as the sign-in behind them lasts. */
+	readonly isRenewed?: boolean;
 };
 
 /** Where an image lies, in any registry. */

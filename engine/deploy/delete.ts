@@ -6,6 +6,7 @@ import type { SpanId } from "../progress/event.ts";
 import { Cancelled, Failure, isAbort } from "../report/failure.ts";
 import { hasErrors } from "../report/problem.ts";
 import type { Template } from "../template/template.ts";
+import { requirePinned } from "./account-pin.ts";
 import { hasSensitiveParameters, runBeforeDelete } from "./after-deploy.ts";
 import { requireAllowed } from "./allowed.ts";
 import { operationFailure, operationToken } from "./apply.ts";
@@ -23,6 +24,8 @@ import { runSpan } from "./spans.ts";
 
 export type DeleteRequest = {
 	readonly target: Target;
+	/** What stands in for AWS, if something does. */
+	readonly endpoint?: string;
 	/** The config of the stack, for its hooks; a stack can be deleted without one. */
 	readonly config?: LoadedConfig;
 	/** Folder whose local settings hold. */
@@ -75,6 +78,7 @@ async function check(ports: Ports, request: DeleteRequest, span: SpanId) {
 	const name = stackName(target);
 	if (folder !== undefined) await requireAllowed(ports.host, folder, "delete", target);
 	const identity = await requireIdentity(ports, target.account, signal);
+	await requirePinned(ports, request, identity);
 	const stack = await ports.cloud.stacks.read(name, options);
 	if (!stack) throw notDeployed(name, request, identity);
 	requireOwnStack(stack);

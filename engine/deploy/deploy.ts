@@ -7,6 +7,7 @@ import { isZip, type PackedArtifact } from "../package/packed.ts";
 import { Failure } from "../report/failure.ts";
 import { diffTemplates } from "../template/diff.ts";
 import { isAccelerated, type Template } from "../template/template.ts";
+import { pinAccount } from "./account-pin.ts";
 import { requireAllowed } from "./allowed.ts";
 import { applyRequest, applyTemplate, maxInlineTemplate, templateText } from "./apply.ts";
 import type { Deployable } from "./bind.ts";
@@ -194,6 +195,7 @@ async function fullDeploy(
 ): Promise<FullResult> {
 	requireSound(course, deployed);
 	const listed = await approveCourse(ports, course, packed, deployed);
+	await pinAccount(ports, course.request, course.prepared.identity);
 	await bootstrap(ports, course);
 	const companion = await deployCompanion(ports, course, packed);
 	const own = packed.filter((one) => !isOfCompanion(one, course.prepared.target));

@@ -26,6 +26,16 @@ export type Question =
 			/** What happens to it, and what is lost. */
 			readonly words: string;
 	  }
+	/** Go on in an account that the stage was not deployed to before. The answer is `yes`. */
+	| {
+			readonly kind: "other-account";
+			readonly stack: string;
+			readonly region: string;
+			/** Of the credentials. */
+			readonly account: string;
+			/** That the stage was deployed to. */
+			readonly pinned: string;
+	  }
 	/** The user said stop while CloudFormation works. The answer is `detach` or `roll-back`. */
 	| { readonly kind: "stop-following"; readonly stack: string; readonly canRollBack: boolean };
 

@@ -6,6 +6,7 @@ import { stackName, type Target } from "../names/target.ts";
 import type { Programs } from "../programs/programs.ts";
 import { Failure } from "../report/failure.ts";
 import { hasErrors, type Problem } from "../report/problem.ts";
+import { requirePinned } from "./account-pin.ts";
 import type { LoadedConfig } from "./config-file.ts";
 import { analyseConfig } from "./facts.ts";
 import type { Ports } from "./ports.ts";
@@ -15,6 +16,8 @@ export type Request = {
 	readonly config: LoadedConfig;
 	/** `account`: asserted, not chosen; the credentials decide the account. */
 	readonly target: Target;
+	/** What stands in for AWS, if something does: it has accounts of its own. */
+	readonly endpoint?: string;
 	readonly signal?: AbortSignal;
 };
 
@@ -116,6 +119,7 @@ export async function prepare(ports: Ports, request: Request): Promise<Prepared>
 	requireRun(offline.analysis, offline.facts, programs);
 	requireSound(offline.analysis, "offline");
 	const identity = await requireIdentity(ports, asserted, signal);
+	await requirePinned(ports, request, identity);
 	const target: Target = { ...place, account: identity.account };
 	const [stack, online] = await Promise.all([
 		ports.cloud.stacks.read(stackName(target), signal ? { signal } : {}),

@@ -97,6 +97,8 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 	"wrong-account": "The credentials belong to another account than the one asked for.",
 	"loss-not-approved":
 		"A deploy would replace or remove what holds data, and nobody has said that it may. Type the name of the resource in a terminal, or give it with `--may-lose`; `--yes` does not say it.",
+	"other-account":
+		"The stage was deployed to another account from this machine. `--account` says that the account of the credentials is meant.",
 	"change-set-not-ready":
 		"CloudFormation has not said within some minutes what an update would do. The difference that Spool works out itself is complete without it.",
 };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, globSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildAll } from "../../.ci/build.ts";
@@ -58,6 +59,7 @@ const bareEnvironment = {
 	AWS_CONFIG_FILE: join(nowhere, "config"),
 	AWS_SHARED_CREDENTIALS_FILE: join(nowhere, "credentials"),
 	AWS_EC2_METADATA_DISABLED: "true",
+	SPOOL_STATE_DIR: join(tmpdir(), `spool-state-${process.pid}`),
 };
 
 /**

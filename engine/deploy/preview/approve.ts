@@ -1,10 +1,11 @@
-import type { StoredObject } from "../../cloud/port.ts";
+import type { Identity, StoredObject } from "../../cloud/port.ts";
 import type { PackedArtifact } from "../../package/packed.ts";
 import { Cancelled, Failure } from "../../report/failure.ts";
 import type { Course } from "../course.ts";
 import type { Deployed } from "../deployed.ts";
 import { listArtifacts } from "../plan-uploads.ts";
 import type { Ports } from "../ports.ts";
+import { likelySeconds } from "./duration.ts";
 import { countsOf, isSame, lossesOf, type Preview, type PreviewLoss, previewOf } from "./preview.ts";
 import { sidesOf } from "./wanted.ts";
 
@@ -68,6 +69,19 @@ function tell({ emit }: Ports, preview: Preview): void {
 			);
 }
 
+/** Says before the start when the credentials will probably not last. */
+function tellExpiry(
+	{ emit, host }: Ports,
+	{ expiresAt, isRenewed }: Identity,
+	changes: Preview["changes"],
+): void {
+	const seconds = likelySeconds(changes);
+	if (expiresAt === undefined || isRenewed || expiresAt - host.now() > seconds * 1_000) return;
+	const minutes = Math.max(0, Math.floor((expiresAt - host.now()) / 60_000));
+	const message = `the credentials end in ${minutes} minutes, and this deploy may take ${Math.ceil(seconds / 60)}: renew them first; CloudFormation would go on without them, and nothing would follow it`;
+	emit({ kind: "note", level: "warning", message });
+}
+
 /**
  * Shows what a deploy would do and asks whether it shall. Where nobody can be asked, changes that lose no data go on;
  * those that do need the names of what is lost.
@@ -99,6 +113,8 @@ export async function approveCourse(
 	const stored = isUpdate ? await listArtifacts(ports, compiled.deploymentBucket, request.signal) : undefined;
 	const sides = sidesOf({ compiled, packed, deployed, version, stored: stored ?? [] });
 	const preview = previewOf(analysis, isUpdate ? stack : undefined, sides);
-	if (!isSame(preview)) await approve(ports, preview, request.mayLose ?? []);
+	if (isSame(preview)) return stored;
+	tellExpiry(ports, prepared.identity, preview.changes);
+	await approve(ports, preview, request.mayLose ?? []);
 	return stored;
 }

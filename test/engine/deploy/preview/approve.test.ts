@@ -47,6 +47,19 @@ describe("a deploy that is to be approved", () => {
 		assert.deepEqual(stage.notes(), ["note: what changes: 1 changed"]);
 	});
 
+	it("warns before the start when the keys will not outlast it, unless they are renewed", async () => {
+		const soon = openStage({ expiresAt: Date.UTC(1970, 0, 1) });
+		soon.approve = () => "no";
+		await reasonOf(soon.deploy());
+		assert.match(
+			soon.notes()[0] ?? "",
+			/^warning: the credentials end in 0 minutes, and this deploy may take 1/,
+		);
+		const later = openStage({ expiresAt: Date.UTC(2100, 0, 1) });
+		await later.deploy();
+		assert.deepEqual(later.notes(), []);
+	});
+
 	it("shows what it would do, with the place in the config and the property that forces a replacement", async () => {
 		const stage = await deployedStage({ config: withTable });
 		stage.writeConfig(otherKey);
