@@ -82,6 +82,7 @@ describe("the options of a deploy", () => {
 	it("are the format's defaults", () =>
 		assert.deepEqual(optionsOf(""), {
 			terminationProtection: false,
+			acceleratedUploads: true,
 			disableAutoRollback: false,
 			monitoringMinutes: 0,
 			rollbackAlarmArns: [],
@@ -107,6 +108,7 @@ stackConfig:
 			{
 				terminationProtection: true,
 				roleArn: "arn:role",
+				acceleratedUploads: true,
 				disableAutoRollback: true,
 				monitoringMinutes: 5,
 				rollbackAlarmArns: ["arn:alarm"],

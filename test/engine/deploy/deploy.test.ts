@@ -35,6 +35,7 @@ describe("the first deploy of a stage", () => {
 			"objects.put",
 			"stacks.update",
 			"follow",
+			"objects.discardUploads",
 		]);
 		assert.equal(result.outcome, "created");
 		assert.equal(result.version, "v000001");
