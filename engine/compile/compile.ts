@@ -13,6 +13,7 @@ import { type CfnOutput, type CfnResource, isAccelerated, type Template } from "
 import type { Span } from "../text/span.ts";
 import { afterDeploy } from "./after.ts";
 import { budgetOf } from "./budget.ts";
+import { buildPlans } from "./builds.ts";
 import { overridePathProblems } from "./check-overrides.ts";
 import { settingsProblems } from "./check-settings.ts";
 import { reusedVpcProblems } from "./check-vpc.ts";
@@ -48,7 +49,6 @@ export type Rendered = {
 	readonly problems: readonly Problem[];
 };
 
-/** A compiled config with what the compiler found wrong with it. */
 /** A compiled config with what the compiler found wrong with it. */
 export type CompileResult = {
 	readonly compiled: Compiled;
@@ -257,6 +257,7 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 			...base,
 			...plans,
 			after: later.after,
+			builds: buildPlans(graph, renderer.render),
 			options: { ...base.options, ownRollbackAlarms: watched.alarms },
 		},
 		surroundings,
@@ -264,12 +265,6 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 		wants: [...wants.values()],
 		problems: [...problems, ...templateProblems(template, graph, children, target, problems)],
 	};
-}
-
-function buildsOf(graph: Graph): Compiled["builds"] {
-	return everyResource(graph).flatMap(({ placed, kind, sound }) =>
-		(sound ? (kind.builds?.(placed) ?? []) : []).map((plan) => ({ ...plan, resource: placed.reference })),
-	);
 }
 
 function directoriesOf(graph: Graph, { Resources }: Template): Compiled["directories"] {
@@ -316,7 +311,7 @@ function assemble(
 	artifacts: readonly ArtifactPlan[],
 	surroundings: Surroundings,
 	companion: Template | undefined,
-): Omit<Compiled, keyof ScriptPlans | "after"> {
+): Omit<Compiled, keyof ScriptPlans | "after" | "builds"> {
 	const { target, tags } = surroundings;
 	const initial = [...children].filter(([, child]) => child.initial).map(([id]) => id);
 	const resources = Object.entries(template.Resources).filter(([id]) => initial.includes(id));
@@ -326,7 +321,6 @@ function assemble(
 		initialTemplate: initialOf(template, Object.fromEntries(resources)),
 		...(companion && { companion: { region: EDGE_REGION, template: companion } }),
 		artifacts,
-		builds: buildsOf(graph),
 		directories: directoriesOf(graph, template),
 		secrets: everyResource(graph).flatMap(({ placed, kind, sound }) =>
 			sound ? (kind.secrets?.(placed, target) ?? []) : [],

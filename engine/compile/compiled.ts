@@ -1,9 +1,10 @@
 import type { PhysicalName } from "../names/physical-name.ts";
 import type { Target } from "../names/target.ts";
-import type { Aftercare, ArtifactPlan, BuildPlan, DirectoryPlan, SecretPlan } from "../resources/kind.ts";
+import type { Aftercare, ArtifactPlan, DirectoryPlan, SecretPlan } from "../resources/kind.ts";
 import type { Template } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
 import type { After } from "./after.ts";
+import type { Build } from "./builds.ts";
 
 import type { ScriptPlans } from "./scripts.ts";
 
@@ -33,7 +34,7 @@ export type Compiled = {
 	 */
 	readonly companion?: { readonly region: string; readonly template: Template };
 	readonly artifacts: readonly ArtifactPlan[];
-	/** Commands that run before anything is packaged, in the order of the config. */
+	/** What is built before anything is packaged, in the order of the config. */
 	readonly builds: readonly Build[];
 	/** Directories that are mirrored into buckets after every deploy. */
 	readonly directories: readonly Directory[];
@@ -52,9 +53,6 @@ export type Compiled = {
 	readonly tags: Readonly<Record<string, string>>;
 	readonly options: DeployOptions;
 } & ScriptPlans;
-
-/** A command that builds something of the config. */
-export type Build = BuildPlan & { readonly resource: string };
 
 /** A directory beside the config, and the name of the bucket that mirrors it. */
 export type Directory = Omit<DirectoryPlan, "bucketId" | "wantsAcceleration"> & {

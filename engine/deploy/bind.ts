@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Compiled } from "../compile/compiled.ts";
 import { bug } from "../report/bug.ts";
 import { renameResources } from "../template/references.ts";
-import { ArtifactSlot, CompanionSlot, SnapshotSlot, VersionSlot } from "../template/slot.ts";
+import { ArtifactSlot, CompanionSlot, FilePathsSlot, SnapshotSlot, VersionSlot } from "../template/slot.ts";
 import type { Template } from "../template/template.ts";
 
 declare const bound: unique symbol;
@@ -33,6 +33,8 @@ function fillArtifact({ job, part }: ArtifactSlot, { places }: Filling): string 
 function fill(value: unknown, filling: Filling): unknown {
 	if (value instanceof ArtifactSlot) return fillArtifact(value, filling);
 	if (value instanceof VersionSlot) return filling.version;
+	// The site was built neither now nor before.
+	if (value instanceof FilePathsSlot) return value.usual;
 	if (value instanceof CompanionSlot)
 		return filling.companion[value.output] ?? bug(`the companion stack has no output ${value.output}`);
 	if (value instanceof SnapshotSlot) return value;

@@ -1,49 +1,83 @@
-import { isAbsolute, join } from "node:path";
-import type { Build } from "../compile/compiled.ts";
+import type { Build } from "../compile/builds.ts";
+import { type Bundler, createBundler } from "../package/bundler.ts";
 import type { SpanId } from "../progress/event.ts";
-import { Failure } from "../report/failure.ts";
 import type { Ports } from "./ports.ts";
+import type { Prepared } from "./prepare.ts";
 import { runSpan } from "./spans.ts";
+import { buildFailure } from "./websites/build-failure.ts";
+import { buildSite } from "./websites/build-site.ts";
+import { buildVariables } from "./websites/build-variables.ts";
+import { withBuiltPaths } from "./websites/file-paths.ts";
+import { below } from "./websites/site.ts";
 
-/** Lines of a failed build that its failure carries. */
-const lastLines = 20;
+export type BuildContext = {
+	/** Folder of the config. */
+	readonly root: string;
+	readonly parent: SpanId;
+	readonly bundler?: Bundler;
+	readonly signal?: AbortSignal;
+};
 
-async function runBuild(
-	ports: Ports,
-	{ command, folder, resource, span }: Build,
-	place: { readonly root: string; readonly stage: string; readonly parent: SpanId },
-	signal: AbortSignal | undefined,
-): Promise<void> {
-	const { root, stage, parent } = place;
-	const cwd = isAbsolute(folder) ? folder : join(root, folder);
-	await runSpan(ports, { id: `build:${resource}`, parent, label: `Build ${resource}` }, async () => {
-		const env = { STP_STAGE: stage };
-		const result = await ports.host.runShell(command, { cwd, env, ...(signal && { signal }) });
-		if (result.exitCode === 0) return;
-		const said = `${result.stdout}\n${result.stderr}`.split("\n").filter((line) => line.trim() !== "");
-		throw new Failure({
-			code: "build-failed",
-			kind: "script",
-			message: `the build of ${resource} ended with exit code ${result.exitCode}: ${command}`,
-			hint: "what it printed says why",
-			details: said.slice(-lastLines),
-			origin: span,
-		});
+/** What a build of one thing needs beside what all builds share. */
+type Work = {
+	readonly ports: Ports;
+	readonly prepared: Prepared;
+	readonly context: BuildContext;
+	readonly bundler: Bundler;
+	readonly variablesOf: ReturnType<typeof buildVariables>;
+};
+
+/** A command and where it runs: what two builds must have in common to be one. */
+function sameBuild({ command, folder, website }: Build): string {
+	return JSON.stringify([command, folder, website?.into]);
+}
+
+async function runOne({ ports, prepared, context, bundler, variablesOf }: Work, build: Build): Promise<void> {
+	const { root, parent, signal } = context;
+	const { resource, website, command, folder, environment = [] } = build;
+	const id = `build:${resource}`;
+	await runSpan(ports, { id, parent, label: `Build ${resource}` }, async () => {
+		const { known, unknown } = await variablesOf(environment);
+		const atEdge = await variablesOf(website?.edgeVariables ?? []);
+		const missing = [...new Set([...unknown, ...atEdge.unknown])];
+		if (missing.length > 0) {
+			const message = `the build of ${resource} does without ${missing.join(", ")}: only the deployed code knows them`;
+			ports.emit({ kind: "note", id, level: "warning", message });
+		}
+		const variables = { STP_STAGE: prepared.target.stage, ...known };
+		if (website) {
+			const directory = prepared.analysis.compiled.directories.find(
+				(one) => one.resource === `${resource}.bucket`,
+			);
+			const edgeVariables = atEdge.known;
+			const site = { build, plan: website, root, bundler, directory, variables, edgeVariables, signal };
+			return buildSite(ports, site);
+		}
+		const options = { cwd: below(root, folder), env: variables, ...(signal && { signal }) };
+		const result = await ports.host.runShell(String(command), options);
+		if (result.exitCode !== 0) throw buildFailure(build, String(command), result);
 	});
 }
 
-const isSame = (one: Build, other: Build) => one.command === other.command && one.folder === other.folder;
-
 /**
  * Runs the builds of a config one after the other: two of them may be of the same project. A command that several
- * resources give for the same folder runs once.
+ * resources give for the same folder runs once. Gives what is to be deployed, with what only builds tell of it.
  */
-export async function runBuilds(
-	ports: Ports,
-	builds: readonly Build[],
-	place: { readonly root: string; readonly stage: string; readonly parent: SpanId },
-	signal?: AbortSignal,
-): Promise<void> {
-	const once = builds.filter((build, index) => builds.findIndex((other) => isSame(build, other)) === index);
-	for (const build of once) await runBuild(ports, build, place, signal);
+export async function runBuilds(ports: Ports, prepared: Prepared, context: BuildContext): Promise<Prepared> {
+	const { builds, template } = prepared.analysis.compiled;
+	if (builds.length === 0) return prepared;
+	const { target, facts } = prepared;
+	const { signal } = context;
+	const bundler = context.bundler ?? createBundler();
+	const variablesOf = buildVariables(ports, { target, facts, template, ...(signal && { signal }) });
+	const once = new Map(builds.toReversed().map((build) => [sameBuild(build), build]));
+	try {
+		for (const build of builds) {
+			if (once.get(sameBuild(build)) !== build) continue;
+			await runOne({ ports, prepared, context, bundler, variablesOf }, build);
+		}
+		return await withBuiltPaths(ports, prepared, context.root);
+	} finally {
+		if (!context.bundler) await bundler.close();
+	}
 }

@@ -53,12 +53,18 @@ async function resolvePhase(
 	});
 }
 
-async function packPhase(ports: Ports, course: Course): Promise<readonly PackedArtifact[]> {
+/** Builds and packs. Gives the course too, because only builds tell what websites consist of. */
+async function packPhase(
+	ports: Ports,
+	course: Course,
+): Promise<{ readonly packed: readonly PackedArtifact[]; readonly built: Course }> {
 	const { request, prepared, phases } = course;
 	const { artifacts, builds } = prepared.analysis.compiled;
 	return runPhase(ports, phases, { name: "package", label: "Build and package" }, async (work) => {
-		const place = { root: request.config.root, stage: prepared.target.stage, parent: work.id };
-		await runBuilds(ports, builds, place, request.signal);
+		const { bundler, signal } = request;
+		const { root } = request.config;
+		const context = { root, parent: work.id, ...(bundler && { bundler }), ...(signal && { signal }) };
+		const built = await runBuilds(ports, prepared, context);
 		const packed = await packArtifacts(ports, artifacts, {
 			root: request.config.root,
 			parent: work.id,
@@ -68,7 +74,7 @@ async function packPhase(ports: Ports, course: Course): Promise<readonly PackedA
 		});
 		if (artifacts.length + builds.length === 0)
 			work.ending({ outcome: "skipped", summary: "no code in this config" });
-		return packed;
+		return { packed, built: { ...course, prepared: built } };
 	});
 }
 
@@ -222,7 +228,7 @@ async function packAndRead(ports: Ports, course: Course) {
 		? readDeployed(ports, stackName(target), analysis.compiled, course.request.signal)
 		: Promise.resolve(undefined);
 	const { first, second } = await both(packPhase(ports, course), reading);
-	return { packed: first, deployed: second };
+	return { ...first, deployed: second };
 }
 
 /**
@@ -249,9 +255,9 @@ function hookedDeploy({ prepared, request }: Course): HookedCommand {
 	return { name: "Deploy", analysis, facts, target, config, ...(signal && { signal }) };
 }
 
-async function deployCourse(ports: Ports, course: Course): Promise<DeployResult> {
+async function deployCourse(ports: Ports, begun: Course): Promise<DeployResult> {
+	const { packed, built: course, deployed } = await packAndRead(ports, begun);
 	const { request, phases } = course;
-	const { packed, deployed } = await packAndRead(ports, course);
 	const swap = request.hotSwap ? await trySwap(ports, course, packed, deployed) : notSwapped;
 	if ("result" in swap) return swap.result;
 	await requireDirectories(ports, course.prepared.analysis.compiled.directories, request.config.root);

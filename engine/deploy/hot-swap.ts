@@ -2,6 +2,7 @@ import { VERSION_OUTPUT } from "../compile/outputs.ts";
 import { stackName } from "../names/target.ts";
 import type { Bundler } from "../package/bundler.ts";
 import { packArtifacts } from "../package/package.ts";
+import type { PackedArtifact } from "../package/packed.ts";
 import { Failure } from "../report/failure.ts";
 import { requireAllowed } from "./allowed.ts";
 import { both } from "./both.ts";
@@ -63,18 +64,21 @@ export function swapPlace(ports: Ports, { analysis, identity, version = "" }: Pr
 function packForSwap(
 	ports: Ports,
 	{ config: { root }, bundler, signal }: HotSwapRequest,
-	{ analysis: { compiled }, target }: Prepared,
-) {
+	prepared: Prepared,
+): Promise<{ readonly built: Prepared; readonly packed: readonly PackedArtifact[] }> {
+	const { compiled } = prepared.analysis;
 	const span = { id: "package", label: "Build and package", phase: "package" } as const;
 	return runSpan(ports, span, async (work) => {
-		await runBuilds(ports, compiled.builds, { root, stage: target.stage, parent: work.id }, signal);
-		return packArtifacts(ports, compiled.artifacts, {
+		const context = { root, parent: work.id, ...(bundler && { bundler }), ...(signal && { signal }) };
+		const built = await runBuilds(ports, prepared, context);
+		const packed = await packArtifacts(ports, compiled.artifacts, {
 			root,
 			parent: work.id,
 			images: imageOptions(ports, compiled, { builds: false, signal }),
 			...(bundler && { bundler }),
 			...(signal && { signal }),
 		});
+		return { built, packed };
 	});
 }
 
@@ -94,7 +98,7 @@ export async function hotSwap(ports: Ports, request: HotSwapRequest): Promise<Ho
 	);
 	const stack = requireDeployed(prepared);
 	const { compiled } = prepared.analysis;
-	const { first: packed, second: deployed } = await both(
+	const { first, second: deployed } = await both(
 		packForSwap(ports, request, prepared),
 		readDeployed(ports, stackName(prepared.target), compiled, signal),
 	);
@@ -105,7 +109,7 @@ export async function hotSwap(ports: Ports, request: HotSwapRequest): Promise<Ho
 			message: "the stack has no template",
 			hint: "deploy it with `spool deploy`",
 		});
-	const plan = planSwap(prepared.analysis, packed, deployed, stack);
+	const plan = planSwap(first.built.analysis, first.packed, deployed, stack);
 	await requireDirectories(ports, plan.directories, request.config.root);
 	const swaps = await performSwaps(ports, swapPlace(ports, prepared), plan.swaps, signal);
 	const { root } = request.config;

@@ -19,6 +19,7 @@ import { type HookedCommand, runHooks, runHooksBehind } from "./scripts/hooks.ts
 import { performSwaps, type SwapPlace } from "./swap.ts";
 import { type PlannedSwap, planSwap, type SwapPlan } from "./swap-plan.ts";
 import { applied } from "./swap-settings.ts";
+import { withBuiltPaths } from "./websites/file-paths.ts";
 
 /** What came of a save. */
 export type SaveOutcome =
@@ -219,7 +220,8 @@ class Session implements SwapSession {
 		const { root, file, given } = this.#request.config;
 		const loaded = await loadConfig(this.#ports.host, root, file.path);
 		const config = given ? { ...loaded, given } : loaded;
-		const prepared = await prepare(this.#ports, { ...this.#request, config });
+		const fresh = await prepare(this.#ports, { ...this.#request, config });
+		const prepared = await withBuiltPaths(this.#ports, fresh, config.root);
 		const stack = requireDeployed(prepared);
 		const deployed = await readAll(this.#ports, prepared, this.#request.signal);
 		this.#place = swapPlace(this.#ports, prepared);
@@ -279,7 +281,7 @@ export async function openSwapSession(
 	options: { readonly esbuildModule?: string } = {},
 ): Promise<SwapSession> {
 	await requireAllowed(ports.host, request.config.root, "watch", request.target);
-	const prepared = await prepare(ports, request);
+	const prepared = await withBuiltPaths(ports, await prepare(ports, request), request.config.root);
 	const stack = requireDeployed(prepared);
 	const { signal } = request;
 	await runHooks(ports, { ...hookedDev(prepared, request), ...(signal && { signal }) }, "before");

@@ -101,4 +101,8 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 		"The stage was deployed to another account from this machine. `--account` says that the account of the credentials is meant.",
 	"change-set-not-ready":
 		"CloudFormation has not said within some minutes what an update would do. The difference that Spool works out itself is complete without it.",
+	"build-output-missing": "A build has ended well, but has not left what is deployed.",
+	"several-servers": "OpenNext was told to make several servers of a website.",
+	"server-unreadable": "The imports of a website's server cannot be followed.",
+	"too-many-behaviors": "A CDN would need more behaviours than CloudFront takes.",
 };

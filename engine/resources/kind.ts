@@ -5,10 +5,10 @@ import type { Target } from "../names/target.ts";
 import type { Elsewhere } from "../report/problem.ts";
 import type { Intrinsic, Text } from "../template/intrinsics.ts";
 import type { CfnResource } from "../template/template.ts";
+import type { BuildPlan } from "./shared/build-plan.ts";
 import type {
 	Aftercare,
 	ArtifactPlan,
-	BuildPlan,
 	CommandPlan,
 	DirectoryPlan,
 	InjectionPlan,
@@ -19,7 +19,6 @@ import type {
 export type {
 	Aftercare,
 	ArtifactPlan,
-	BuildPlan,
 	CommandPlan,
 	DirectoryPlan,
 	FileRule,

@@ -49,3 +49,24 @@ export class SnapshotSlot {
 		this.of = of;
 	}
 }
+
+/**
+ * Stands in the behaviour of a distribution for the paths of a website's own files, which only its build tells: the
+ * behaviour is there once for each of them.
+ */
+export class FilePathsSlot {
+	/** Reference of the website. */
+	readonly site: string;
+	/** The pattern as long as nothing is built. */
+	readonly usual: string;
+
+	constructor(site: string, usual: string) {
+		this.site = site;
+		this.usual = usual;
+	}
+
+	/** What a template that is only shown has. */
+	toJSON(): string {
+		return this.usual;
+	}
+}

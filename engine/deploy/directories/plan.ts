@@ -22,7 +22,7 @@ const matches = (path: string, pattern: string) =>
 	minimatch(path, pattern.replace(/^\.?\//, ""), { dot: true });
 
 /** What the rules say of a file: of those that match it the last one wins, header by header. */
-function keeping(key: string, { rules }: Pick<Directory, "rules">) {
+export function keepingOf(key: string, rules: Directory["rules"]) {
 	const headers: Record<string, string> = {};
 	const tags: Record<string, string> = {};
 	for (const rule of rules) {
@@ -63,7 +63,12 @@ export async function readDirectory(
 	const listed = await host.list(folder);
 	const files = listed
 		.filter(({ path }) => !directory.exclude.some((pattern) => matches(path, pattern)))
-		.map(({ path, size }) => ({ key: path, path: join(folder, path), size, ...keeping(path, directory) }));
+		.map(({ path, size }) => ({
+			key: path,
+			path: join(folder, path),
+			size,
+			...keepingOf(path, directory.rules),
+		}));
 	if (files.length === 0) {
 		const message = `the folder "${directory.directory}", which ${directory.resource} mirrors, has no files`;
 		throw failed("directory-empty", message);

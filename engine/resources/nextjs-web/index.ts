@@ -2,6 +2,7 @@ import { logicalId } from "../../names/logical-id.ts";
 import { getAtt, sub } from "../../template/intrinsics.ts";
 import { VersionSlot } from "../../template/slot.ts";
 import { type Child, defineResource, type Finding, type Surroundings } from "../kind.ts";
+import type { BuildPlan } from "../shared/build-plan.ts";
 import type { Behavior } from "../shared/cdn/behaviors.ts";
 import { distributionChildren } from "../shared/cdn/distribution.ts";
 import type { CachingOptions } from "../shared/cdn/settings.ts";
@@ -20,7 +21,8 @@ import {
 	withOverrides,
 } from "../shared/web/distribution.ts";
 import { partName } from "../shared/web/names.ts";
-import { ASSETS, ids, nextParts } from "./parts.ts";
+import { siteBuild } from "../shared/web/server.ts";
+import { ASSETS, CACHE, ids, nextParts, serverVariables } from "./parts.ts";
 import { type NextSite, properties } from "./properties.ts";
 
 const WORD = "OpenNext";
@@ -88,6 +90,22 @@ function insertion(site: NextSite): Child {
 	};
 }
 
+function buildOf(site: NextSite): BuildPlan {
+	const { useEdgeLambda = false, streamingEnabled = false, environment = [] } = site.values;
+	const own = environment.map(({ name, value }) => ({ name: String(name), value }));
+	return siteBuild(site, {
+		title: "Next.js",
+		...(useEdgeLambda && { edgeVariables: [...own, ...serverVariables(site)] }),
+		made: {
+			by: "open-next",
+			isAtEdge: useEdgeLambda,
+			isStreaming: streamingEnabled,
+			assets: ASSETS,
+			cache: CACHE,
+		},
+	});
+}
+
 function compile(site: NextSite, surroundings: Surroundings): readonly Child[] {
 	return [
 		...distributionChildren(siteDistribution(site, behaviors(site)), surroundings),
@@ -133,6 +151,7 @@ export const nextjsWeb = defineResource({
 	parts: nextParts,
 	check,
 	compile,
+	builds: (site) => [buildOf(site)],
 	aftercare: (site) => siteAftercare(site),
 	links: (site) =>
 		site.values.serverLambda?.logging?.disabled || site.values.useEdgeLambda

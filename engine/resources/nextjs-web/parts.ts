@@ -14,7 +14,7 @@ import type { NextSite } from "./properties.ts";
 
 /** Folders of the bucket: what browsers fetch, and what the server keeps there. */
 export const ASSETS = "_assets";
-const CACHE = "_cache";
+export const CACHE = "_cache";
 
 const nameOf = ({ name }: NextSite, key: string) => partName(name, key);
 
@@ -43,8 +43,22 @@ function helperLogs({ values }: NextSite, usual: number) {
 
 const reference = (site: NextSite, key: string) => `${site.reference}.${key}`;
 
+/** Where the server keeps pages, and asks for new ones. */
+export function serverVariables(site: NextSite) {
+	return [
+		variable("CACHE_BUCKET_NAME", ref(ids.bucket(site))),
+		variable("CACHE_BUCKET_KEY_PREFIX", CACHE),
+		variable("CACHE_BUCKET_PREFIX", CACHE),
+		variable("CACHE_BUCKET_REGION", region),
+		variable("REVALIDATION_QUEUE_URL", ref(ids.queue(site))),
+		variable("REVALIDATION_QUEUE_REGION", region),
+		variable("CACHE_DYNAMO_TABLE", ref(ids.table(site))),
+	];
+}
+
 function serverPart(site: NextSite): Part {
-	const { environment = [], connectTo = [], iamRoleStatements, useEdgeLambda } = site.values;
+	const { environment = [], connectTo = [], iamRoleStatements } = site.values;
+	const { useEdgeLambda, streamingEnabled } = site.values;
 	const connections = ["bucket", "revalidationQueue", "revalidationTable"].map((key) => reference(site, key));
 	const shared = {
 		...builtCode(site, "server-function", "index-wrap.mjs:handler"),
@@ -69,17 +83,8 @@ function serverPart(site: NextSite): Part {
 		properties: {
 			...shared,
 			...serverSettings(site),
-			url: { enabled: true },
-			environment: [
-				...environment,
-				variable("CACHE_BUCKET_NAME", ref(ids.bucket(site))),
-				variable("CACHE_BUCKET_KEY_PREFIX", CACHE),
-				variable("CACHE_BUCKET_PREFIX", CACHE),
-				variable("CACHE_BUCKET_REGION", region),
-				variable("REVALIDATION_QUEUE_URL", ref(ids.queue(site))),
-				variable("REVALIDATION_QUEUE_REGION", region),
-				variable("CACHE_DYNAMO_TABLE", ref(ids.table(site))),
-			],
+			url: { enabled: true, ...(streamingEnabled && { responseStreamEnabled: true }) },
+			environment: [...environment, ...serverVariables(site)],
 		},
 		placeOf: placeOfServer,
 	};

@@ -6,6 +6,7 @@ import { common } from "../shared/web/properties.ts";
 export const properties = object("Settings of the website.", {
 	appDirectory: text("Folder of the application, relative to the config: where `next.config.js` is.", {
 		pathTo: "directory",
+		knownBefore: true,
 		examples: ["./web"],
 	}),
 	...common,

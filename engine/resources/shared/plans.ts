@@ -120,14 +120,6 @@ export type DirectoryPlan = {
 	readonly span: Span;
 };
 
-/** A command of the user that has to be done before anything is packaged or mirrored. */
-export type BuildPlan = {
-	readonly command: string;
-	/** Folder that it runs in, relative to the config. */
-	readonly folder: string;
-	readonly span: Span;
-};
-
 /** Values of the deployed stack that the engine writes into the pages of a directory before it is mirrored. */
 export type InjectionPlan = {
 	/** Relative to the config. */

@@ -1,4 +1,5 @@
 import type { Text } from "../../../template/intrinsics.ts";
+import { FilePathsSlot } from "../../../template/slot.ts";
 import type { Child, Path, Surroundings } from "../../kind.ts";
 import { edgeVersionArn } from "../edge-function.ts";
 import { type EdgeCode, edgeCodeArn, edgeCodeChild } from "./edge-code.ts";
@@ -11,6 +12,8 @@ export type Behavior = {
 	/** Pattern of the paths; absent: everything that no other behaviour takes. */
 	readonly pathPattern?: Text;
 	readonly target: CdnTarget;
+	/** Reference of the website whose files it is for: the pattern stands for their paths, which only a build tells. */
+	readonly filesOf?: string;
 	/** Put before the path on the way to the target. */
 	readonly prefix?: Text | undefined;
 	readonly caching?: CachingOptions | undefined;
@@ -156,6 +159,10 @@ function originPath(prefix: Text | undefined): Text | undefined {
 	return bare === "" ? undefined : `/${bare}`;
 }
 
+function pathPattern({ pathPattern: pattern, filesOf }: Behavior): Text | FilePathsSlot | undefined {
+	return filesOf !== undefined && typeof pattern === "string" ? new FilePathsSlot(filesOf, pattern) : pattern;
+}
+
 /**
  * The parts of a distribution that a behaviour makes: itself, its origin, and what they refer to. Policies and the
  * identity for buckets are `owner`'s.
@@ -166,7 +173,7 @@ export function behaviorParts(
 	owner: string,
 	surroundings: Surroundings,
 ): { readonly behavior: object; readonly origin: object; readonly children: readonly Child[] } {
-	const { target, pathPattern, forwarding, caching, path } = behavior;
+	const { target, forwarding, caching, path } = behavior;
 	const place = { owner, nature: natureOf(target), target: surroundings.target, origin: path };
 	const cache = cachePolicy(caching, place);
 	const request: Policy | undefined = behavior.forwardsNothing ? undefined : requestPolicy(forwarding, place);
@@ -178,7 +185,7 @@ export function behaviorParts(
 	}));
 	return {
 		behavior: {
-			PathPattern: pathPattern,
+			PathPattern: pathPattern(behavior),
 			TargetOriginId: id,
 			ViewerProtocolPolicy: "redirect-to-https",
 			AllowedMethods: allowedMethods(behavior),

@@ -80,10 +80,11 @@ export function serverBehavior(options: {
 	};
 }
 
-/** A part of the site that is files of the bucket. */
+/** The part of the site that is files of the bucket; `pathPattern` as long as nothing is built. */
 export function staticBehavior(site: AnyWebsite, pathPattern: string, prefix?: string): Behavior {
 	return {
 		pathPattern,
+		filesOf: site.reference,
 		target: siteBucket(site),
 		prefix,
 		caching: { cachePolicyId: CACHING_OPTIMIZED, cacheMethods: [...READING] },

@@ -1,24 +1,15 @@
+import type { FrameworkBuild } from "../build-plan.ts";
+
 /** A framework that renders pages on a server, and what its builds look like. */
-export type Framework = {
+export type Framework = Omit<FrameworkBuild, "by"> & {
 	/** The resource type. */
 	readonly type: string;
 	/** As people call it. */
 	readonly title: string;
 	/** Where the framework's own pages say what it is. */
 	readonly source: string;
-	/** Folders of the build, relative to the application: what the server runs, and what is served as it is. */
-	readonly serverOutput: string;
-	readonly staticOutput: string;
 	/** Folder of the static output whose files never change: their names hold a hash of their content. */
 	readonly staticPrefix: string;
-	/** File of the server output that answers requests. */
-	readonly handlerFile: string;
-	/** What turns a call of Lambda into one of the handler. `passthrough`: the handler is one of Lambda already. */
-	readonly wrapper: "passthrough" | "node-http" | "web-fetch";
-	/** Run by `npx` in the folder of the application, unless the config says another. */
-	readonly buildCommand: string;
-	/** Variables that make the build one for Lambda. */
-	readonly buildEnvironment: Readonly<Record<string, string>>;
 	/** What the project must have. */
 	readonly needs?: string;
 };
@@ -36,7 +27,7 @@ export const frameworks = {
 		wrapper: "node-http",
 		buildCommand: "astro build",
 		buildEnvironment: {},
-		needs: "the adapter `@astrojs/node` in its mode `middleware`",
+		needs: "the adapter `@astrojs/node`",
 	},
 	nuxt: {
 		type: "nuxt-web",

@@ -78,7 +78,12 @@ export const websiteCdn = object("How the CDN in front of the website caches.", 
 
 /** What every website has. */
 export const common = {
-	buildCommand: optional(text("Command that builds the application, run in its folder by `npx`.")),
+	buildCommand: optional(
+		text(
+			"Command that builds the application, run in its folder. It finds the programs of the project's packages, and npx fetches one that nobody has.",
+			{ knownBefore: true },
+		),
+	),
 	environment: optional(environment),
 	serverLambda: optional(serverLambda),
 	customDomains: optional(customDomains),
@@ -97,7 +102,11 @@ const dev = object("The development server. Spool has no dev mode: this is accep
 /** Properties of the websites of all frameworks but Next.js. */
 export const websiteProperties = object("Settings of the website.", {
 	appDirectory: optional(
-		text("Folder of the application, relative to the config.", { default: ".", pathTo: "directory" }),
+		text("Folder of the application, relative to the config.", {
+			default: ".",
+			pathTo: "directory",
+			knownBefore: true,
+		}),
 	),
 	...common,
 	dev: optional(dev),

@@ -1,4 +1,5 @@
 import type { Part } from "../../kind.ts";
+import type { BuildPlan, WebsitePlan } from "../build-plan.ts";
 import { partName } from "./names.ts";
 import { type AnyWebsite, DEFAULT_MEMORY, DEFAULT_RETENTION, DEFAULT_TIMEOUT } from "./properties.ts";
 
@@ -8,6 +9,18 @@ export const SERVER_RUNTIME = "nodejs22.x";
 /** Folder for what the build of a site leaves behind, relative to the config. */
 export function buildFolder({ reference }: AnyWebsite): string {
 	return `.spool/web/${reference}`;
+}
+
+/** The build of a site; `plan` is what its framework says of it. */
+export function siteBuild(site: AnyWebsite, plan: Omit<WebsitePlan, "into">): BuildPlan {
+	const { appDirectory = ".", buildCommand, environment = [] } = site.values;
+	return {
+		...(buildCommand !== undefined && { command: String(buildCommand) }),
+		folder: String(appDirectory),
+		environment: environment.map(({ name, value }) => ({ name: String(name), value })),
+		span: site.spanOf(buildCommand === undefined ? [] : ["buildCommand"]),
+		website: { ...plan, into: buildFolder(site) },
+	};
 }
 
 /** Code that the build of a site has made: the folder `folder` below `buildFolder`. */

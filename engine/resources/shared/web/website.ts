@@ -7,6 +7,7 @@ import {
 	type Part,
 	type Surroundings,
 } from "../../kind.ts";
+import type { BuildPlan } from "../build-plan.ts";
 import type { Behavior } from "../cdn/behaviors.ts";
 import { distributionChildren } from "../cdn/distribution.ts";
 import type { CachingOptions } from "../cdn/settings.ts";
@@ -34,6 +35,7 @@ import {
 	cachedUntilDeploy,
 	placeOfServer,
 	serverSettings,
+	siteBuild,
 } from "./server.ts";
 
 /** `astro-web` in the logical ids of the format: `Astroweb`. */
@@ -93,6 +95,19 @@ function compile(site: Website, framework: Framework, surroundings: Surroundings
 	];
 }
 
+function buildOf(site: Website, framework: Framework): BuildPlan {
+	const { title, needs, buildCommand, buildEnvironment } = framework;
+	const { serverOutput, staticOutput, handlerFile, wrapper } = framework;
+	return siteBuild(site, {
+		title,
+		...(needs !== undefined && { needs }),
+		made: {
+			by: "framework",
+			...{ buildCommand, buildEnvironment, serverOutput, staticOutput, handlerFile, wrapper },
+		},
+	});
+}
+
 function logsLink(site: Website) {
 	const group = logicalId({ owner: serverName(site), type: LOG_GROUP });
 	return sub(
@@ -115,6 +130,7 @@ export function website(framework: Framework): AnyResourceKind {
 		parts: (site) => parts(site, framework),
 		check: (site, surroundings) => checkSite(site, surroundings),
 		compile: (site, surroundings) => compile(site, framework, surroundings),
+		builds: (site) => [buildOf(site, framework)],
 		aftercare: (site) => siteAftercare(site),
 		links: (site) => (site.values.serverLambda?.logging?.disabled ? {} : { "logs-server": logsLink(site) }),
 	});
