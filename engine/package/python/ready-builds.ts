@@ -21,7 +21,15 @@ const mostBuilt = 40;
 /** A package in the words of a failure, which has the output of the installer. */
 function missingIn(error: unknown): string | undefined {
 	if (!(error instanceof Failure) || error.code !== "python-packages-not-installed") return undefined;
-	return missingBuild(error.details.join("\n"));
+	const output = error.details.join("\n");
+	// With the versions of a lock file pip calls a package without a ready build a conflict of two wishes.
+	return missingBuild(output) ?? /Cannot install ([^\s,]+) because these package versions/.exec(output)?.[1];
+}
+
+/** The versions that an installation is bound to. */
+function constraintsIn(args: readonly string[]): readonly string[] {
+	const at = args.indexOf("--constraint");
+	return at < 0 ? [] : args.slice(at, at + 2);
 }
 
 /** Builds a package from its sources into `wheels`. True when the result has no compiled parts. */
@@ -29,6 +37,7 @@ async function buildPure(
 	work: Installation,
 	tool: Tool,
 	wanted: string,
+	constraints: readonly string[],
 	{ temporary }: Folders,
 ): Promise<boolean> {
 	const { host, file, root } = work;
@@ -47,6 +56,7 @@ async function buildPure(
 			...options,
 			"--wheel-dir",
 			wheels,
+			...constraints,
 			"--requirement",
 			list,
 		]);
@@ -76,7 +86,7 @@ async function installByPip(work: Installation, tool: Tool, args: readonly strin
 			const missing = missingIn(error);
 			if (!missing || built.has(missing) || built.size === mostBuilt) throw error;
 			built.add(missing);
-			if (!(await buildPure(work, tool, missing, folders))) throw error;
+			if (!(await buildPure(work, tool, missing, constraintsIn(args), folders))) throw error;
 		}
 	}
 }

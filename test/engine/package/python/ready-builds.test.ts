@@ -51,6 +51,27 @@ describe("packages that have nothing but sources", () => {
 		assert.match(failure.message, /"source==1\.0" has no ready build/);
 	});
 
+	it("are built here by pip in the version of a lock file", async () => {
+		const python: Program = (args) => {
+			if (args.includes("wheel")) host.files.set("/tmp/wheels/source-1.0-py3-none-any.whl", new Uint8Array());
+			const isMissing = args.includes("install") && !args.includes("--find-links");
+			const words =
+				"ERROR: Cannot install source because these package versions have conflicting dependencies.";
+			return isMissing ? ended("", 1, words) : ended();
+		};
+		const files = { "/project/requirements.txt": "--no-index\nsource" };
+		const host = memoryHost({ programs: { python }, files });
+		const args = ["-m", "pip", "install", "--constraint", "/tmp/constraints.txt"];
+		const tool = { kind: "pip", program: "python", version: "pip 25" } as const;
+		await installReady(work(host), tool, args, { folder: "/out", temporary: "/tmp" });
+		assert.equal(
+			host.runs[1]?.args.join(" "),
+			"-m pip wheel --no-deps --quiet --no-input --disable-pip-version-check --no-binary source --wheel-dir /tmp/wheels --constraint /tmp/constraints.txt --requirement /tmp/source.txt",
+		);
+		assert.equal(await host.readText("/tmp/source.txt"), "--no-index\nsource\n");
+		assert.equal(host.runs.length, 3);
+	});
+
 	it("are looked for only where something is missing", async () => {
 		assert.equal((await installBySources("py3-none-any", 0)).runs.length, 1);
 	});
