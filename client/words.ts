@@ -22,6 +22,7 @@ const translations: readonly (readonly [RegExp, string])[] = [
 	[/by --project or in the settings/g, "in the setting spool.project"],
 	[/, or give a file with --config/g, ""],
 	[/give the file with --config/g, "open the config, then try again"],
+	[/name one: --bastion (\S+)/g, "name one, for example $1"],
 	[/say --yes, or type the stack's name in a terminal/g, "type the name of the stack"],
 ];
 

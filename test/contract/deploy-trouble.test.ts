@@ -334,7 +334,7 @@ describe("when the world says no", function () {
 		it("that another deploy works on: the second waits for its end and goes on from there", async () => {
 			const project = await world().project("both", { "stacktape.yml": queue });
 			assert.equal((await project.spool("deploy")).exitCode, 0);
-			await world().rules({ delay: { default: 2.5 } });
+			await world().rules({ delay: { default: 6 } });
 			await project.edit("stacktape.yml", "30", "31");
 			const first = await project.start("deploy --json");
 			await first.waitFor(/UPDATE_IN_PROGRESS/);
