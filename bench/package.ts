@@ -53,7 +53,7 @@ function report(name: string, samples: readonly Sample[]): void {
 	const bundle = median(samples.map(({ packed }) => packed.timing.bundleMs));
 	const zip = median(samples.map(({ packed }) => packed.timing.zipMs));
 	const size = samples[0]?.packed;
-	const sizes = size === undefined ? "" : `${size.unzippedSize} bytes, zip ${size.bytes.length}`;
+	const sizes = size === undefined ? "" : `${size.unzippedSize} bytes, zip ${size.source.size}`;
 	console.log(
 		`${name.padEnd(28)} ${total.toFixed(1).padStart(8)} ms  bundle ${bundle}  zip ${zip}  ${sizes}`,
 	);

@@ -10,12 +10,20 @@ export { deploy } from "./deploy/deploy.ts";
 export { analyseConfig } from "./deploy/facts.ts";
 export { type HotSwapResult, hotSwap } from "./deploy/hot-swap.ts";
 export { readStack, type StackView } from "./deploy/info.ts";
+export { packageOnly } from "./deploy/package-only.ts";
 export type { Ask, Ports, Question } from "./deploy/ports.ts";
 export { requireIdentity } from "./deploy/prepare.ts";
 export type { Agreement } from "./deploy/preview/agreement.ts";
 export { type DiffResult, diffStack } from "./deploy/preview/diff.ts";
 export type { Preview, PreviewChange, PreviewWidening } from "./deploy/preview/preview.ts";
-export type { Blocked, DeployedResource, DeployResult, Link, Swapped } from "./deploy/result.ts";
+export type {
+	ArtifactReport,
+	Blocked,
+	DeployedResource,
+	DeployResult,
+	Link,
+	Swapped,
+} from "./deploy/result.ts";
 export { runNamedScript } from "./deploy/script-command.ts";
 export { openSwapSession, type SaveOutcome, type SwapSession } from "./deploy/swap-session.ts";
 export { type ChosenTarget, chooseTarget, type TargetWishes } from "./deploy/target.ts";

@@ -27,6 +27,10 @@ export type Args = {
 	readonly mayLose: readonly string[];
 	/** `diff`: without CloudFormation's change set. */
 	readonly local: boolean;
+	/** Tell of each artifact why it was made. */
+	readonly explain: boolean;
+	/** Make every artifact anew. */
+	readonly noCache: boolean;
 	readonly help: boolean;
 	readonly version: boolean;
 	/** What stands behind `--`, for `$CliArgs`. */
@@ -51,6 +55,8 @@ const options = {
 	"hot-swap": { type: "boolean" },
 	"may-lose": { type: "string", multiple: true },
 	local: { type: "boolean" },
+	explain: { type: "boolean" },
+	"no-cache": { type: "boolean" },
 	help: { type: "boolean", short: "h" },
 	version: { type: "boolean" },
 } as const;
@@ -71,7 +77,8 @@ const common = [
 	"version",
 ];
 const own: Readonly<Record<string, readonly string[]>> = {
-	deploy: ["hot-swap", "may-lose"],
+	deploy: ["hot-swap", "may-lose", "explain", "no-cache"],
+	package: ["explain", "no-cache"],
 	diff: ["local"],
 	sandbox: ["port"],
 	bastion: ["bastion", "port"],
@@ -83,6 +90,7 @@ export const commands: Readonly<Record<string, string>> = {
 	synth: "print the CloudFormation template",
 	names: "print the names that AWS will see",
 	diff: "show what a deploy would change, lose and open",
+	package: "build and package the code, and deploy nothing",
 	deploy: "deploy the config",
 	"hot-swap": "replace the code of functions, without CloudFormation",
 	watch: "swap code whenever a file is saved",
@@ -212,6 +220,8 @@ export function readArgs(argv: readonly string[]): Args {
 		hotSwap: values["hot-swap"] ?? false,
 		mayLose: checkNames(values["may-lose"] ?? []),
 		local: values.local ?? false,
+		explain: values.explain ?? false,
+		noCache: values["no-cache"] ?? false,
 		help: values.help ?? false,
 		version: values.version ?? false,
 		own: readOwnArgs(split.own),
@@ -252,6 +262,8 @@ Options
       --hot-swap        deploy: no CloudFormation when only code has changed
       --may-lose NAMES  deploy: resources that may lose data (not --yes)
       --local           diff: do not ask CloudFormation for a change set
+      --explain         deploy, package: tell of each artifact why it was made
+      --no-cache        deploy, package: make every artifact anew
       --port PORT       sandbox start: its port, else 4566
                         bastion tunnel: port of this machine, else a free one
       --bastion NAME    bastion: which one, when the stack has several

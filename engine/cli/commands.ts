@@ -15,6 +15,7 @@ import { hasErrors } from "../report/problem.ts";
 import { printTemplate } from "../template/print.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { formatMs, formatTable } from "./format.ts";
+import { explainText } from "./package.ts";
 import {
 	analyseOffline,
 	endpointOf,
@@ -124,14 +125,16 @@ export async function deployCommand(program: Program): Promise<number> {
 			...endpointOf(program),
 			hotSwap: program.args.hotSwap,
 			mayLose: program.args.mayLose,
+			noCache: program.args.noCache,
 			bundler,
 			signal: program.signal,
 		});
 		const { outcome, stack, version, links, phases, uploads, swaps, mirrored, fellBackBecause } = result;
-		const { hookFailures = [] } = result;
+		const { hookFailures = [], artifacts } = result;
 		const failed = hookFailures.length > 0 ? ", but a hook behind it failed" : "";
 		const how = (fellBackBecause.length > 0 ? " by a full deploy" : "") + failed;
 		const text = `${stack.name} is ${outcome}${how}${version ? ` (${version})` : ""}\n${linkLines(links)}`;
+		const why = program.args.explain && artifacts.length > 0 ? `\n${explainText(artifacts)}` : "";
 		program.output.result(
 			{
 				outcome,
@@ -145,9 +148,10 @@ export async function deployCommand(program: Program): Promise<number> {
 				swaps,
 				mirrored,
 				fellBackBecause,
+				artifacts,
 				...(hookFailures.length > 0 && { hookFailures }),
 			},
-			text,
+			text + why,
 		);
 		return exitCodes.done;
 	} finally {

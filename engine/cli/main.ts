@@ -21,6 +21,7 @@ import { exitCodes } from "./exit-codes.ts";
 import { humanOutput } from "./human-output.ts";
 import { jsonOutput } from "./json-output.ts";
 import type { Output, ProblemSource } from "./output.ts";
+import { packageCommand } from "./package.ts";
 import { sandboxCommand } from "./sandbox.ts";
 import type { Program } from "./setting.ts";
 import { styleFor } from "./style.ts";
@@ -31,6 +32,7 @@ const commands: Readonly<Record<string, (program: Program) => Promise<number>>> 
 	synth: synthCommand,
 	names: namesCommand,
 	diff: diffCommand,
+	package: packageCommand,
 	deploy: deployCommand,
 	"hot-swap": hotSwapCommand,
 	watch: watchCommand,

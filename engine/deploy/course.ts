@@ -12,6 +12,8 @@ export type DeployRequest = Request & {
 	readonly hotSwap?: boolean;
 	/** Names of config resources whose data the deploy may take away without being asked again. */
 	readonly mayLose?: readonly string[];
+	/** Make every artifact anew, whatever was made before. */
+	readonly noCache?: boolean;
 };
 
 /** What a deploy has found out before it builds anything. */

@@ -2,6 +2,7 @@ import type { ApplyRequest, StackState } from "../cloud/port.ts";
 import { VERSION_OUTPUT } from "../compile/outputs.ts";
 import { configKey, templateKey } from "../names/artifact-key.ts";
 import { stackName } from "../names/target.ts";
+import { openPackageMemory } from "../package/memory/package-memory.ts";
 import { packArtifacts } from "../package/package.ts";
 import { isZip, type PackedArtifact } from "../package/packed.ts";
 import { Failure } from "../report/failure.ts";
@@ -29,7 +30,7 @@ import type { Ports } from "./ports.ts";
 import { prepare } from "./prepare.ts";
 import { approveCourse } from "./preview/approve.ts";
 import { protect, requireProtected } from "./protection.ts";
-import { type Blocked, type DeployResult, linksOf, type Swapped } from "./result.ts";
+import { type Blocked, type DeployResult, linksOf, reportsOf, type Swapped } from "./result.ts";
 import { type HookedCommand, runHooks, runHooksBehind } from "./scripts/hooks.ts";
 import { makeSecrets } from "./secrets/make.ts";
 import { performSwaps } from "./swap.ts";
@@ -68,6 +69,7 @@ async function packPhase(
 		const packed = await packArtifacts(ports, artifacts, {
 			root: request.config.root,
 			parent: work.id,
+			memory: request.noCache ? undefined : openPackageMemory(ports.host, request.config.root),
 			images: imageOptions(ports, prepared.analysis.compiled, { builds: true, signal: request.signal }),
 			...(request.bundler && { bundler: request.bundler }),
 			...(request.signal && { signal: request.signal }),
@@ -270,6 +272,7 @@ async function deployCourse(ports: Ports, begun: Course): Promise<DeployResult> 
 		mirrored: [],
 		links: linksOf(full.stack),
 		phases,
+		artifacts: reportsOf(packed),
 	};
 }
 
@@ -314,7 +317,7 @@ async function trySwap(
 		uploaded: swaps.length,
 		copied: 0,
 		present: packed.filter(isZip).length - swaps.length,
-		bytes: plan.swaps.reduce((sum, one) => sum + one.packed.bytes.length, 0),
+		bytes: plan.swaps.reduce((sum, one) => sum + one.packed.source.size, 0),
 	};
 	const { version } = prepared;
 	const place = { root: request.config.root, stage: prepared.target.stage, stack, version };
@@ -322,5 +325,5 @@ async function trySwap(
 	const mirrored = await swapDirectories(ports, compiled, plan.directories, place, request.signal);
 	const outcome = swaps.length + mirrored.length > 0 ? "swapped" : "unchanged";
 	const done = { outcome, stack, version, uploads, swaps, mirrored, phases } as const;
-	return { result: { ...done, fellBackBecause: [], links: linksOf(stack) } };
+	return { result: { ...done, fellBackBecause: [], links: linksOf(stack), artifacts: reportsOf(packed) } };
 }

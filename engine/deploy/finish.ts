@@ -106,7 +106,9 @@ async function prune(ports: Ports, { prepared }: Course, planned: Planned): Prom
 	await unlessRefused(ports, "uploads that broke off were not given up", async () => {
 		const startedBefore = ports.host.now() - abandonedMs;
 		const ids = await takeAbandoned(ports.host, deploymentBucket);
-		await ports.cloud.objects.discardUploads(deploymentBucket, { ids, startedBefore }, {});
+		// The bucket itself removes in a week what another machine has left.
+		if (ids.length > 0)
+			await ports.cloud.objects.discardUploads(deploymentBucket, { ids, startedBefore }, {});
 	});
 	if (planned.images.length > 0)
 		await unlessRefused(ports, "old images were not removed", () => pruneImages(ports, prepared, planned));

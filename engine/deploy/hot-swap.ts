@@ -1,6 +1,7 @@
 import { VERSION_OUTPUT } from "../compile/outputs.ts";
 import { stackName } from "../names/target.ts";
 import type { Bundler } from "../package/bundler.ts";
+import { openPackageMemory } from "../package/memory/package-memory.ts";
 import { packArtifacts } from "../package/package.ts";
 import type { PackedArtifact } from "../package/packed.ts";
 import { Failure } from "../report/failure.ts";
@@ -74,6 +75,7 @@ function packForSwap(
 		const packed = await packArtifacts(ports, compiled.artifacts, {
 			root,
 			parent: work.id,
+			memory: openPackageMemory(ports.host, root),
 			images: imageOptions(ports, compiled, { builds: false, signal }),
 			...(bundler && { bundler }),
 			...(signal && { signal }),

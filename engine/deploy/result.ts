@@ -1,5 +1,6 @@
 import type { StackResource, StackState } from "../cloud/port.ts";
 import { INFO_OUTPUT } from "../compile/outputs.ts";
+import type { PackedArtifact } from "../package/packed.ts";
 import type { UploadReport } from "./upload.ts";
 
 /** A change that a hot swap cannot make, and why. */
@@ -48,9 +49,30 @@ export type DeployResult = {
 	readonly fellBackBecause: readonly Blocked[];
 	readonly links: readonly Link[];
 	readonly phases: PhaseTimes;
+	readonly artifacts: readonly ArtifactReport[];
 	/** What hooks behind the deploy have failed, in words; absent when all of them ended well. */
 	readonly hookFailures?: readonly string[];
 };
+
+/** What became of an artifact, and why it had to be made. */
+export type ArtifactReport = {
+	readonly job: string;
+	readonly digest: string;
+	/** It was made before, and nothing of what decides it has changed since. */
+	readonly isReused: boolean;
+	/** What has changed, in words. */
+	readonly because: readonly string[];
+};
+
+/** What is told of artifacts. */
+export function reportsOf(packed: readonly PackedArtifact[]): readonly ArtifactReport[] {
+	return packed.map(({ plan: { job }, digest, making }) => ({
+		job,
+		digest,
+		isReused: making?.isReused ?? false,
+		because: making?.because ?? [],
+	}));
+}
 
 /** An address that the stack answers at. */
 export type Link = { readonly resource: string; readonly name: string; readonly url: string };

@@ -1,4 +1,5 @@
 import type { CallOptions, FunctionState, SettingsChange } from "../cloud/port.ts";
+import { bytesOf } from "../package/packed.ts";
 import { Cancelled, Failure, isAbort } from "../report/failure.ts";
 import { sameJson } from "../template/diff.ts";
 import { DIGEST_TAG, SWAP_TAG } from "./deployed.ts";
@@ -126,7 +127,7 @@ function codeStep(
 	const digests = { wanted: packed.digestBase64, before: state?.codeSha256 };
 	return [
 		{
-			send: (options) => cloud.functions.updateCode(name, { zip: packed.bytes }, options),
+			send: async (options) => cloud.functions.updateCode(name, { zip: await bytesOf(packed) }, options),
 			isDone: (status) => isLive(name, digests, status),
 		},
 	];
@@ -156,7 +157,7 @@ function keepForDeploy(
 	const object = {
 		bucket,
 		key: key ?? "",
-		body: packed.bytes,
+		body: packed.source,
 		contentType: "application/zip",
 		sha256: packed.digestBase64,
 	};

@@ -40,7 +40,7 @@ async function sendArtifact(
 	const object = {
 		bucket: place.bucket,
 		key: place.key,
-		body: packed.bytes,
+		body: packed.source,
 		contentType: "application/zip",
 		sha256: packed.digestBase64,
 	};
@@ -103,14 +103,14 @@ type Sending = {
 
 function zipSending(ports: Ports, placement: Placement, accelerated: boolean, signal?: AbortSignal): Sending {
 	const { packed, place, step } = placement;
-	const size = step.kind === "upload" ? packed.bytes.length : 0;
+	const size = step.kind === "upload" ? packed.source.size : 0;
 	return {
 		job: packed.plan.job,
 		label: `${packed.plan.job} (${place.key})`,
 		size,
 		send: async (progress) => {
 			await sendArtifact(ports, placement, accelerated, progress, signal);
-			const summary = step.kind === "copy" ? "copied inside S3" : `${packed.bytes.length} bytes`;
+			const summary = step.kind === "copy" ? "copied inside S3" : `${packed.source.size} bytes`;
 			return { summary, sent: size };
 		},
 	};

@@ -1,6 +1,7 @@
 import { Failure } from "../report/failure.ts";
 
 const reasons: Readonly<Record<string, string>> = {
+	ENOENT: "it is not there any more",
 	EACCES: "permission denied",
 	EPERM: "permission denied",
 	EISDIR: "it is a folder",

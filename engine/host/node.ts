@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { codeOf, isMissing, unreadable } from "./file-failure.ts";
 import { listFiles } from "./list-files.ts";
 import { nameServersOf } from "./name-servers.ts";
+import { folderNames, pathState } from "./path-states.ts";
 import type { Host, RunOptions } from "./port.ts";
 import { readTree } from "./read-tree.ts";
 import { runAtTerminal, runCommand } from "./run-command.ts";
@@ -25,6 +26,8 @@ export function openHost(): Host {
 		realPath: realPathIfThere,
 		list: listFiles,
 		tree: readTree,
+		states: async (paths) => paths.map(pathState),
+		names: async (directory) => folderNames(directory),
 		stream: streamFile,
 		write: writeAtomically,
 		remove: async (path) => {
@@ -91,7 +94,10 @@ async function kindOf(path: string): Promise<"file" | "directory" | undefined> {
  * Writes beside the file and renames, so that nobody ever reads half of it, not even after a crash. A symbolic
  * link stays one: the file behind it is replaced. The mode of a file that was there is kept.
  */
-async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
+async function writeAtomically(
+	path: string,
+	content: string | Uint8Array | Iterable<Uint8Array>,
+): Promise<void> {
 	const target = (await realPathIfThere(path)) ?? path;
 	const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.tmp`);
 	try {

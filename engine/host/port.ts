@@ -36,6 +36,16 @@ export type TreeEntry =
 	/** A device, a socket or a pipe, whose content has no end. */
 	| { readonly path: string; readonly kind: "other" };
 
+/** What the disk says of a path without reading what lies there; links are followed. */
+export type PathState = {
+	readonly kind: "file" | "directory" | "other";
+	readonly size: number;
+	/** Changes whenever the content does (of a folder: the names in it), on this machine. */
+	readonly stamp: string;
+	/** When that was last, in milliseconds since 1970. */
+	readonly changedAt: number;
+};
+
 /** From one offset up to another one. */
 export type ByteRange = { readonly from: number; readonly to: number };
 
@@ -55,13 +65,20 @@ export type Host = {
 	list(directory: string): Promise<readonly ListedFile[]>;
 	/** All below `directory` in sorted order, without what `skips` is true for (of a folder: with all in it). */
 	tree(directory: string, skips?: (path: string) => boolean): Promise<readonly TreeEntry[]>;
+	/** The states of paths in their order, `undefined` where nothing lies. Thousands at a time cost some milliseconds. */
+	states(paths: readonly string[]): Promise<readonly (PathState | undefined)[]>;
+	/**
+	 * The names in a folder, sorted: that of a folder ends in a slash, behind that of a link stands what it leads to
+	 * (`name -> target`). None where there is no folder.
+	 */
+	names(directory: string): Promise<readonly string[]>;
 	/**
 	 * The bytes of a file in pieces, all of them or those of a range; fails with `file-changed` unless the file has
 	 * `size` bytes that nobody writes to.
 	 */
 	stream(path: string, size: number, range?: ByteRange): AsyncIterable<Uint8Array>;
 	/** Writes a file and the folders above it, atomically (a reader sees the old or the new content). */
-	write(path: string, content: string | Uint8Array): Promise<void>;
+	write(path: string, content: string | Uint8Array | Iterable<Uint8Array>): Promise<void>;
 	remove(path: string): Promise<void>;
 	/** A new empty folder that the caller removes. */
 	temporaryDirectory(prefix: string): Promise<string>;

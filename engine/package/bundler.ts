@@ -35,6 +35,8 @@ export type Bundler = {
 	 * Fails with `bundler-missing` or `bundler-stopped`; errors in the user's code are a result.
 	 */
 	build(name: string, options: BuildOptions, signal: AbortSignal | undefined): Promise<BuildResult>;
+	/** The version of esbuild, without starting it. */
+	version(): Promise<string>;
 	readonly compressed: CompressedCache;
 	/** By absolute folder of an installed package: whether it needs files that a bundle cannot hold. */
 	readonly nativePackages: Map<string, boolean>;
@@ -133,10 +135,9 @@ export function createBundler(options: { readonly esbuildModule?: string } = {})
 		const known = slots.get(name);
 		if (known?.key === key) return known;
 		if (known !== undefined) void dispose(known);
-		loading ??= loadEsbuild(options.esbuildModule);
 		const slot: Slot = {
 			key,
-			context: loading.then((esbuild) => esbuild.context(build)),
+			context: load().then((esbuild) => esbuild.context(build)),
 			idle: Promise.resolve(),
 			opened: false,
 		};
@@ -155,8 +156,14 @@ export function createBundler(options: { readonly esbuildModule?: string } = {})
 		// Without this, esbuild goes on talking to the program that has ended instead of starting another one.
 		await (await loading)?.stop();
 	};
+	const load = (): Promise<Esbuild> => {
+		loading ??= loadEsbuild(options.esbuildModule);
+		loading.catch(() => (loading = undefined));
+		return loading;
+	};
 	return {
 		compressed,
+		version: async () => (await load()).version,
 		nativePackages: new Map(),
 		detours: new Map(),
 		images: createImageMemory(),

@@ -5,17 +5,20 @@ import { Failure } from "../report/failure.ts";
 import type { Problem } from "../report/problem.ts";
 import type { ArtifactPlan, ZipPlan } from "../resources/kind.ts";
 import type { Bundler } from "./bundler.ts";
+import type { Evidence } from "./memory/evidence.ts";
 import type { EntrySize } from "./packed.ts";
-import type { ZipEntry } from "./zip.ts";
+import type { LazyEntry, ZipEntry } from "./zip.ts";
 
 /** What an artifact will hold, before it is a zip. */
 export type Contents = {
 	/** Files to zip, or a zip that is taken as it is. */
 	readonly body:
-		| { readonly kind: "files"; readonly entries: readonly ZipEntry[] }
+		| { readonly kind: "files"; readonly entries: readonly (ZipEntry | LazyEntry)[] }
 		| { readonly kind: "zip"; readonly bytes: Uint8Array; readonly entries: readonly EntrySize[] };
 	/** Absolute paths of every file that had part in it. */
 	readonly inputs: readonly string[];
+	/** All that decided what the artifact holds; absent where that cannot be told, so that it is always made. */
+	readonly evidence?: Evidence | undefined;
 	/** What makes the bundle large: sizes inside it by package or file, largest first; empty without a bundle. */
 	readonly largestInputs: readonly EntrySize[];
 	readonly bundleMs: number;

@@ -7,12 +7,21 @@ export type Digest = { readonly hex: string; readonly base64: string };
 /** About 4 ms of hashing on a slow machine, so that an editor in the same process never waits longer. */
 const bytesPerTurn = 4 * 1024 * 1024;
 
-/** The SHA-256 of `bytes`. Gives way to other work between pieces, because a zip may have 50 MB. */
-export async function digestOf(bytes: Uint8Array): Promise<Digest> {
+/** The SHA-256 of bytes in pieces. Gives way to other work in between, because a zip may have 50 MB. */
+export async function digestOf(bytes: Uint8Array | Iterable<Uint8Array>): Promise<Digest> {
+	const pieces = bytes instanceof Uint8Array ? [bytes] : bytes;
 	const hash = createHash("sha256");
-	for (let start = 0; start < bytes.length; start += bytesPerTurn) {
-		if (start > 0) await nextTurn();
-		hash.update(bytes.subarray(start, start + bytesPerTurn));
+	let sinceTurn = 0;
+	for (const whole of pieces) {
+		for (let start = 0; start < whole.length; start += bytesPerTurn) {
+			const piece = whole.subarray(start, start + bytesPerTurn);
+			sinceTurn += piece.length;
+			if (sinceTurn > bytesPerTurn) {
+				sinceTurn = 0;
+				await nextTurn();
+			}
+			hash.update(piece);
+		}
 	}
 	const digest = hash.digest();
 	return { hex: digest.toString("hex"), base64: digest.toString("base64") };

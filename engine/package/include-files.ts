@@ -80,3 +80,14 @@ export async function findIncluded(
 	}
 	return { paths: [...paths].sort(), unmatched, outside };
 }
+
+/** The folders that the globs `include` look into, absolute. */
+export function includedFolders(root: string, include: readonly string[]): readonly string[] {
+	const folders = include
+		.filter((pattern) => !pattern.startsWith("!"))
+		.map((pattern) => {
+			const inside = normalize(root, pattern) ?? "";
+			return resolve(root, magic.test(inside) ? folderOf(inside) : posix.dirname(inside));
+		});
+	return [...new Set(folders)].sort();
+}

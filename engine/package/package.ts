@@ -7,16 +7,18 @@ import type { Problem } from "../report/problem.ts";
 import type { ArtifactPlan } from "../resources/kind.ts";
 import { mapBounded } from "./bounded.ts";
 import { type Bundler, createBundler } from "./bundler.ts";
-import { type Contents, largest, notes, packagingFailure, type Work, warnings } from "./contents.ts";
+import { type Contents, notes, type Work, warnings } from "./contents.ts";
 import { readCustomArtifact } from "./custom-artifact.ts";
-import { digestOf } from "./digest.ts";
 import { imageSummary, packImage } from "./image/pack-image.ts";
 import { packProgram } from "./languages/pack-program.ts";
-import { sizeProblem, sizeText } from "./limits.ts";
+import { sizeText } from "./limits.ts";
+import { inTurns } from "./memory/in-turns.ts";
+import type { PackageMemory } from "./memory/package-memory.ts";
+import { settingsOf } from "./memory/settings.ts";
+import { packZip, type ZipWork } from "./pack-zip.ts";
 import { readPackaging } from "./packaging.ts";
-import type { EntrySize, Packed, PackedArtifact, PackedOf } from "./packed.ts";
+import type { Making, PackedArtifact, PackedImage, PackedOf } from "./packed.ts";
 import { packScript } from "./script.ts";
-import { writeZip } from "./zip.ts";
 
 export type PackOptions = {
 	/** Folder of the config, absolute: paths of the config are relative to it. */
@@ -26,6 +28,8 @@ export type PackOptions = {
 	readonly signal?: AbortSignal;
 	/** Kept by a caller that will pack again, who also closes it. */
 	readonly bundler?: Bundler;
+	/** Where artifacts are looked for that were made before; without it all are made. */
+	readonly memory?: PackageMemory | undefined;
 	/** What images need; a config without any does without. */
 	readonly images?: ImageOptions;
 };
@@ -59,49 +63,20 @@ async function makeContents(work: Work): Promise<Contents> {
 	}
 }
 
-async function packZip(work: Work): Promise<Packed> {
-	const { plan, host, bundler, signal } = work;
-	const { body, inputs, largestInputs, bundleMs } = await makeContents(work);
-	const began = host.now();
-	const bytes =
-		body.kind === "zip"
-			? body.bytes
-			: await writeZip(body.entries, { cache: bundler.compressed, ...(signal && { signal }) });
-	const zipMs = host.now() - began;
-	const sizes: readonly EntrySize[] =
-		body.kind === "zip"
-			? body.entries
-			: body.entries.map((entry) => ({ path: entry.path, size: entry.bytes.length }));
-	const unzippedSize = sizes.reduce((total, { size }) => total + size, 0);
-	const largestEntries = largest(sizes, 10);
-	const weight = { zipped: bytes.length, unzipped: unzippedSize, largestEntries, largestInputs };
-	const problem = sizeProblem(weight, plan.span);
-	if (problem !== undefined) throw packagingFailure(plan, [problem]);
-	const digest = await digestOf(bytes);
-	return {
-		plan,
-		bytes,
-		digest: digest.hex,
-		digestBase64: digest.base64,
-		inputs,
-		unzippedSize,
-		largestEntries,
-		timing: { bundleMs, zipMs },
-	};
-}
-
 /** What one artifact became, and its size in words. */
 async function packPlan(
 	ports: Ports,
 	plan: ArtifactPlan,
 	options: PackOptions,
-	shared: Pick<Work, "bundler" | "warn" | "tell">,
+	shared: Pick<ZipWork, "bundler" | "warn" | "tell" | "heavily">,
 ): Promise<{ readonly packed: PackedArtifact; readonly summary: string }> {
 	const { host } = ports;
 	const { root, signal } = options;
 	if (plan.kind === "zip") {
-		const packed = await packZip({ plan, host, root, signal, ...shared });
-		return { packed, summary: `${sizeText(packed.bytes.length)} zipped` };
+		const { memory } = options;
+		const packed = await packZip({ plan, host, root, signal, memory, contents: makeContents, ...shared });
+		const size = `${sizeText(packed.source.size)} zipped`;
+		return { packed, summary: packed.making.isReused ? `${size}, as before` : size };
 	}
 	const { port, storedTag, builds } =
 		options.images ?? bug(`"${plan.job}" is an image, but no registry is given`);
@@ -116,7 +91,22 @@ async function packPlan(
 		storedTag: stored,
 		builds,
 	});
-	return { packed, summary: imageSummary(packed) };
+	const making = await explainImage(host, packed, options.memory, shared.bundler);
+	return { packed: { ...packed, ...(making && { making }) }, summary: imageSummary(packed) };
+}
+
+/** Why an image is not the one that is stored. */
+async function explainImage(
+	host: Host,
+	{ plan, digest, inputs, content }: PackedImage,
+	memory: PackageMemory | undefined,
+	bundler: Bundler,
+): Promise<Making | undefined> {
+	if (!memory) return undefined;
+	const settings = await settingsOf(host, plan, bundler);
+	const changes = await memory.explain(plan.job, { settings, digest, inputs });
+	if (content.kind === "stored") return { isReused: true, because: [] };
+	return { isReused: false, because: changes.length > 0 ? changes : ["the repository has no such image"] };
 }
 
 /** Packs one artifact inside its own progress span; what went wrong is a result, so that the others go on. */
@@ -125,7 +115,7 @@ async function packOne(
 	plan: ArtifactPlan,
 	phase: SpanId,
 	options: PackOptions,
-	bundler: Bundler,
+	tools: Pick<ZipWork, "bundler" | "heavily">,
 ) {
 	const { host, emit } = ports;
 	const { signal } = options;
@@ -135,11 +125,8 @@ async function packOne(
 	const end = { kind: "end", id } as const;
 	try {
 		signal?.throwIfAborted();
-		const { packed, summary } = await packPlan(ports, plan, options, {
-			bundler,
-			warn: warnings(emit, id),
-			tell: notes(emit, id),
-		});
+		const shared = { ...tools, warn: warnings(emit, id), tell: notes(emit, id) };
+		const { packed, summary } = await packPlan(ports, plan, options, shared);
 		emit({ ...end, outcome: "done", summary, elapsedMs: host.now() - began });
 		return { plan, packed };
 	} catch (error) {
@@ -190,9 +177,10 @@ export async function packArtifacts<Plan extends ArtifactPlan>(
 ): Promise<PackedOf<Plan>[]> {
 	const { parent, signal } = options;
 	const bundler = options.bundler ?? createBundler();
+	const heavily = inTurns();
 	const pack = async (span: SpanId): Promise<PackedArtifact[]> => {
 		const results = await mapBounded<ArtifactPlan, Result>(plans, artifactsInFlight, (plan) =>
-			packOne(ports, plan, span, options, bundler),
+			packOne(ports, plan, span, options, { bundler, heavily }),
 		);
 		const packed = results.flatMap((result) => ("packed" in result ? [result.packed] : []));
 		if (packed.length < plans.length)
@@ -204,6 +192,7 @@ export async function packArtifacts<Plan extends ArtifactPlan>(
 		// Each is what its plan asked for, in the order of the plans.
 		return packed as PackedOf<Plan>[];
 	} finally {
+		await options.memory?.save();
 		if (options.bundler === undefined) await bundler.close();
 	}
 }

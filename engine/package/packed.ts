@@ -1,14 +1,18 @@
+import type { ObjectSource } from "../cloud/port.ts";
 import type { ArtifactPlan, ImagePlan, ZipPlan } from "../resources/kind.ts";
 import type { Assembled } from "./image/assemble.ts";
 
 /** Why an artifact has the size it has: its largest entries, in bytes, largest first. */
 export type EntrySize = { readonly path: string; readonly size: number };
 
-/** A zip as bytes, ready to be sent. */
+/** Whether an artifact had to be made, and why, in words; it was not when nothing had changed. */
+export type Making = { readonly isReused: boolean; readonly because: readonly string[] };
+
+/** A zip, ready to be sent. */
 export type Packed = {
 	readonly plan: ZipPlan;
-	/** The zip. */
-	readonly bytes: Uint8Array;
+	/** The zip: in memory, or a file of the cache. */
+	readonly source: ObjectSource;
 	/** SHA-256 of the bytes in hex: the artifact's identity in keys, tags and comparisons. */
 	readonly digest: string;
 	/** The same in base64, as S3 and Lambda (`CodeSha256`) give it. */
@@ -17,6 +21,7 @@ export type Packed = {
 	readonly inputs: readonly string[];
 	readonly unzippedSize: number;
 	readonly largestEntries: readonly EntrySize[];
+	readonly making: Making;
 	readonly timing: { readonly bundleMs: number; readonly zipMs: number };
 };
 
@@ -34,6 +39,8 @@ export type PackedImage = {
 	/** Hex digest of all that decides what the image is: its identity in tags and comparisons. */
 	readonly digest: string;
 	readonly inputs: readonly string[];
+	/** Why it is another than before; absent where nothing is remembered. */
+	readonly making?: Making;
 	readonly content: /** Nothing to send: an image of this digest is there, under this tag. */
 		| { readonly kind: "stored"; readonly tag: string }
 		| { readonly kind: "assembled"; readonly image: Assembled }
@@ -57,4 +64,27 @@ export function isZip(packed: PackedArtifact): packed is Packed {
 /** Tells images from zips. */
 export function isImage(packed: PackedArtifact): packed is PackedImage {
 	return packed.plan.kind === "image";
+}
+
+/** All bytes of a zip. */
+export async function bytesOf({ source }: Pick<Packed, "source">): Promise<Uint8Array> {
+	const chunks: Uint8Array[] = [];
+	for await (const chunk of source.read(0, source.size)) chunks.push(chunk);
+	const [only = new Uint8Array()] = chunks;
+	return chunks.length > 1 ? Buffer.concat(chunks) : only;
+}
+
+/** Bytes in pieces as a source. */
+export function sourceOfPieces(pieces: readonly Uint8Array[]): ObjectSource {
+	return {
+		size: pieces.reduce((total, { length }) => total + length, 0),
+		read: async function* (from, to) {
+			let start = 0;
+			for (const piece of pieces) {
+				const part = piece.subarray(Math.max(0, from - start), Math.max(0, to - start));
+				if (part.length > 0) yield part;
+				start += piece.length;
+			}
+		},
+	};
 }

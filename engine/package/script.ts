@@ -10,6 +10,7 @@ import type { Build } from "./bundler.ts";
 import { type Contents, packagingFailure, type Work } from "./contents.ts";
 import type { Unbundled } from "./import-chain.ts";
 import { readIncluded } from "./included.ts";
+import { scriptEvidence } from "./memory/script-evidence.ts";
 import { installBeside } from "./native/install-beside.ts";
 import { nativeFiles } from "./native/own-files.ts";
 import type { ScriptPackaging } from "./packaging.ts";
@@ -138,7 +139,10 @@ export async function packScript(work: Work, packaging: ScriptPackaging): Promis
 			`${plan.job}: metadata of decorators is not written, so code that reads it at run time will fail`,
 		);
 	}
-	const own = [...(await bundleEntries(work, packaging, built, amended.code)), ...nativeFiles(work, built)];
+	const native = nativeFiles(work, built);
+	const own = [...(await bundleEntries(work, packaging, built, amended.code)), ...native];
+	// What decides the files of installed packages is not only on this disk.
+	const isPlain = unbundled.length === 0 && beside.length === 0 && native.length === 0;
 	const paths = new Set([...own, ...beside].map(({ path }) => path));
 	const included = await readIncluded(work, packaging, (path) => isOwn(path) || paths.has(path));
 	warnOfCode(work, included);
@@ -148,6 +152,12 @@ export async function packScript(work: Work, packaging: ScriptPackaging): Promis
 			entries: [...own, ...beside, ...included],
 		},
 		inputs: [...new Set([...inputs.files, ...included.map(({ path }) => resolve(root, path))])],
+		evidence: isPlain
+			? await scriptEvidence(host, root, packaging, {
+					...inputs,
+					included: included.map(({ path }) => path),
+				})
+			: undefined,
 		largestInputs: bundleParts(built.metafile),
 		bundleMs,
 	};

@@ -2,17 +2,26 @@ import { dirname, resolve } from "node:path";
 import { parse } from "jsonc-parser";
 import type { Host } from "../host/port.ts";
 
+/** What a tsconfig file says of where imports lead. */
+export type PathMapping = { readonly file: string; readonly baseUrl: unknown; readonly paths: unknown };
+
 /** The tsconfig files that have a say in a build. */
 export type Tsconfigs = {
 	/** Absolute paths. */
 	readonly files: readonly string[];
 	/** True when one asks for metadata of decorators, which esbuild does not write. */
 	readonly wantsDecoratorMetadata: boolean;
+	/** Where they lead imports. */
+	readonly mappings: readonly PathMapping[];
 };
 
 type Content = {
 	readonly extends?: unknown;
-	readonly compilerOptions?: { readonly emitDecoratorMetadata?: unknown };
+	readonly compilerOptions?: {
+		readonly emitDecoratorMetadata?: unknown;
+		readonly baseUrl?: unknown;
+		readonly paths?: unknown;
+	};
 };
 
 async function firstFile(host: Host, candidates: readonly string[]): Promise<string | undefined> {
@@ -53,6 +62,7 @@ async function findAllExtended(host: Host, from: string, names: unknown): Promis
 export async function readTsconfigs(host: Host, starts: readonly string[]): Promise<Tsconfigs> {
 	const seen = new Set<string>();
 	const open = [...starts];
+	const mappings: PathMapping[] = [];
 	let wantsDecoratorMetadata = false;
 	for (let file = open.pop(); file !== undefined; file = open.pop()) {
 		const text = seen.has(file) ? undefined : await host.readText(file);
@@ -60,7 +70,9 @@ export async function readTsconfigs(host: Host, starts: readonly string[]): Prom
 		seen.add(file);
 		const content = (parse(text.replace(/^\uFEFF/, "")) ?? {}) as Content;
 		if (content.compilerOptions?.emitDecoratorMetadata === true) wantsDecoratorMetadata = true;
+		const { baseUrl, paths } = content.compilerOptions ?? {};
+		mappings.push({ file, baseUrl, paths });
 		open.push(...(await findAllExtended(host, file, content.extends)));
 	}
-	return { files: [...seen].sort(), wantsDecoratorMetadata };
+	return { files: [...seen].sort(), wantsDecoratorMetadata, mappings };
 }

@@ -54,6 +54,11 @@ function readCentral(file: Buffer, at: number): Central | undefined {
 	return { entry: { path, size }, encrypted: (file.readUInt16LE(at + 8) & zip.encrypted) !== 0, next };
 }
 
+/** Whether a name is that of a file outside of where a zip is unpacked, in the words of any system. */
+function leadsOut(path: string): boolean {
+	return /^([/\\]|[A-Za-z]:)/.test(path) || path.split(/[/\\]/).includes("..");
+}
+
 /**
  * Reads the directory of a zip that somebody else made, without unpacking it. A zip that Lambda could not unpack
  * is found here and not after the upload: cut off, encrypted, empty, or no zip at all.
@@ -72,6 +77,10 @@ export function readZipDirectory(bytes: Uint8Array): ZipDirectory {
 		if (central === undefined)
 			return { unreadable: `its directory is damaged after ${entries.length} entries` };
 		if (central.encrypted) return { unreadable: `its entry "${central.entry.path}" is encrypted` };
+		if (leadsOut(central.entry.path))
+			return {
+				unreadable: `its entry "${central.entry.path}" leads out of the folder that it is unpacked in`,
+			};
 		entries.push(central.entry);
 		at = central.next;
 	}

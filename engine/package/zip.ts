@@ -9,6 +9,13 @@ import { centralRecord, type EntryMode, type EntryRecord, endRecords, localRecor
 /** A file of a zip. `path` is relative with forward slashes; of a link, `bytes` are the path that it points to. */
 export type ZipEntry = { readonly path: string; readonly bytes: Uint8Array; readonly mode: EntryMode };
 
+/** A file of a zip that is read when its turn comes, so that not all of them are in memory at a time. */
+export type LazyEntry = {
+	readonly path: string;
+	readonly size: number;
+	readonly load: () => Promise<ZipEntry>;
+};
+
 type Compressed = {
 	readonly crc: number;
 	readonly size: number;
@@ -42,7 +49,7 @@ const inFlight = 4;
  * A cache of compressed entries that holds `maxBytes` and forgets the one that was not used for longest. Two
  * zips of the same files take their bytes from it, whatever their paths, because the key is the content.
  */
-export function createCompressedCache(maxBytes = 128 * 1024 * 1024): CompressedCache {
+export function createCompressedCache(maxBytes = 64 * 1024 * 1024): CompressedCache {
 	const kept = new Map<string, Compressed>();
 	let total = 0;
 	return {
@@ -89,7 +96,7 @@ async function compress(bytes: Uint8Array, cache: CompressedCache | undefined): 
 	return compressed;
 }
 
-function inOrder(entries: readonly ZipEntry[]): readonly ZipEntry[] {
+function inOrder<Entry extends { readonly path: string }>(entries: readonly Entry[]): readonly Entry[] {
 	const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 	sorted.forEach((entry, index) => {
 		if (entry.path === sorted[index + 1]?.path) bug(`Two entries of a zip are called "${entry.path}"`);
@@ -97,30 +104,36 @@ function inOrder(entries: readonly ZipEntry[]): readonly ZipEntry[] {
 	return sorted;
 }
 
+type Written = { readonly mode: EntryMode; readonly content: Compressed };
+
 /**
- * A zip of `entries`, of which no two have the same path. The same entries in any order give the same bytes on
- * any day: they are sorted, dated 1 January 1980 and carry modes by rule, not those of the disk.
+ * A zip of `entries`, of which no two have the same path, in pieces. The same entries in any order give the same bytes
+ * on any day: they are sorted, dated 1 January 1980 and carry modes by rule, not those of the disk.
  *
  * Our own writer, because it is three times as fast as the libraries on small files, and because only it can
  * take the compressed bytes of an earlier zip.
  */
-export async function writeZip(entries: readonly ZipEntry[], options: ZipOptions = {}): Promise<Uint8Array> {
+export async function zipPieces(
+	entries: readonly (ZipEntry | LazyEntry)[],
+	options: ZipOptions = {},
+): Promise<readonly Uint8Array[]> {
 	const sorted = inOrder(entries);
 	let sinceTurn = 0;
-	const contents = await mapBounded(sorted, inFlight, async ({ bytes }) => {
+	const written = await mapBounded(sorted, inFlight, async (entry): Promise<Written> => {
 		options.signal?.throwIfAborted();
+		const { bytes, mode } = "load" in entry ? await entry.load() : entry;
 		sinceTurn += Math.min(bytes.length, threadFrom);
 		if (sinceTurn > bytesPerTurn) {
 			sinceTurn = 0;
 			await nextTurn();
 		}
-		return compress(bytes, options.cache);
+		return { mode, content: await compress(bytes, options.cache) };
 	});
 	const parts: Uint8Array[] = [];
 	const directory: Uint8Array[] = [];
 	let offset = 0;
-	sorted.forEach(({ path, mode }, index) => {
-		const content = contents[index] ?? bug(`The zip entry "${path}" was not compressed`);
+	sorted.forEach(({ path }, index) => {
+		const { mode, content } = written[index] ?? bug(`The zip entry "${path}" was not compressed`);
 		const { crc, size, deflated, bytes } = content;
 		const record: EntryRecord = { path, mode, crc, size, compressedSize: bytes.length, deflated, offset };
 		const local = localRecord(record);
@@ -129,7 +142,15 @@ export async function writeZip(entries: readonly ZipEntry[], options: ZipOptions
 		offset += local.length + bytes.length;
 	});
 	const directorySize = directory.reduce((total, record) => total + record.length, 0);
-	return Buffer.concat([...parts, ...directory, endRecords(sorted.length, offset, directorySize)]);
+	return [...parts, ...directory, endRecords(sorted.length, offset, directorySize)];
+}
+
+/** The zip of `zipPieces` in one piece. */
+export async function writeZip(
+	entries: readonly (ZipEntry | LazyEntry)[],
+	options: ZipOptions = {},
+): Promise<Uint8Array> {
+	return Buffer.concat(await zipPieces(entries, options));
 }
 
 /**

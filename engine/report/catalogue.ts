@@ -108,6 +108,7 @@ export const problemCatalogue: Readonly<Record<string, string>> = {
 	"entry-file-variable": "The entry file of a function names a variable.",
 	"entry-not-runnable": "An entry file is not the start of a program.",
 	"entry-outside": "An entry file does not lie in the folder that the artifact is made of.",
+	"entry-not-packable": "A folder that is packaged holds a link that leads out of it, a device or a pipe.",
 	"environment-too-large": "The environment variables are over Lambda's 4 KB.",
 	"essential-must-end": "A container waits for the end of one that must never end.",
 	"export-not-found": "The code imports a name that a module does not export.",

@@ -57,6 +57,11 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 	let temporary = 0;
 	const isFolder = (path: string): boolean =>
 		path === "/" || folders.has(path) || [...files.keys()].some((file) => file.startsWith(`${path}/`));
+	const namesIn = (directory: string): string[] => {
+		const below = [...files.keys()].filter((path) => isBelow(path, directory));
+		const parts = below.map((path) => path.slice(directory === "/" ? 1 : directory.length + 1).split("/"));
+		return [...new Set(parts.map(([name = "", ...rest]) => (rest.length > 0 ? `${name}/` : name)))].sort();
+	};
 	const read = (path: string): Uint8Array | undefined => {
 		const found = files.get(path);
 		if (!found && isFolder(path)) throw unreadable(path, "it is a folder");
@@ -120,6 +125,18 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 				}))
 				.sort((a, b) => (a.path < b.path ? -1 : 1));
 		},
+		states: async (paths) =>
+			paths.map((path) => {
+				const content = files.get(path);
+				const changedAt = 0;
+				if (content) {
+					const stamp = createHash("sha256").update(content).digest("hex");
+					return { kind: "file", size: content.byteLength, stamp, changedAt };
+				}
+				if (!isFolder(path)) return undefined;
+				return { kind: "directory", size: 0, stamp: namesIn(path).join("/"), changedAt };
+			}),
+		names: async (directory) => namesIn(directory),
 		stream: async function* (path, _size, range) {
 			const found = read(path);
 			if (!found) throw missing(path);
@@ -127,7 +144,7 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 		},
 		write: async (path, content) => {
 			if (isFolder(path)) throw unreadable(path, "it is a folder");
-			files.set(path, bytesOf(content));
+			files.set(path, bytesOf(isPieces(content) ? Buffer.concat([...content]) : content));
 		},
 		remove: async (path) => {
 			for (const file of [...files.keys()]) if (file === path || isBelow(file, path)) files.delete(file);
@@ -159,6 +176,10 @@ export function memoryHost(options: MemoryHostOptions = {}): MemoryHost {
 function partsOf(path: string): string[] {
 	const parts = path.split("/");
 	return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+
+function isPieces(content: string | Uint8Array | Iterable<Uint8Array>): content is Iterable<Uint8Array> {
+	return typeof content !== "string" && !(content instanceof Uint8Array);
 }
 
 function bytesOf(content: string | Uint8Array): Uint8Array {

@@ -3,6 +3,7 @@ import type { ApplyRequest } from "../../cloud/port.ts";
 import { templateKey } from "../../names/artifact-key.ts";
 import { stackName } from "../../names/target.ts";
 import type { Bundler } from "../../package/bundler.ts";
+import { openPackageMemory } from "../../package/memory/package-memory.ts";
 import { packArtifacts } from "../../package/package.ts";
 import { Failure } from "../../report/failure.ts";
 import type { Template } from "../../template/template.ts";
@@ -50,6 +51,7 @@ async function pack(ports: Ports, { config, bundler, signal }: DiffRequest, prep
 		packArtifacts(ports, compiled.artifacts, {
 			root: config.root,
 			parent: work.id,
+			memory: openPackageMemory(ports.host, config.root),
 			images: imageOptions(ports, compiled, { builds: true, signal }),
 			...(bundler && { bundler }),
 			...(signal && { signal }),

@@ -60,7 +60,8 @@ async function contentsFor(work: ImageWork, image: ScriptImage, architecture: Ar
 		throw adviseForImage(error, work);
 	});
 	if (body.kind !== "files") return bug("A bundle is a zip");
-	const entries = body.entries.map(
+	const files = await Promise.all(body.entries.map((entry) => ("load" in entry ? entry.load() : entry)));
+	const entries = files.map(
 		({ path, bytes }): LayerEntry => ({ kind: "file", path: `${folder}/${path}`, content: { bytes } }),
 	);
 	return { entries, inputs, bundleMs };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type KeyChoice, placeArtifact } from "../../../engine/deploy/artifacts.ts";
-import type { Packed } from "../../../engine/package/packed.ts";
+import { type Packed, sourceOfPieces } from "../../../engine/package/packed.ts";
 
 const [a, b] = ["a".repeat(64), "b".repeat(64)];
 
@@ -16,7 +16,8 @@ function packed(digest: string, job = "api"): Packed {
 	} as const;
 	return {
 		plan,
-		bytes: new Uint8Array([1]),
+		source: sourceOfPieces([new Uint8Array([1])]),
+		making: { isReused: false, because: [] },
 		digest,
 		digestBase64: Buffer.from(digest, "hex").toString("base64"),
 		inputs: [],

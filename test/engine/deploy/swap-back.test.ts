@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { goBack } from "../../../engine/deploy/swap-back.ts";
 import type { PlannedSwap } from "../../../engine/deploy/swap-plan.ts";
+import { sourceOfPieces } from "../../../engine/package/packed.ts";
 import { Failure } from "../../../engine/report/failure.ts";
 import { deployedStage, digestInKey, networkFailure } from "../../support/deploy.ts";
 
@@ -27,7 +28,8 @@ async function opened(codeSha256?: string) {
 	} as const;
 	const packed: PlannedSwap["packed"] = {
 		plan: { ...plan, span: { start: 0, end: 0 } },
-		bytes: new Uint8Array(),
+		source: sourceOfPieces([new Uint8Array()]),
+		making: { isReused: false, because: [] },
 		digest: "",
 		digestBase64: "",
 		inputs: [],

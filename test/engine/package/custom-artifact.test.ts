@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "mocha";
 import { readCustomArtifact } from "../../../engine/package/custom-artifact.ts";
@@ -125,10 +126,10 @@ describe("an artifact that the user made", () => {
 		const root = makeProject({ "out/a": "x" });
 		const read: string[] = [];
 		const host = diskHost({
-			list: async () => [{ path: "a", size: 251 * 2 ** 20, executable: false }],
-			readBytes: async (path) => {
+			tree: async () => [{ path: "a", kind: "file", size: 251 * 2 ** 20, stamp: "" }],
+			stream: (path) => {
 				read.push(path);
-				return undefined;
+				return assert.fail("it was read");
 			},
 		});
 		const failure = await failureOf(
@@ -138,18 +139,74 @@ describe("an artifact that the user made", () => {
 		assert.deepEqual(read, []);
 	});
 
-	it("says when a file vanishes between listing and reading", async () => {
-		const root = makeProject({ "out/a": "x" });
-		const host = diskHost({
-			list: async () => {
-				rmSync(join(root, "out/a"));
-				return [{ path: "a", size: 1, executable: false }];
-			},
-		});
-		const failure = await failureOf(
-			packOne(root, customPlan({ packagePath: "out", handler }), bundler, host),
+	it("says when a file vanishes or changes between listing and reading", async () => {
+		for (const [meanwhile, message] of [
+			[(file: string) => rmSync(file), /out\/a cannot be read: it is not there any more$/],
+			[(file: string) => writeFileSync(file, "longer"), /out\/a changed while it was read$/],
+		] as const) {
+			const root = makeProject({ "out/a": "x" });
+			const disk = diskHost();
+			const host = {
+				...disk,
+				tree: async (folder: string) => {
+					const tree = await disk.tree(folder);
+					meanwhile(join(root, "out/a"));
+					return tree;
+				},
+			};
+			const failure = await failureOf(
+				packOne(root, customPlan({ packagePath: "out", handler }), bundler, host),
+			);
+			assert.match(failure.message, message);
+			assert.equal(failure.kind, "file");
+		}
+	});
+
+	it("keeps links that stay in the folder, and refuses those that lead out of it", async function () {
+		if (process.platform === "win32") this.skip();
+		const root = makeProject({ "out/lib/real.js": "real", "out/ä/日本.js": "name", "secret.txt": "secret" });
+		symlinkSync("lib/real.js", join(root, "out/index.js"));
+		symlinkSync("../lib", join(root, "out/ä/folder"));
+		const { bytes } = await packOne(root, customPlan({ packagePath: "out", handler }), bundler);
+		const [read = []] = readZips([bytes]);
+		assert.deepEqual(
+			read.map(({ path, mode, text }) => [path, mode.toString(8), text]),
+			[
+				["index.js", "120777", "lib/real.js"],
+				["lib/real.js", "100644", "real"],
+				["ä/folder", "120777", "../lib"],
+				["ä/日本.js", "100644", "name"],
+			],
 		);
-		assert.equal(failure.problems[0]?.message, '"out/a" does not exist');
+		for (const target of ["../secret.txt", "/etc/hostname", "lib/../../secret.txt"]) {
+			rmSync(join(root, "out/index.js"));
+			symlinkSync(target, join(root, "out/index.js"));
+			const failure = await failureOf(packOne(root, customPlan({ packagePath: "out", handler }), bundler));
+			assert.equal(failure.code, "entry-not-packable");
+			assert.match(failure.message, /"index\.js" is a link to ".*", which is outside of the folder/);
+		}
+	});
+
+	it("refuses what has no end", async function () {
+		if (process.platform === "win32") this.skip();
+		const root = makeProject({ "out/index.js": "" });
+		execFileSync("mkfifo", [join(root, "out/pipe")]);
+		const failure = await failureOf(packOne(root, customPlan({ packagePath: "out", handler }), bundler));
+		assert.match(failure.message, /"pipe" is a device, a socket or a pipe/);
+		const alone = await failureOf(packOne(root, customPlan({ packagePath: "out/pipe", handler }), bundler));
+		assert.match(alone.message, /does not exist|is a device/);
+	});
+
+	it("refuses a zip whose entries would be unpacked outside of their folder", async () => {
+		for (const path of ["../up.js", "a/../../up.js", "/etc/x", "..\\up.js", "C:/x"]) {
+			const zip = await writeZip([{ path, bytes: Buffer.from("x"), mode: "file" }]);
+			const root = makeProject({ "out.zip": zip });
+			const failure = await failureOf(
+				packOne(root, customPlan({ packagePath: "out.zip", handler }), bundler),
+			);
+			assert.equal(failure.code, "zip-unreadable");
+			assert.match(failure.message, /leads out of the folder/);
+		}
 	});
 
 	const handlers: readonly (readonly [string, string, readonly string[], boolean])[] = [

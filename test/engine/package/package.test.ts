@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "mocha";
 import { packArtifacts } from "../../../engine/package/package.ts";
+import { bytesOf } from "../../../engine/package/packed.ts";
 import type { ProgressEvent } from "../../../engine/progress/event.ts";
 import { Bug } from "../../../engine/report/bug.ts";
 import type { ZipPlan } from "../../../engine/resources/kind.ts";
@@ -48,10 +49,11 @@ describe("packing artifacts", () => {
 		);
 		const [first] = packed;
 		assert.ok(first !== undefined);
-		assert.equal(first.digest, createHash("sha256").update(first.bytes).digest("hex"));
-		assert.equal(first.digestBase64, createHash("sha256").update(first.bytes).digest("base64"));
+		const bytes = await bytesOf(first);
+		assert.equal(first.digest, createHash("sha256").update(bytes).digest("hex"));
+		assert.equal(first.digestBase64, createHash("sha256").update(bytes).digest("base64"));
 		assert.ok(first.inputs.includes(join(root, "b.ts")));
-		const sizes = Object.entries(filesOf(first.bytes)).map(([path, { length: size }]) => ({ path, size }));
+		const sizes = Object.entries(filesOf(bytes)).map(([path, { length: size }]) => ({ path, size }));
 		assert.deepEqual(
 			first.largestEntries,
 			sizes.sort((a, b) => b.size - a.size),
@@ -187,6 +189,7 @@ describe("packing artifacts", () => {
 		writeFileSync(join(root, "t.ts"), "export const t = 2;");
 		const edited = await pack();
 		assert.notEqual(edited?.digest, first?.digest);
-		assert.match(filesOf(edited?.bytes ?? new Uint8Array())["index.js"] ?? "", /t = 2/);
+		assert.ok(edited !== undefined);
+		assert.match(filesOf(await bytesOf(edited))["index.js"] ?? "", /t = 2/);
 	});
 });

@@ -8,7 +8,7 @@ import type { Host } from "../../../engine/host/port.ts";
 import { type Bundler, createBundler } from "../../../engine/package/bundler.ts";
 import type { Work } from "../../../engine/package/contents.ts";
 import { packArtifacts } from "../../../engine/package/package.ts";
-import type { Packed } from "../../../engine/package/packed.ts";
+import { bytesOf, type Packed } from "../../../engine/package/packed.ts";
 import type { ProgressEvent } from "../../../engine/progress/event.ts";
 import { bug } from "../../../engine/report/bug.ts";
 import { Failure } from "../../../engine/report/failure.ts";
@@ -84,14 +84,15 @@ export async function packOne(
 	plan: ZipPlan,
 	bundler: Bundler,
 	host = diskHost(),
-): Promise<Packed & { readonly said: readonly string[] }> {
+): Promise<Packed & { readonly said: readonly string[]; readonly bytes: Uint8Array }> {
 	const events: ProgressEvent[] = [];
 	const [packed] = await packArtifacts({ host, emit: (event) => events.push(event) }, [plan], {
 		root,
 		bundler,
 	});
 	const said = events.flatMap((event) => (event.kind === "note" ? [event.message] : []));
-	return { ...(packed ?? bug("nothing was packed")), said };
+	const made = packed ?? bug("nothing was packed");
+	return { ...made, bytes: await bytesOf(made), said };
 }
 
 /** The problems with which packing `plan` fails. */

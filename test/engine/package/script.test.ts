@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, it } from "mocha";
 import { readPackaging, type ScriptPackaging } from "../../../engine/package/packaging.ts";
-import type { Packed } from "../../../engine/package/packed.ts";
+import { bytesOf, type Packed } from "../../../engine/package/packed.ts";
 import { packScript } from "../../../engine/package/script.ts";
 import {
 	diskHost,
@@ -30,7 +30,7 @@ type Module = Readonly<Record<string, unknown>>;
 async function load(packed: Packed, runtime: Files = {}): Promise<Module> {
 	const folder = temporaryFolder();
 	writeFiles(folder, runtime);
-	writeFiles(join(folder, "task"), filesOf(packed.bytes));
+	writeFiles(join(folder, "task"), filesOf(await bytesOf(packed)));
 	return (await import(pathToFileURL(join(folder, "task", "index.js")).href)) as Module;
 }
 

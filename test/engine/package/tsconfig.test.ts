@@ -32,7 +32,7 @@ describe("tsconfig files", () => {
 
 	it("may be missing", async () => {
 		const none = await readTsconfigs(diskHost(), [join(makeProject({}), "no.json")]);
-		assert.deepEqual(none, { files: [], wantsDecoratorMetadata: false });
+		assert.deepEqual(none, { files: [], wantsDecoratorMetadata: false, mappings: [] });
 	});
 
 	it("are looked for in every folder up to the top", () => {

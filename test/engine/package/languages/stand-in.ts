@@ -51,8 +51,9 @@ export function bench(
 		pack: async () => {
 			const { body } = await packBuilt(work, packaging, toolchain);
 			if (body.kind !== "files") return bug("it is a zip");
+			const files = await Promise.all(body.entries.map((entry) => ("load" in entry ? entry.load() : entry)));
 			return Object.fromEntries(
-				body.entries.map(({ path, bytes }) => [path, Buffer.from(bytes).toString("latin1")]),
+				files.map(({ path, bytes }) => [path, Buffer.from(bytes).toString("latin1")]),
 			);
 		},
 		lines: () =>
