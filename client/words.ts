@@ -17,11 +17,16 @@ const translations: readonly (readonly [RegExp, string])[] = [
 		/choose another profile with --profile, or leave --account out/g,
 		"choose another profile, or clear the setting spool.account",
 	],
+	[
+		/choose another profile with --profile, or say --account (\S+) if/g,
+		"choose another profile, or set spool.account to $1 if",
+	],
 	[/for example --(project|stage) ([\w-]+)/g, "for example $2, in the setting spool.$1"],
 	[/(give (?:another )?one) with --(project|stage)/g, "$1 in the setting spool.$2"],
 	[/by --project or in the settings/g, "in the setting spool.project"],
 	[/, or give a file with --config/g, ""],
 	[/give the file with --config/g, "open the config, then try again"],
+	[/type the names in a terminal, or say --may-lose \S+/g, "type the names"],
 	[/name one: --bastion (\S+)/g, "name one, for example $1"],
 	[/say --yes, or type the stack's name in a terminal/g, "type the name of the stack"],
 ];

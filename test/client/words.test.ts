@@ -20,7 +20,9 @@ function wordsOfTheTerminal(): string[] {
 			.filter((text) => !/\baws [a-z]/.test(text))
 			// Arguments of another program, and lines of a Dockerfile.
 			.filter((text) => !/^([A-Z]+|exec) /.test(text))
-			.filter((text) => !/^--[\w-]+($|", )/.test(text)),
+			.filter((text) => !/^--[\w-]+($|", )/.test(text))
+			// Pieces of code that stand between two texts.
+			.filter((text) => !/["`] : |^" : /.test(text)),
 	);
 }
 
