@@ -68,7 +68,9 @@ async function askToDeploy(
 ): Promise<string | undefined> {
 	if (!terminal.isTerminal) return undefined;
 	if (terminal.yes) {
-		process.stderr.write(`${previewText(question.preview, terminal.style)}\n`);
+		// The line that progress is drawn on may still stand there.
+		const clear = process.stderr.isTTY === true ? "\r\u001b[K" : "";
+		process.stderr.write(`${clear}${previewText(question.preview, terminal.style)}\n`);
 		return "yes";
 	}
 	return yesOrNo(await askInTerminal(question, terminal));

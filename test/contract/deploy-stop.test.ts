@@ -135,7 +135,7 @@ describe("Ctrl-C", function () {
 
 		/** Deploys in a terminal, presses Ctrl-C while CloudFormation works and types `answer`. */
 		async function answering(answer: string): Promise<RunningCli> {
-			const running = await project.startInTerminal("deploy --verbose");
+			const running = await project.startInTerminal("deploy --verbose --yes");
 			await running.waitFor(/UPDATE_IN_PROGRESS +JobsQueue/);
 			running.type("\u0003");
 			await running.waitFor(/\[d\]etach and let it go on, or \[r\]oll back\? /);
@@ -159,7 +159,7 @@ describe("Ctrl-C", function () {
 		});
 
 		it("asks in a terminal: roll back, too late", async () => {
-			const running = await project.startInTerminal("deploy --verbose");
+			const running = await project.startInTerminal("deploy --verbose --yes");
 			await running.waitFor(/UPDATE_IN_PROGRESS +JobsQueue/);
 			running.type("\u0003");
 			await running.waitFor(/\[r\]oll back\? /);
