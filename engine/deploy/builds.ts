@@ -7,15 +7,17 @@ import { runSpan } from "./spans.ts";
 import { buildFailure } from "./websites/build-failure.ts";
 import { buildSite } from "./websites/build-site.ts";
 import { buildVariables } from "./websites/build-variables.ts";
-import { withBuiltPaths } from "./websites/file-paths.ts";
+import { isBuilt, withBuiltPaths } from "./websites/file-paths.ts";
 import { below } from "./websites/site.ts";
 
 export type BuildContext = {
 	/** Folder of the config. */
 	readonly root: string;
-	readonly parent: SpanId;
+	readonly parent?: SpanId;
 	readonly bundler?: Bundler;
 	readonly signal?: AbortSignal;
+	/** Only websites that were never built are: what is there is good enough. */
+	readonly isForFirstTime?: boolean;
 };
 
 /** What a build of one thing needs beside what all builds share. */
@@ -36,7 +38,7 @@ async function runOne({ ports, prepared, context, bundler, variablesOf }: Work, 
 	const { root, parent, signal } = context;
 	const { resource, website, command, folder, environment = [] } = build;
 	const id = `build:${resource}`;
-	await runSpan(ports, { id, parent, label: `Build ${resource}` }, async () => {
+	await runSpan(ports, { id, ...(parent && { parent }), label: `Build ${resource}` }, async () => {
 		const { known, unknown } = await variablesOf(environment);
 		const atEdge = await variablesOf(website?.edgeVariables ?? []);
 		const missing = [...new Set([...unknown, ...atEdge.unknown])];
@@ -74,6 +76,8 @@ export async function runBuilds(ports: Ports, prepared: Prepared, context: Build
 	try {
 		for (const build of builds) {
 			if (once.get(sameBuild(build)) !== build) continue;
+			if (context.isForFirstTime && (!build.website || (await isBuilt(ports, context.root, build.website))))
+				continue;
 			await runOne({ ports, prepared, context, bundler, variablesOf }, build);
 		}
 		return await withBuiltPaths(ports, prepared, context.root);

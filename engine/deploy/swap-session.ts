@@ -7,6 +7,7 @@ import type { PackedArtifact } from "../package/packed.ts";
 import { Failure, isAbort } from "../report/failure.ts";
 import { requireAllowed } from "./allowed.ts";
 import { both } from "./both.ts";
+import { runBuilds } from "./builds.ts";
 import { loadConfig } from "./config-file.ts";
 import { type Deployed, readDeployed, SWAP_TAG } from "./deployed.ts";
 import { directoriesWith, folderOf, swapDirectories } from "./directories/swap.ts";
@@ -19,7 +20,6 @@ import { type HookedCommand, runHooks, runHooksBehind } from "./scripts/hooks.ts
 import { performSwaps, type SwapPlace } from "./swap.ts";
 import { type PlannedSwap, planSwap, type SwapPlan } from "./swap-plan.ts";
 import { applied } from "./swap-settings.ts";
-import { withBuiltPaths } from "./websites/file-paths.ts";
 
 /** What came of a save. */
 export type SaveOutcome =
@@ -221,7 +221,7 @@ class Session implements SwapSession {
 		const loaded = await loadConfig(this.#ports.host, root, file.path);
 		const config = given ? { ...loaded, given } : loaded;
 		const fresh = await prepare(this.#ports, { ...this.#request, config });
-		const prepared = await withBuiltPaths(this.#ports, fresh, config.root);
+		const prepared = await withSites(this.#ports, this.#request, this.#bundler, fresh);
 		const stack = requireDeployed(prepared);
 		const deployed = await readAll(this.#ports, prepared, this.#request.signal);
 		this.#place = swapPlace(this.#ports, prepared);
@@ -257,6 +257,13 @@ class Session implements SwapSession {
 	}
 }
 
+/** What is to be deployed, with websites as the last build has left them; those that were never built here are. */
+function withSites(ports: Ports, request: Request, bundler: Bundler, prepared: Prepared): Promise<Prepared> {
+	const { config, signal } = request;
+	const context = { root: config.root, bundler, ...(signal && { signal }), isForFirstTime: true };
+	return runBuilds(ports, prepared, context);
+}
+
 /** Watching with its hooks. Those behind it run when the user has said stop, so that no signal ends them. */
 function hookedDev({ analysis, facts, target }: Prepared, { config }: Request): HookedCommand {
 	return { name: "Dev", analysis, facts, target, config };
@@ -281,12 +288,13 @@ export async function openSwapSession(
 	options: { readonly esbuildModule?: string } = {},
 ): Promise<SwapSession> {
 	await requireAllowed(ports.host, request.config.root, "watch", request.target);
-	const prepared = await withBuiltPaths(ports, await prepare(ports, request), request.config.root);
-	const stack = requireDeployed(prepared);
+	const begun = await prepare(ports, request);
+	const stack = requireDeployed(begun);
 	const { signal } = request;
-	await runHooks(ports, { ...hookedDev(prepared, request), ...(signal && { signal }) }, "before");
+	await runHooks(ports, { ...hookedDev(begun, request), ...(signal && { signal }) }, "before");
 	const bundler = createBundler(options);
 	try {
+		const prepared = await withSites(ports, request, bundler, begun);
 		const { artifacts } = prepared.analysis.compiled;
 		const { first: packed, second: deployed } = await both(
 			packArtifacts(ports, artifacts, {

@@ -9,6 +9,7 @@ import { Failure } from "../../report/failure.ts";
 import type { Template } from "../../template/template.ts";
 import { applyRequest, maxInlineTemplate, operationToken, templateText } from "../apply.ts";
 import { both } from "../both.ts";
+import { runBuilds } from "../builds.ts";
 import { readDeployed } from "../deployed.ts";
 import { imageOptions } from "../images.ts";
 import { listArtifacts } from "../plan-uploads.ts";
@@ -47,16 +48,16 @@ const hollow = /^(ROLLBACK_COMPLETE|REVIEW_IN_PROGRESS|DELETE_COMPLETE)$/;
 
 async function pack(ports: Ports, { config, bundler, signal }: DiffRequest, prepared: Prepared) {
 	const { compiled } = prepared.analysis;
-	return runSpan(ports, { id: "package", label: "Build and package", phase: "package" }, (work) =>
-		packArtifacts(ports, compiled.artifacts, {
-			root: config.root,
-			parent: work.id,
-			memory: openPackageMemory(ports.host, config.root),
-			images: imageOptions(ports, compiled, { builds: true, signal }),
-			...(bundler && { bundler }),
-			...(signal && { signal }),
-		}),
-	);
+	const span = { id: "package", label: "Build and package", phase: "package" } as const;
+	return runSpan(ports, span, async (work) => {
+		const { root } = config;
+		const context = { root, parent: work.id, ...(bundler && { bundler }), ...(signal && { signal }) };
+		const built = await runBuilds(ports, prepared, context);
+		const images = imageOptions(ports, compiled, { builds: true, signal });
+		const memory = openPackageMemory(ports.host, root);
+		const packed = await packArtifacts(ports, compiled.artifacts, { ...context, memory, images });
+		return { built, packed };
+	});
 }
 
 /** The template as CloudFormation can read it for a moment, and what takes it away again. */
@@ -128,11 +129,11 @@ export async function diffStack(ports: Ports, request: DiffRequest): Promise<Dif
 		{ id: "resolve", label: "Resolve and validate", phase: "resolve" },
 		() => prepare(ports, request),
 	);
-	const { analysis, version } = prepared;
-	const { compiled } = analysis;
+	const { version } = prepared;
+	const { compiled } = prepared.analysis;
 	const stack = prepared.stack && hollow.test(prepared.stack.status) ? undefined : prepared.stack;
 	const name = stackName(prepared.target);
-	const { first: packed, second: read } = await both(
+	const { first, second: read } = await both(
 		pack(ports, request, prepared),
 		stack
 			? Promise.all([
@@ -142,7 +143,8 @@ export async function diffStack(ports: Ports, request: DiffRequest): Promise<Dif
 			: Promise.resolve(undefined),
 	);
 	const [deployed, stored = []] = read ?? [];
-	const sides = sidesOf({ compiled, packed, deployed, version, stored });
+	const { analysis } = first.built;
+	const sides = sidesOf({ compiled: analysis.compiled, packed: first.packed, deployed, version, stored });
 	const preview = previewOf(analysis, stack, sides);
 	request.previewed?.(preview);
 	const templates = { before: deployed?.template, after: sides.at(-1)?.after };
@@ -150,6 +152,6 @@ export async function diffStack(ports: Ports, request: DiffRequest): Promise<Dif
 		preview,
 		isSame: isSame(preview),
 		losses: lossesOf(preview),
-		...(await agreementOf(ports, request, prepared, templates, preview)),
+		...(await agreementOf(ports, request, first.built, templates, preview)),
 	};
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { originOf } from "../../compile/compiled.ts";
 import type { Host } from "../../host/port.ts";
 import { Failure } from "../../report/failure.ts";
+import type { WebsitePlan } from "../../resources/shared/build-plan.ts";
 import { withFilePaths } from "../../template/file-paths.ts";
 import type { Prepared } from "../prepare.ts";
 import { below } from "./site.ts";
@@ -19,6 +20,15 @@ export async function saveFilePaths(
 	patterns: readonly string[],
 ): Promise<void> {
 	await host.write(join(into, FILE), `${JSON.stringify(patterns)}\n`);
+}
+
+/** True when a build has left what the stack takes of a website. */
+export async function isBuilt(
+	{ host }: { readonly host: Pick<Host, "kindOf"> },
+	root: string,
+	{ into }: Pick<WebsitePlan, "into">,
+): Promise<boolean> {
+	return (await host.kindOf(join(below(root, into), FILE))) === "file";
 }
 
 function listOf(text: string): readonly string[] | undefined {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { diffStack } from "../../../../engine/deploy/preview/diff.ts";
+import { openSwapSession } from "../../../../engine/deploy/swap-session.ts";
 import { buildSite } from "../../../../engine/deploy/websites/build-site.ts";
 import { frameworks } from "../../../../engine/resources/shared/web/framework.ts";
 import { failureOf, type Stage } from "../../../support/deploy.ts";
@@ -169,5 +171,32 @@ describe("a website of a framework", () => {
 		assert.equal(await stage.host.readText("/app/.spool/.gitignore"), "web\n");
 		const paths = await stage.host.readText("/app/.spool/web/site/paths.json");
 		assert.equal(paths, '["_nuxt/*","favicon.ico"]\n');
+	});
+
+	it("is built before what a deploy would change is shown", async () => {
+		const stage = opened("nuxt-web");
+		stage.host.programs.set("sh", nuxt(stage));
+		await stage.deploy();
+		assert.equal((await diffStack(stage.ports, stage.request())).isSame, true);
+		stage.host.programs.set("sh", nuxt(stage, "another page"));
+		const { isSame, preview } = await diffStack(stage.ports, { ...stage.request(), localOnly: true });
+		assert.equal(isSame, false);
+		assert.deepEqual(
+			preview.changes.map(({ logicalId }) => logicalId),
+			["SiteServerFunctionFunction"],
+		);
+	});
+
+	it("is built when its stack is watched on a machine that has not built it", async () => {
+		const stage = opened("nuxt-web");
+		stage.host.programs.set("sh", nuxt(stage));
+		await stage.deploy();
+		for (let time = 0; time < 2; time++) await (await openSwapSession(stage.ports, stage.request())).close();
+		assert.equal(stage.host.runs.length, 1);
+		await stage.host.remove("/app/.spool/web/site/paths.json");
+		const session = await openSwapSession(stage.ports, stage.request());
+		assert.equal(stage.host.runs.length, 2);
+		assert.deepEqual(session.blocked, []);
+		await session.close();
 	});
 });
