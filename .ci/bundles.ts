@@ -36,15 +36,15 @@ const bundles: readonly BundleSpec[] = [
 	{ name: "server", entry: "server/main.ts", target: "node22", budget: 1500 * kilobytes },
 	// Prettier and ajv make most of it; it is loaded at the first format, fold or selection request.
 	{ name: "server-yaml", entry: "server/yaml.ts", target: "node22", budget: 900 * kilobytes },
-	// Half of it is the AWS SDK (seven clients, credentials), a third the engine that the server has too: a deploy
-	// compiles in its own process, so that neither needs the other.
-	{ name: "effects", entry: "engine/effects.ts", target: "node20", budget: 3700 * kilobytes },
+	// Half of it is the AWS SDK (clients, credentials), a third the engine that the server has too: a deploy compiles
+	// in its own process, so that neither needs the other. What makes each of AWS's types anew takes 175 KB.
+	{ name: "effects", entry: "engine/effects.ts", target: "node20", budget: 4300 * kilobytes },
 	{
 		name: "cli",
 		entry: "engine/cli/main.ts",
 		target: "node20",
 		isProgram: true,
-		budget: 3800 * kilobytes,
+		budget: 4400 * kilobytes,
 	},
 ];
 
