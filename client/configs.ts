@@ -22,6 +22,12 @@ export function isConfig(document: TextDocument): boolean {
 	return uri.scheme === "file" && (languages.includes(languageId) || programs.test(uri.path));
 }
 
+/** The configs of the workspace, in the order of their paths. */
+export async function everyConfig(): Promise<readonly Uri[]> {
+	const found = await workspace.findFiles(pattern, installed, mostOffered);
+	return found.toSorted((left, right) => left.path.localeCompare(right.path));
+}
+
 /** The config of the workspace when it has exactly one. */
 export async function onlyConfig(): Promise<Uri | undefined> {
 	const found = await workspace.findFiles(pattern, installed, 2);
@@ -39,16 +45,24 @@ function nearestConfig(configs: readonly Uri[], path: string): Uri | undefined {
 		)[0];
 }
 
+/** The config that a command was called on: a file in a menu, or a row of the stacks. */
+function namedBy(calledOn: unknown): Uri | undefined {
+	const isRow = typeof calledOn === "object" && calledOn !== null && "config" in calledOn;
+	const uri = isRow ? calledOn.config : calledOn;
+	return uri instanceof Uri && uri.scheme === "file" ? uri : undefined;
+}
+
 /**
  * The config that a command is about: the one it was called on, the one in the active editor, the nearest one
  * around the file there, the only one of the workspace, or the one that the user picks. `undefined` when there is
  * none, which is said, or nothing was picked.
  */
 export async function findConfig(calledOn?: unknown): Promise<Uri | undefined> {
-	if (calledOn instanceof Uri && calledOn.scheme === "file") return calledOn;
+	const named = namedBy(calledOn);
+	if (named) return named;
 	const active = window.activeTextEditor?.document;
 	if (active && isConfig(active)) return active.uri;
-	const found = await workspace.findFiles(pattern, installed, mostOffered);
+	const found = await everyConfig();
 	const around = active && nearestConfig(found, active.uri.path);
 	if (around || found.length === 1) return around ?? found[0];
 	if (found.length === 0) {

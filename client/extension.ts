@@ -2,6 +2,8 @@ import { join } from "node:path";
 import type { ExtensionContext } from "vscode";
 import { registerCommands } from "./commands/register.ts";
 import { createSession } from "./session.ts";
+import { registerDetails } from "./views/details.ts";
+import { registerStackTree } from "./views/stacks/tree.ts";
 
 /**
  * Called by VS Code when a config is in the workspace or a command is run. What takes time waits until it is
@@ -11,4 +13,6 @@ export function activate(context: ExtensionContext): void {
 	const bundles = join(context.extensionPath, "dist");
 	const session = createSession(context, { bundles, environment: process.env });
 	registerCommands(context, session);
+	registerDetails(session);
+	registerStackTree(session);
 }

@@ -7,6 +7,8 @@ import {
 	type FolderTarget,
 	type NameRow,
 	namesRequest,
+	type Outline,
+	outlineRequest,
 	targetNotification,
 	templateRequest,
 } from "../server/protocol.ts";
@@ -19,6 +21,7 @@ export type Server = {
 	start(): void;
 	template(config: Uri): Promise<CompiledTemplate | null>;
 	names(config: Uri): Promise<readonly NameRow[] | null>;
+	outline(config: Uri): Promise<Outline | null>;
 	/** Says where configs of a folder are deployed to. What is said before the start is known at the start. */
 	setTarget(target: FolderTarget): Promise<void>;
 	/** Says that the code of a config has changed, or may be run from now on. */
@@ -62,6 +65,7 @@ export function createServer(
 		start: () => void connected().catch((error: unknown) => tell(`the language server: ${error}`)),
 		template: async (config) => (await connected()).ask(templateRequest, config),
 		names: async (config) => (await connected()).ask(namesRequest, config),
+		outline: async (config) => (await connected()).ask(outlineRequest, config),
 		setTarget: async (target) => {
 			const before = targets.get(target.folder);
 			targets.set(target.folder, target);

@@ -7,11 +7,14 @@ import {
 	window,
 	workspace,
 } from "vscode";
+import type { Outline } from "../server/protocol.ts";
 import { type CodeRunner, createCodeRunner } from "./code.ts";
 import { isConfig, onlyConfig } from "./configs.ts";
 import type { Surroundings } from "./environment.ts";
 import { type Effects, effectsLoader } from "./load-effects.ts";
+import { openCloud } from "./open-cloud.ts";
 import { createServer, folderOf, type Server } from "./server.ts";
+import { createStacks, type Stacks } from "./stacks/stacks.ts";
 import { credentialsOf, resolveTarget, type Target } from "./target.ts";
 import { createDeployProblems, type DeployProblems } from "./views/deploy-problems.ts";
 import { createStatus, type Status } from "./views/status.ts";
@@ -29,6 +32,8 @@ export type Session = {
 	readonly log: OutputChannel;
 	readonly status: Status;
 	readonly problems: DeployProblems;
+	/** What is known of the deployed stacks. */
+	readonly stacks: Stacks;
 	/** The operation that runs; one at a time, because two of them would fight over the same stack. */
 	operation: string | undefined;
 	/** Hot swap on save, while it is on. */
@@ -37,6 +42,8 @@ export type Session = {
 	target(config: Uri): Promise<Target>;
 	/** Remembers the account of the credentials, once somebody has asked. */
 	knowAccount(config: Uri, account: string): Promise<void>;
+	/** The resources of a config and what they become for its target; `undefined` when nothing can be read. */
+	outline(config: Uri): Promise<Outline | undefined>;
 	/** Tells status bar and language server where a config is deployed to. */
 	refresh(config: Uri): Promise<void>;
 };
@@ -76,16 +83,33 @@ export function createSession(context: ExtensionContext, surroundings: Surroundi
 		log,
 		status,
 		problems: createDeployProblems(context),
+		stacks: createStacks({
+			context,
+			effects,
+			cloud: (loaded, to) => openCloud(surroundings, loaded, to),
+			target,
+			knowAccount: (config, account) => session.knowAccount(config, account),
+		}),
 		operation: undefined,
 		watch: undefined,
 		target,
 		knowAccount: async (config, account) => {
-			await workspaceState.update(accountKey(await target(config)), account);
-			await session.refresh(config);
+			const found = await target(config);
+			if (found.account === account) return;
+			await workspaceState.update(accountKey(found), account);
+			if (status.isShown(config)) await session.refresh(config);
+			else await tellServer(config, await target(config));
+		},
+		outline: async (config) => {
+			await tellServer(config, await target(config));
+			// The server answers for open configs only.
+			await workspace.openTextDocument(config);
+			return (await server.outline(config)) ?? undefined;
 		},
 		refresh: async (config) => {
 			const found = await target(config);
 			status.showTarget(config, found);
+			session.stacks.aimedAt(config, found);
 			await tellServer(config, found);
 		},
 	};

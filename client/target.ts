@@ -37,8 +37,32 @@ export async function writeChoice(state: Memento, config: Uri, choice: Choice): 
 	await state.update(key(dirname(config.fsPath)), choice);
 }
 
+/** A stage that was deployed from this workspace. */
+export type Stage = { readonly stage: string; readonly region: string; readonly profile?: string };
+
+const stagesKey = (config: Uri) => `stages:${dirname(config.fsPath)}`;
+
+/** The stages that the config's folder was deployed to from this workspace, in the order of their first deploy. */
+export function readStages(state: Memento, config: Uri): readonly Stage[] {
+	return state.get<readonly Stage[]>(stagesKey(config)) ?? [];
+}
+
+/** Remembers that a stage is there, or forgets one that is gone. */
+export async function writeStage(
+	state: Memento,
+	config: Uri,
+	{ stage, region, profile }: Target,
+	isThere: boolean,
+): Promise<void> {
+	const before = readStages(state, config);
+	const others = before.filter((known) => known.stage !== stage || known.region !== region);
+	const known: Stage = { stage, region, ...(profile !== undefined && { profile }) };
+	if (isThere && others.length < before.length) return;
+	await state.update(stagesKey(config), isThere ? [...others, known] : others);
+}
+
 /** What a config is deployed as, as a text: what CloudFormation calls the stack. */
-export function stackOf({ project, stage }: Target): string {
+export function stackOf({ project, stage }: Pick<Target, "project" | "stage">): string {
 	return `${project}-${stage}`;
 }
 

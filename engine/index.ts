@@ -1,7 +1,7 @@
 // The pure door of the engine: what an editor needs. Nothing behind it touches AWS, the disk or a process.
 export { type Analysis, analyse } from "./analyse.ts";
 export { applyTransforms, type TransformWork, transformWork } from "./compile/apply-transforms.ts";
-export type { Compiled, NamedChild, Origin } from "./compile/compiled.ts";
+export { type Compiled, type NamedChild, type Origin, originOf } from "./compile/compiled.ts";
 export { configJsonSchema } from "./compile/json-schema.ts";
 export { directives } from "./config/directives/index.ts";
 export type { Directive, DirectiveParameter } from "./config/directives/kind.ts";

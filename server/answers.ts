@@ -15,6 +15,7 @@ import { definition } from "./features/definition.ts";
 import { hints, readHintChoice } from "./features/hints.ts";
 import { hover } from "./features/hover.ts";
 import { nameRows, resourceAt } from "./features/names.ts";
+import { outline } from "./features/outline.ts";
 import { fixAll, fixAllKind, quickFixes, wantsKind } from "./features/quick-fixes.ts";
 import { highlights, pathLinks, references, rename, renameRange } from "./features/references.ts";
 import { semanticTokens } from "./features/semantic-tokens.ts";
@@ -24,6 +25,8 @@ import {
 	type ConfigParams,
 	type NameRow,
 	namesRequest,
+	type Outline,
+	outlineRequest,
 	type ResourceAt,
 	type ResourceAtParams,
 	resourceAtRequest,
@@ -172,6 +175,12 @@ function answerSpool(session: Session): void {
 		answering(session, "names", uriOf, (config, _params: ConfigParams): NameRow[] =>
 			nameRows(config.analysis()),
 		),
+	);
+	connection.onRequest(
+		outlineRequest,
+		answering(session, "outline", uriOf, (config, _params: ConfigParams): Outline => {
+			return { version: config.version, ...outline(config.analysis()) };
+		}),
 	);
 	connection.onRequest(
 		resourceAtRequest,

@@ -86,6 +86,35 @@ export type NameRow = {
 	readonly provisional: boolean;
 };
 
+/** Request: the resources of an open config and what each of them becomes; `null` when the config is not open. */
+export const outlineRequest = "spool/outline";
+/** A place in a config, counted as the Language Server Protocol does. */
+export type Place = { readonly line: number; readonly character: number };
+export type PlaceRange = { readonly start: Place; readonly end: Place };
+export type OutlineChild = NameRow & {
+	/** The words of the config that made it. */
+	readonly range: PlaceRange;
+};
+export type OutlineResource = {
+	readonly name: string;
+	readonly type: string;
+	/** What its type is for, and AWS's page on it; absent for a type that Spool does not know. */
+	readonly docs?: string;
+	readonly source?: string;
+	/** Its key. */
+	readonly nameRange: PlaceRange;
+	/** All of it. */
+	readonly range: PlaceRange;
+	readonly children: readonly OutlineChild[];
+};
+export type Outline = {
+	readonly version: number;
+	readonly target: ChosenTarget;
+	readonly resources: readonly OutlineResource[];
+	/** What the stack has beside the resources of the config. */
+	readonly shared: readonly OutlineChild[];
+};
+
 /** Request: the resource that a position lies in; `null` when there is none. */
 export const resourceAtRequest = "spool/resourceAt";
 export type ResourceAtParams = {

@@ -35,6 +35,7 @@ const inPrograms: ReadonlySet<string> = new Set([
 	"quick fixes",
 	"template",
 	"names",
+	"outline",
 	"resource",
 ]);
 

@@ -1,7 +1,7 @@
 import { window } from "vscode";
 import type { DeleteResult } from "../../engine/effects.ts";
 import type { Session } from "../session.ts";
-import { engineTarget } from "../target.ts";
+import { engineTarget, writeStage } from "../target.ts";
 import { type Operation, runOperation } from "./run.ts";
 
 const operation: Operation = {
@@ -28,6 +28,7 @@ export async function deleteCommand(session: Session, calledOn?: unknown): Promi
 		return deleted;
 	});
 	if (!ended) return undefined;
+	await writeStage(session.context.workspaceState, ended.config, ended.target, false);
 	session.status.showState(ended.config, "done", "deleted");
 	session.log.appendLine(`${ended.result.stack} is deleted`);
 	void window.showInformationMessage(`Spool: ${ended.result.stack} is deleted.`);

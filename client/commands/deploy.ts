@@ -1,7 +1,7 @@
 import { env, Uri, window } from "vscode";
 import type { DeployResult, Link } from "../../engine/effects.ts";
 import type { Session } from "../session.ts";
-import { engineTarget } from "../target.ts";
+import { engineTarget, writeStage } from "../target.ts";
 import { type Operation, runOperation } from "./run.ts";
 
 const operation: Operation = {
@@ -48,6 +48,7 @@ export async function deployCommand(session: Session, calledOn?: unknown): Promi
 	);
 	if (!ended) return undefined;
 	const { outcome, stack, links } = ended.result;
+	await writeStage(session.context.workspaceState, ended.config, ended.target, true);
 	if (!session.watch) session.status.showState(ended.config, "done", outcome);
 	for (const { resource, url } of links) session.log.appendLine(`  ${resource}  ${url}`);
 	tell(session, `${stack.name} ${endings[outcome]}`, links[0]);

@@ -6,6 +6,7 @@ import { chooseTargetCommand } from "./choose-target.ts";
 import { deleteCommand } from "./delete.ts";
 import { deployCommand } from "./deploy.ts";
 import { hotSwapCommand } from "./hot-swap.ts";
+import { stackCommands } from "./stack.ts";
 import { toggleWatchCommand } from "./toggle-watch.ts";
 
 async function withConfig(calledOn: unknown, show: (config: Uri) => Promise<void>): Promise<void> {
@@ -26,6 +27,7 @@ export function registerCommands(context: ExtensionContext, session: Session): v
 		"spool.chooseStage": () => chooseTargetCommand(session, "stage"),
 		"spool.chooseRegion": () => chooseTargetCommand(session, "region"),
 		"spool.chooseProfile": () => chooseTargetCommand(session, "profile"),
+		...stackCommands(session),
 		"spool.showLog": async () => session.log.show(true),
 	};
 	for (const [name, answer] of Object.entries(answers))

@@ -4,6 +4,7 @@ import type { LoadedConfig, Ports } from "../../engine/effects.ts";
 import { openCode } from "../code.ts";
 import { findConfig } from "../configs.ts";
 import type { Effects } from "../load-effects.ts";
+import { openCloud } from "../open-cloud.ts";
 import type { Session } from "../session.ts";
 import { stackOf, type Target } from "../target.ts";
 import { type ProgressView, progressView } from "../views/progress.ts";
@@ -61,14 +62,7 @@ export function openPorts(
 	target: Target,
 	{ emit, command, token }: Opening,
 ): Ports {
-	const cloud = effects.openCloud({
-		region: target.region,
-		environment: session.surroundings.environment,
-		...(target.profile !== undefined && { profile: target.profile }),
-		...(target.endpoint !== undefined && { endpoint: target.endpoint }),
-		...(target.registry !== undefined && { registry: target.registry }),
-		...(target.imageMirror !== undefined && { imageMirror: target.imageMirror }),
-	});
+	const cloud = openCloud(session.surroundings, effects, target);
 	const host = effects.openHost();
 	// Without it the engine refuses whatever is made of code.
 	const programs = workspace.isTrusted && openCode(session, { effects, host, target, command });
@@ -155,6 +149,8 @@ async function runOn<T>(
 		const stopped = run.progress ? operation.stopped(run.progress) : "";
 		await reportError(session, { ...run, title: operation.title, stopped }, error);
 		return undefined;
+	} finally {
+		session.stacks.touched(uri, target);
 	}
 }
 
@@ -171,7 +167,11 @@ async function inProgress<T>(session: Session, run: Run, work: (job: Job) => Pro
 			});
 			const { signal } = controller;
 			run.progress = progressView(notification, session.log, operation.weight);
-			const { emit } = run.progress;
+			const { emit: show } = run.progress;
+			const emit: Ports["emit"] = (event) => {
+				show(event);
+				session.stacks.follow(uri, target, event);
+			};
 			const ports = openPorts(session, effects, target, { emit, command: operation.command, token });
 			try {
 				const loaded = await effects.loadConfig(ports.host, dirname(uri.fsPath), uri.fsPath);

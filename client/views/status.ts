@@ -16,6 +16,7 @@ export type State = "idle" | "busy" | "done" | "failed" | "watching" | "blocked"
 export type Status = {
 	/** Makes `config` the one that is shown. */
 	showTarget(config: Uri, target: Target): void;
+	isShown(config: Uri): boolean;
 	/** `words`: a few, such as "deploying" or "live in 0.2 s". Kept for each config. */
 	showState(config: Uri, state: State, words?: string): void;
 };
@@ -109,6 +110,7 @@ export function createStatus(context: ExtensionContext): Status {
 			shown = name;
 			redraw(name);
 		},
+		isShown: (config) => config.toString() === shown,
 		showState: (config, state, words) => {
 			conditions.set(config.toString(), { state, words });
 			redraw(config.toString());

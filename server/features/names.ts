@@ -1,17 +1,22 @@
-import type { Analysis } from "../../engine/index.ts";
+import type { Analysis, NamedChild } from "../../engine/index.ts";
 import type { NameRow, ResourceAt } from "../protocol.ts";
 import { typeOf } from "./tree.ts";
 
 /** The name table of a config: every CloudFormation resource with the name that AWS will see. */
 export function nameRows({ compiled }: Analysis): NameRow[] {
-	return compiled.names.map(({ resource, logicalId, type, name }) => ({
+	return compiled.names.map(nameRow);
+}
+
+/** One row of it. */
+export function nameRow({ resource, logicalId, type, name }: NamedChild): NameRow {
+	return {
 		...(resource !== undefined && { resource }),
 		logicalId,
 		type,
 		...(name && { name: name.text, full: name.full }),
 		shortened: name?.shortened ?? false,
 		provisional: name?.provisional ?? false,
-	}));
+	};
 }
 
 /** The resource whose block `offset` lies in: from its key to the next resource. */

@@ -38,6 +38,8 @@ import {
 	type CompiledTemplate,
 	type NameRow,
 	namesRequest,
+	type Outline,
+	outlineRequest,
 	type ResourceAt,
 	type RunParams,
 	resourceAtRequest,
@@ -76,6 +78,7 @@ export type OpenDocument = {
 	selection(at: number | string): Promise<readonly SelectionRange[]>;
 	template(): Promise<CompiledTemplate | null>;
 	names(): Promise<readonly NameRow[] | null>;
+	outline(): Promise<Outline | null>;
 	resourceAt(at: number | string): Promise<ResourceAt | null>;
 };
 
@@ -277,6 +280,7 @@ async function openDocument(
 		selection: (at) => ask("textDocument/selectionRange", { positions: [position(at)] }),
 		template: () => connection.sendRequest(templateRequest, { uri }),
 		names: () => connection.sendRequest(namesRequest, { uri }),
+		outline: () => connection.sendRequest(outlineRequest, { uri }),
 		resourceAt: (at) => connection.sendRequest(resourceAtRequest, { uri, position: position(at) }),
 	};
 }
