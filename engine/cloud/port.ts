@@ -149,7 +149,7 @@ export type DomainPort = {
 
 export type DistributionPort = {
 	/** Makes CloudFront forget what it keeps. Resolves when it has accepted that, minutes before it is done. */
-	invalidate(id: string, options: CallOptions): Promise<void>;
+	invalidate(id: string, paths: readonly string[], options: CallOptions): Promise<void>;
 };
 
 /** Keys that a script acts with. Never part of a message. */

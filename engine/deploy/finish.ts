@@ -65,7 +65,8 @@ export async function finish(
 		request.signal ? { signal: request.signal } : {},
 	);
 	await giveAftercare(ports, compiled.aftercare, stack);
-	if (!planned.isUnchanged || changed.length > 0) await forgetCached(ports, compiled.aftercare, stack, {});
+	const files = planned.isUnchanged ? { template: planned.deployable.template, changed } : undefined;
+	if (!files || changed.length > 0) await forgetCached(ports, compiled.aftercare, stack, {}, files);
 	await notifyBuckets(
 		ports.cloud,
 		[...(planned.deployed ? [planned.deployed.template] : []), planned.deployable.template],

@@ -1,7 +1,9 @@
 import type { CallOptions, StackState } from "../cloud/port.ts";
 import { Failure } from "../report/failure.ts";
 import type { Aftercare } from "../resources/kind.ts";
+import type { Template } from "../template/template.ts";
 import type { Ports } from "./ports.ts";
+import { type ChangedBucket, everything, stalePaths } from "./stale-paths.ts";
 
 const DISTRIBUTION = "AWS::CloudFront::Distribution";
 
@@ -14,13 +16,15 @@ export async function forgetCached(
 	aftercare: readonly Aftercare[],
 	stack: StackState,
 	options: CallOptions,
+	/** Only files have changed, of these buckets, which the CDNs of this template serve. */
+	files?: { readonly template: Template; readonly changed: readonly ChangedBucket[] },
 ): Promise<void> {
 	const cdns = aftercare.filter((care) => care.kind === "cdn-invalidation");
 	if (cdns.length === 0) return;
 	const resources = await cloud.stacks.resources(stack.name, options);
-	const forget = async (resource: string, id: string): Promise<void> => {
+	const forget = async (resource: string, id: string, paths: readonly string[]): Promise<void> => {
 		try {
-			await cloud.distributions.invalidate(id, options);
+			if (paths.length > 0) await cloud.distributions.invalidate(id, paths, options);
 		} catch (error) {
 			if (!(error instanceof Failure)) throw error;
 			const message = `the CDN of ${resource} goes on serving what it has cached: ${error.message}`;
@@ -31,7 +35,14 @@ export async function forgetCached(
 	const found = cdns.flatMap(({ resource, stem }) =>
 		resources
 			.filter(({ type, logicalId }) => type === DISTRIBUTION && isOf(stem, logicalId))
-			.flatMap(({ physicalId }) => (physicalId === undefined ? [] : [{ resource, id: physicalId }])),
+			.flatMap(({ physicalId, logicalId }) =>
+				physicalId === undefined ? [] : [{ resource, id: physicalId, logicalId }],
+			),
 	);
-	await Promise.all(found.map(({ resource, id }) => forget(resource, id)));
+	await Promise.all(
+		found.map(({ resource, id, logicalId }) => {
+			const paths = files ? stalePaths(files.template, logicalId, files.changed) : everything;
+			return forget(resource, id, paths);
+		}),
+	);
 }

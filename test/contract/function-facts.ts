@@ -251,7 +251,7 @@ export function otherFacts(at: () => Stage): void {
 			() => cloud.networks.vpc("vpc-1", { signal }),
 			() => cloud.domains.zoneOf("example.com", { signal }),
 			() => cloud.domains.certificateFor("example.com", "any", { signal }),
-			() => cloud.distributions.invalidate("E1", { signal }),
+			() => cloud.distributions.invalidate("E1", ["/*"], { signal }),
 			() => cloud.functions.invoke("any", "{}", { signal }),
 			() => cloud.logs.recent("any", 0, 1, { signal }),
 		];

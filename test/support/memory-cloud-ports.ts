@@ -301,8 +301,9 @@ export function memoryDomains(world: World): Answers<DomainPort> {
 /** CloudFront of the in-memory cloud. */
 export function memoryDistributions(world: World): Answers<DistributionPort> {
 	return {
-		invalidate: (id) => {
+		invalidate: (id, paths) => {
 			world.invalidations.push(id);
+			world.invalidatedPaths.push(...paths);
 		},
 	};
 }

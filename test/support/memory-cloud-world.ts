@@ -136,6 +136,8 @@ export type World = {
 	readonly certificates: Map<string, { readonly names: readonly string[]; readonly stack?: string }>;
 	/** Ids of distributions whose contents were invalidated, in the order of the calls. */
 	readonly invalidations: string[];
+	/** Paths of these invalidations. */
+	readonly invalidatedPaths: string[];
 	/** VPCs that are there already, by id. */
 	readonly vpcs: Map<string, VpcState>;
 	readonly scripts: ScriptWorld;

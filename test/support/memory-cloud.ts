@@ -145,6 +145,7 @@ function emptyWorld(options: MemoryCloudOptions): World {
 		zones: [],
 		certificates: new Map(),
 		invalidations: [],
+		invalidatedPaths: [],
 		logs: new Map(),
 		stacks: [],
 		takenBuckets: new Set(),

@@ -7,12 +7,15 @@ import { clientSettings, onAws, type Session } from "./session.ts";
 export function openDistributions(session: Session): DistributionPort {
 	const client = new CloudFrontClient(clientSettings(session));
 	return {
-		invalidate: (id, options) =>
+		invalidate: (id, paths, options) =>
 			onAws(session, "cloudfront:CreateInvalidation", options, async (http) => {
 				await client.send(
 					new CreateInvalidationCommand({
 						DistributionId: id,
-						InvalidationBatch: { CallerReference: randomUUID(), Paths: { Quantity: 1, Items: ["/*"] } },
+						InvalidationBatch: {
+							CallerReference: randomUUID(),
+							Paths: { Quantity: paths.length, Items: [...paths] },
+						},
 					}),
 					http,
 				);

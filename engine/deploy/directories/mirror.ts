@@ -5,6 +5,7 @@ import { manifestKey } from "../../names/artifact-key.ts";
 import { Failure } from "../../report/failure.ts";
 import type { Ports } from "../ports.ts";
 import { runSpan, type Work } from "../spans.ts";
+import type { ChangedBucket } from "../stale-paths.ts";
 import { runBounded, sha256Base64 } from "../upload.ts";
 import { takeAbandoned, uploadMemory } from "../upload-memory.ts";
 import {
@@ -33,38 +34,52 @@ type Mirror = {
 	readonly directory: Directory;
 	readonly files: readonly LocalFile[];
 	readonly stored: readonly StoredObject[];
-	/** How the last deploy has kept the files. */
+	/** The files as the last deploy that came to its end has left them. */
 	readonly kept: Readonly<Record<string, string>>;
 };
 
-/** Sends a file unless S3 has the same bytes and keeps them in the same way. Gives whether it was sent. */
+/** A file in a bucket: how it is kept, and its bytes. */
+type Sent = { readonly state: string; readonly isNew: boolean };
+
+/** Sends a file unless S3 has the same bytes and keeps them in the same way. */
 async function sendFile(
 	{ cloud, host }: Ports,
 	{ directory, stored, kept }: Mirror,
 	file: LocalFile,
 	options: CallOptions,
-): Promise<boolean> {
+): Promise<Sent | undefined> {
 	// Deleted since the directory was listed: the next deploy takes it out of the bucket.
-	if ((await host.kindOf(file.path)) !== "file") return false;
+	if ((await host.kindOf(file.path)) !== "file") return undefined;
 	const { body, etag, sha256 } = await readObject(host, file);
 	const isSame = stored.some((object) => object.key === file.key && object.etag === etag);
-	if (isSame && kept[file.key] === keepingDigest(file)) return false;
+	const keeping = keepingDigest(file);
+	const state = `${keeping} ${etag}`;
+	if (isSame && kept[file.key]?.startsWith(`${keeping} `)) return { state, isNew: false };
 	const { key, contentType, headers, tags } = file;
 	const { bucket, accelerated } = directory;
 	const hasTags = Object.keys(tags).length > 0;
 	const object = { bucket, key, body, contentType, sha256, headers, ...(hasTags && { tags }) };
 	const memory = uploadMemory(host, object);
 	await cloud.objects.put(object, { ...options, ...(memory && { memory }), accelerated });
-	return true;
+	return { state, isNew: true };
 }
 
-/** Gives whether the bucket is another than before. */
-async function mirror(ports: Ports, plan: Mirror, work: Work, options: CallOptions): Promise<boolean> {
-	const { directory, files, stored } = plan;
-	const counts = { sent: 0, done: 0 };
+/** What a bucket has become. */
+type Mirrored = {
+	/** The files as they are now, by key. */
+	readonly files: Readonly<Record<string, string>>;
+	/** Keys at which it is another than after the last deploy that came to its end. */
+	readonly changed: readonly string[];
+};
+
+async function mirror(ports: Ports, plan: Mirror, work: Work, options: CallOptions): Promise<Mirrored> {
+	const { directory, files, stored, kept } = plan;
+	const states = new Map<string, Sent>();
+	let done = 0;
 	const send = (file: LocalFile) => async () => {
-		if (await sendFile(ports, plan, file, options)) counts.sent++;
-		ports.emit({ kind: "advance", id: work.id, done: ++counts.done, total: files.length, unit: "items" });
+		const sent = await sendFile(ports, plan, file, options);
+		if (sent) states.set(file.key, sent);
+		ports.emit({ kind: "advance", id: work.id, done: ++done, total: files.length, unit: "items" });
 	};
 	const isPage = ({ key }: LocalFile) => key.endsWith(".html");
 	// Pages go last, so that nobody gets one whose scripts are not there yet.
@@ -72,12 +87,19 @@ async function mirror(ports: Ports, plan: Mirror, work: Work, options: CallOptio
 	await runBounded(files.filter(isPage).map(send), atOnce);
 	const strays = strayKeys(stored, files);
 	if (strays.length > 0) await ports.cloud.objects.remove(directory.bucket, strays, options);
-	const same = files.length - counts.sent;
+	const sent = [...states].filter(([, { isNew }]) => isNew).length;
+	const same = files.length - sent;
 	work.ending({
-		summary: `${counts.sent} sent, ${same} as they were, ${strays.length} removed`,
-		...(counts.sent + strays.length === 0 && { outcome: "skipped" as const }),
+		summary: `${sent} sent, ${same} as they were, ${strays.length} removed`,
+		...(sent + strays.length === 0 && { outcome: "skipped" as const }),
 	});
-	return counts.sent + strays.length > 0;
+	// A deploy that did not come to its end may have sent and removed files that CDNs were not told of.
+	const different = [...states].filter(([key, { state, isNew }]) => isNew || kept[key] !== state);
+	const gone = [...strays, ...Object.keys(kept).filter((key) => !states.has(key))];
+	return {
+		files: Object.fromEntries([...states].map(([key, { state }]) => [key, state])),
+		changed: [...new Set([...different.map(([key]) => key), ...gone])],
+	};
 }
 
 async function storedIn({ cloud }: Ports, { bucket, resource, span }: Directory, options: CallOptions) {
@@ -94,8 +116,8 @@ async function storedIn({ cloud }: Ports, { bucket, resource, span }: Directory,
 
 /**
  * Makes each bucket a mirror of its directory: what is new or different is sent, and what no file has is removed. How
- * the files are kept is remembered in the deployment bucket, because a listing of S3 tells the bytes only. Gives the
- * resources whose buckets have changed.
+ * the files are kept is remembered in the deployment bucket, because a listing of S3 tells the bytes only. Gives
+ * what has changed in which bucket.
  */
 export async function mirrorDirectories(
 	ports: Ports,
@@ -110,9 +132,9 @@ export async function mirrorDirectories(
 		readonly others?: readonly string[];
 	},
 	options: CallOptions,
-): Promise<readonly string[]> {
+): Promise<readonly ChangedBucket[]> {
 	if (directories.length === 0) return [];
-	const changed: string[] = [];
+	const changed: ChangedBucket[] = [];
 	const { root, deploymentBucket, before, stack, others = [] } = place;
 	const bytes =
 		before === undefined
@@ -129,13 +151,14 @@ export async function mirrorDirectories(
 		await runSpan(ports, { id: `mirror:${resource}`, label }, async (work) => {
 			const stored = await storedIn(ports, directory, options);
 			const plan = { directory, files, stored, kept: known[bucket] ?? {} };
-			if (await mirror(ports, plan, work, options)) changed.push(resource);
+			const mirrored = await mirror(ports, plan, work, options);
+			manifest[bucket] = mirrored.files;
+			if (mirrored.changed.length > 0) changed.push({ resource, bucket, keys: mirrored.changed });
 			// Of files that have changed since, so that nobody goes on with them. What others send there is not ours to end.
 			const ids = await takeAbandoned(ports.host, bucket);
 			if (ids.length > 0)
 				await ports.cloud.objects.discardUploads(bucket, { ids, startedBefore: 0 }, options);
 		});
-		manifest[bucket] = Object.fromEntries(files.map((file) => [file.key, keepingDigest(file)]));
 	}
 	await saveManifest(ports, deploymentBucket, stack.outputs[VERSION_OUTPUT], manifest, options);
 	return changed;

@@ -97,7 +97,7 @@ export function keepingDigest({ contentType, headers, tags }: LocalFile): string
 		.digest("hex");
 }
 
-/** Digests of how the files of each bucket were kept by the last deploy, by key. */
+/** How the files of each bucket were left by the last deploy, by key: digests of how they are kept and of their bytes. */
 export type Manifest = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** The manifest in a text; of one that is not Spool's nothing is known. */

@@ -55,7 +55,7 @@ export function directoriesWith(
  */
 export async function swapDirectories(
 	ports: Ports,
-	{ directories, after, aftercare, deploymentBucket }: Compiled,
+	{ directories, after, aftercare, deploymentBucket, template }: Compiled,
 	chosen: readonly Directory[],
 	{ root, stage, stack, version }: SwapPlace,
 	signal?: AbortSignal,
@@ -69,7 +69,6 @@ export async function swapDirectories(
 	const others = directories.filter((one) => !chosen.includes(one)).map(({ bucket }) => bucket);
 	const place = { root, deploymentBucket, before: version, stack, others };
 	const changed = await mirrorDirectories(ports, chosen, place, options);
-	const stale = aftercare.filter((care) => care.kind === "cdn-invalidation" && isOf(care.resource, changed));
-	await forgetCached(ports, stale, stack, options);
-	return changed;
+	if (changed.length > 0) await forgetCached(ports, aftercare, stack, options, { template, changed });
+	return changed.map(({ resource }) => resource);
 }

@@ -39,6 +39,24 @@ describe("what CDNs keep of the deploy before", () => {
 		const { cloud, world, stack, emit } = await stage();
 		await forgetCached({ cloud, emit }, [care], stack, {});
 		assert.deepEqual(world.world.invalidations, ["E-FilesCdnDistribution0", "E-FilesCdnDistribution12"]);
+		assert.deepEqual(world.world.invalidatedPaths, ["/*", "/*"]);
+	});
+
+	it("is forgotten only where changed files are served", async () => {
+		const { cloud, world, stack, emit } = await stage();
+		const changed = [{ resource: "files", bucket: "b", keys: ["a.js"] }];
+		const Origins = [{ Id: "o", DomainName: { "Fn::GetAtt": ["FilesBucket", "RegionalDomainName"] } }];
+		const template = {
+			...{ AWSTemplateFormatVersion: "2010-09-09" as const, Description: "", Outputs: {} },
+			Resources: {
+				FilesBucket: { Type: "AWS::S3::Bucket", Properties: { BucketName: "b" } },
+				FilesCdnDistribution0: { Type: "", Properties: { DistributionConfig: {} } },
+				FilesCdnDistribution12: { Type: "", Properties: { DistributionConfig: { Origins } } },
+			},
+		};
+		await forgetCached({ cloud, emit }, [care], stack, {}, { template, changed });
+		assert.deepEqual(world.world.invalidations, ["E-FilesCdnDistribution12"]);
+		assert.deepEqual(world.world.invalidatedPaths, ["/a.js"]);
 	});
 
 	it("is not looked for without a CDN", async () => {

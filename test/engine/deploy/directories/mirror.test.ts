@@ -87,6 +87,25 @@ ${more}`;
 		stage.host.save("/app/public/robots.txt", "new");
 		await stage.deploy();
 		assert.equal(stage.cloud.world.invalidations.length, 2);
+		assert.deepEqual(stage.cloud.world.invalidatedPaths, ["/*", "/robots.txt"]);
+	});
+
+	it("is forgotten by its CDN also where a deploy was stopped behind the files", async () => {
+		const stage = opened(site());
+		await stage.deploy();
+		stage.host.save("/app/public/robots.txt", "new");
+		stage.host.save("/app/public/static/app.js", "other()");
+		const isRobots = (args: readonly unknown[]) =>
+			(args[0] as { readonly key?: string }).key === "robots.txt";
+		let stop = true;
+		stage.after = (method, args) => {
+			if (stop && method === "objects.put" && isRobots(args)) throw new Error("the machine is off");
+		};
+		await assert.rejects(stage.deploy(), /the machine is off/);
+		stop = false;
+		stage.cloud.world.invalidatedPaths.length = 0;
+		await stage.deploy();
+		assert.deepEqual(stage.cloud.world.invalidatedPaths, ["/robots.txt", "/static/app.js"]);
 	});
 });
 
