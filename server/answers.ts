@@ -52,9 +52,11 @@ function answerAboutText(session: Session): void {
 		answering(session, "completion", uriOfDocument, (config, params: AtPosition) => {
 			const { text, lines, isJson, folder, analysis } = config;
 			const list = (path: string) => (folder === undefined ? [] : files.list(resolve(folder, path)));
+			const read = (path: string) =>
+				folder === undefined ? undefined : files.readText(resolve(folder, path));
 			const { retrigger } = client.options;
 			return complete(
-				{ text, lines, isJson, analysis, list, ...(retrigger && { retrigger }) },
+				{ text, lines, isJson, analysis, list, read, ...(retrigger && { retrigger }) },
 				offsetAt(config, params),
 			);
 		}),

@@ -18,6 +18,8 @@ const ownKeywords = [
 	"notBuilt",
 	"ordered",
 	"patternHint",
+	"known",
+	"suggests",
 	"deprecated",
 	"valueDocs",
 ];

@@ -41,6 +41,7 @@ export const deploymentConfig = object(
 				text("ARN of an alarm, or one of this config: `resource.alarms.0`.", {
 					pattern: "^(arn:|[A-Za-z0-9]+(\\.[A-Za-z0-9]+)*\\.alarms\\.[0-9]+$)",
 					patternHint: "give the alarm's ARN, or name one of this config: api.alarms.0",
+					suggests: "alarm",
 				}),
 				{ maxItems: 5, source: rollbackTriggers },
 			),
@@ -135,8 +136,14 @@ export const stackConfig = object("Outputs, tags and files of the stack as a who
 								patternHint: "for example vpc-0a1b2c3d4e5f67890",
 							}),
 						),
-						projectName: optional(text("Project of the stack whose VPC is used, together with `stage`.")),
-						stage: optional(text("Stage of the stack whose VPC is used, together with `projectName`.")),
+						projectName: optional(
+							text("Project of the stack whose VPC is used, together with `stage`.", { suggests: "project" }),
+						),
+						stage: optional(
+							text("Stage of the stack whose VPC is used, together with `projectName`.", {
+								suggests: "stage",
+							}),
+						),
 					}),
 				),
 				nat: optional(

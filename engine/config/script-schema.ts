@@ -174,7 +174,7 @@ export const ownDirectives = list(
 		}),
 		filePath: text(
 			"Path of the file, relative to the config, perhaps with a colon and the name of the function behind it. Without one that is the default export, or `main` in Python.",
-			{ knownBefore: true, examples: ["./directives/secrets.ts:password"] },
+			{ knownBefore: true, examples: ["./directives/secrets.ts:password"], suggests: "code" },
 		),
 	}),
 );

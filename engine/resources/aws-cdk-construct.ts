@@ -23,7 +23,9 @@ const properties = object("Settings of the construct.", {
 			examples: ["./cdk/topic.ts"],
 		},
 	),
-	exportName: optional(text("Name of the exported class.", { default: "default", knownBefore: true })),
+	exportName: optional(
+		text("Name of the exported class.", { default: "default", knownBefore: true, suggests: "export" }),
+	),
 	constructProperties: optional(
 		anything("What the class is given as its third argument, after scope and id.", { knownBefore: true }),
 	),

@@ -5,7 +5,7 @@ import { flag, list, object, optional, type Static, text } from "../schema/schem
 import { getAtt, join, ref, sub, type Text } from "../template/intrinsics.ts";
 import { type Child, type Deployed, defineResource, type Placed, type Surroundings } from "./kind.ts";
 import { trustPolicy } from "./shared/iam.ts";
-import { architectureOf } from "./shared/instance-types.ts";
+import { architectureOf, knownInstanceTypes } from "./shared/instance-types.ts";
 import { forwardLogs } from "./shared/log-forwarding.ts";
 import { LOG_GROUP, logGroup } from "./shared/log-group.ts";
 import { logForwarding, retentionDays } from "./shared/log-schema.ts";
@@ -43,6 +43,7 @@ const properties = object("Settings of the machine.", {
 	instanceSize: optional(
 		text("Type of the EC2 instance.", {
 			default: "t3.micro",
+			known: knownInstanceTypes,
 			pattern: "^[a-z][a-z0-9-]*\\.[a-z0-9-]+$",
 			patternHint: "write a type of EC2, such as `t3.micro`",
 			knownBefore: true,

@@ -32,6 +32,7 @@ const properties = object("Settings of the website.", {
 	uploadDirectoryPath: text("Folder with the files of the website, relative to the config.", {
 		knownBefore: true,
 		examples: ["dist"],
+		suggests: "folder",
 	}),
 	build: optional(command("What makes the files.", "Command that is run before each deploy")),
 	dev: optional(

@@ -1,4 +1,5 @@
 import type { TSchema } from "typebox";
+import type { Suggestion } from "./schema.ts";
 
 /**
  * A schema as its readers see it: JSON Schema plus Spool's keywords, every member optional. TypeBox values are
@@ -37,6 +38,8 @@ export type Schema = {
 	readonly ordered?: readonly [least: string, most: string];
 	readonly default?: unknown;
 	readonly examples?: readonly unknown[];
+	readonly known?: readonly (string | number)[];
+	readonly suggests?: Suggestion;
 	readonly deprecated?: string;
 	readonly valueDocs?: Readonly<Record<string, string>>;
 };

@@ -1,5 +1,21 @@
 import { type Static, type TObject, type TProperties, type TSchema, Type } from "typebox";
 
+/**
+ * What a text may be that is found around it: a folder or a file beside the config; a Dockerfile in the folder of
+ * `buildContextPath`; what the file of `entryfilePath` exports; a file with an export behind a colon (`code`); a
+ * container of the same resource; an alarm of any resource; a stage or a project.
+ */
+export type Suggestion =
+	| "folder"
+	| "file"
+	| "dockerfile"
+	| "export"
+	| "code"
+	| "container"
+	| "alarm"
+	| "stage"
+	| "project";
+
 /** Keywords that Spool adds to JSON Schema. All are plain data, so a schema stays publishable. */
 export type Keywords = {
 	/** Unit of a number, e.g. `seconds`. */
@@ -27,6 +43,10 @@ export type Keywords = {
 	readonly default?: unknown;
 	/** Shown in docs and offered by completion where no list of values exists. */
 	readonly examples?: readonly unknown[];
+	/** Values that are known today, for completion; others are possible too. */
+	readonly known?: readonly (string | number)[];
+	/** What completion looks for beside the config, or elsewhere in it. Nothing has to be there. */
+	readonly suggests?: Suggestion;
 	/** What to use instead. */
 	readonly deprecated?: string;
 };

@@ -2,7 +2,15 @@ import type { LineMap } from "../../engine/index.ts";
 import { flowPlace } from "./flow-place.ts";
 import { gapAt, type Layout, type Path, type Place, unquote } from "./place.ts";
 import { type Token, type YamlLines, yamlLines } from "./yaml-line.ts";
-import { ancestorsOf, firstInside, goesOnBelow, itemText, pathOf, siblingsOf } from "./yaml-tree.ts";
+import {
+	ancestorsOf,
+	firstInside,
+	goesOnBelow,
+	isOrphaned,
+	itemText,
+	pathOf,
+	siblingsOf,
+} from "./yaml-tree.ts";
 
 /** A cursor with the lines around it. */
 type Search = {
@@ -77,8 +85,8 @@ function contentPlace(search: Search, token: Token, ancestors: readonly Token[])
 	const parent = ancestors[0];
 	const hasValueBelow = token.kind === "text" && goesOnBelow(lines, token);
 	// An entry on an empty line would take the lines below it away from their own key.
-	if (hasValueBelow && token.value === "") return undefined;
-	const first = firstInside(lines, parent, token);
+	if (hasValueBelow && token.value === "" && !isOrphaned(lines, token)) return undefined;
+	const first = firstInside(lines, parent, token, hasValueBelow);
 	if (first && (first.column !== token.column || first.kind === "text")) return undefined;
 	const { word, quote, typed } = wordAt(search, token.line, token.column, token.end);
 	const isList = first?.kind === "dash";
@@ -105,15 +113,19 @@ function contentPlace(search: Search, token: Token, ancestors: readonly Token[])
 	};
 }
 
+/** True for a directive that goes on: a blank behind a comma is part of what is typed. */
+const opensArgument = (value: string) => /\$[A-Za-z]\w*\(([^)]|\([^)]*\))*,$/.test(value);
+
 /** In the value behind the colon of `token`. */
 function valuePlace(search: Search, token: Token, ancestors: readonly Token[]): Place | undefined {
 	const { column, line, lines, text } = search;
 	const isEmpty = token.value === "";
 	const valueEnd = token.valueColumn + token.value.length;
-	if (!isEmpty && (column < token.valueColumn || column > valueEnd)) return undefined;
+	if (!isEmpty && (column < token.valueColumn || (column > valueEnd && !opensArgument(token.value))))
+		return undefined;
 	if (/^[|>&!*]/.test(token.value)) return undefined;
 	if (isEmpty && goesOnBelow(lines, token)) return undefined;
-	const [from, to] = isEmpty ? [column, column] : [token.valueColumn, valueEnd];
+	const [from, to] = isEmpty ? [column, column] : [token.valueColumn, Math.max(valueEnd, column)];
 	const { word, quote, typed } = wordAt(search, line, from, to);
 	return {
 		kind: "value",

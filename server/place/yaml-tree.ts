@@ -99,12 +99,52 @@ export function goesOnBelow(lines: YamlLines, key: Token): boolean {
 	return false;
 }
 
+function lastAbove(lines: YamlLines, line: number): Token | undefined {
+	for (let number = line - 1; number >= 0; number--) {
+		const last = lines.tokens(number).at(-1);
+		if (last) return last;
+	}
+	return undefined;
+}
+
+/** The first token of each line below `cursor` that does not stand further left. */
+function* firstsBelow(lines: YamlLines, cursor: Token): Iterable<Token> {
+	for (
+		let number = cursor.line + 1;
+		number < lines.count && !endsAt(lines, number, cursor.column);
+		number++
+	) {
+		const [first] = lines.tokens(number);
+		if (first) yield first;
+	}
+}
+
+/**
+ * True when the lines below an empty one, which stand further right than the cursor, lack the key that they belong
+ * to: it would stand at the cursor. They may as well be the value of the key above.
+ */
+export function isOrphaned(lines: YamlLines, cursor: Token): boolean {
+	const above = lastAbove(lines, cursor.line);
+	const [next, ...others] = firstsBelow(lines, cursor);
+	if (!next || next.kind === "text") return false;
+	if (!above) return true;
+	if (above.kind === "dash") return false;
+	const isOpen = above.kind === "key" && (above.value === "" || /^[&!|>]\S*$/.test(above.value));
+	if (!isOpen) return above.kind === "key" && above.column === cursor.column;
+	return above.column < cursor.column && others.some(({ column }) => column === cursor.column);
+}
+
 /** The first thing inside of `parent` (or of the whole config) that is neither `own` nor a part of its value. */
-export function firstInside(lines: YamlLines, parent: Token | undefined, own: Token): Token | undefined {
+export function firstInside(
+	lines: YamlLines,
+	parent: Token | undefined,
+	own: Token,
+	ownsBelow: boolean,
+): Token | undefined {
 	const from = parent?.line ?? 0;
 	const isOwn = (token: Token) => token.line === own.line && token.column === own.column;
-	// Below an empty line there is nothing of its own.
-	const behindOwn = own.kind === "key" || own.value !== "" ? endOf(lines, own) : own.line;
+	// Below an empty line there is mostly nothing of its own.
+	const behindOwn = own.kind === "key" || own.value !== "" || ownsBelow ? endOf(lines, own) : own.line;
 	for (let number = from; number < lines.count; number++) {
 		if (number > own.line && number < behindOwn) continue;
 		const tokens = lines.tokens(number).filter((token) => !isOwn(token));

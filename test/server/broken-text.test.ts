@@ -37,7 +37,14 @@ function askAt({ text, isJson, analysis }: Text, offset: number): void {
 	const config = { uri: "file:///p/stacktape.yml", folder: "/p", version: 1, analysis };
 	const { lines } = analysis;
 	const { items } = complete(
-		{ text, lines, isJson, analysis: () => analysis, list: () => ["src/", "a.ts"] },
+		{
+			text,
+			lines,
+			isJson,
+			analysis: () => analysis,
+			list: () => ["src/", "a.ts"],
+			read: () => "export const a = 1;",
+		},
 		offset,
 	);
 	for (const { label, textEdit } of items) {

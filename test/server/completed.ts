@@ -11,6 +11,14 @@ export const target: Target = { project: "shop", stage: "dev", region: "eu-west-
 /** Folders and files around the config of a test; those of folders end with a slash. */
 export type Tree = Readonly<Record<string, readonly string[]>>;
 
+/** What is around the config of a test. */
+export type Surrounding = {
+	readonly isJson?: boolean;
+	readonly tree?: Tree;
+	/** Texts of files by their path relative to the config. */
+	readonly files?: Readonly<Record<string, string>>;
+};
+
 /** A text with edits applied, none of which overlap. */
 export function withEdits(text: string, edits: readonly TextEdit[]): string {
 	const lines = lineMap(text);
@@ -59,11 +67,8 @@ export function accept(text: string, item: CompletionItem): string {
 }
 
 /** The items at the cursor `$0` of a config, in the order in which an editor shows them. */
-export function itemsAt(
-	marked: string,
-	options: { readonly isJson?: boolean; readonly tree?: Tree } = {},
-): readonly CompletionItem[] {
-	const { isJson = false, tree = {} } = options;
+export function itemsAt(marked: string, options: Surrounding = {}): readonly CompletionItem[] {
+	const { isJson = false, tree = {}, files = {} } = options;
 	const { text, offset } = readCursor(marked);
 	const list = complete(
 		{
@@ -72,6 +77,7 @@ export function itemsAt(
 			isJson,
 			analysis: () => analyse({ path: isJson ? "stacktape.json" : "stacktape.yml", text }, target),
 			list: (folder) => tree[folder] ?? [],
+			read: (path) => files[path],
 			retrigger: "suggest",
 		},
 		offset,
@@ -80,19 +86,12 @@ export function itemsAt(
 }
 
 /** The labels at the cursor. */
-export function labelsAt(
-	marked: string,
-	options: { readonly isJson?: boolean; readonly tree?: Tree } = {},
-): readonly string[] {
+export function labelsAt(marked: string, options: Surrounding = {}): readonly string[] {
 	return itemsAt(marked, options).map((item) => item.label);
 }
 
 /** The text after the item with this label was accepted at the cursor. */
-export function acceptedAt(
-	marked: string,
-	label: string,
-	options: { readonly isJson?: boolean; readonly tree?: Tree } = {},
-): string {
+export function acceptedAt(marked: string, label: string, options: Surrounding = {}): string {
 	const items = itemsAt(marked, options);
 	const item = items.find((candidate) => candidate.label === label);
 	assert.ok(item, `"${label}" is not among ${items.map((candidate) => candidate.label).join(", ")}`);

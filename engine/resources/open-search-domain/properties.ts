@@ -20,6 +20,13 @@ const machine = (docs: string) =>
 		pattern: "^[a-z0-9]+\\.[a-z0-9]+\\.search$",
 		patternHint: "write a class of OpenSearch Service, such as `t3.small.search`",
 		examples: ["t3.small.search", "m7g.large.search"],
+		known: ["t3.small.search", "t3.medium.search"].concat(
+			["m6g", "m7g", "c6g", "c7g", "r6g", "r7g"].flatMap((family) =>
+				["large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge"].map(
+					(size) => `${family}.${size}.search`,
+				),
+			),
+		),
 		source: instanceTypes,
 		knownBefore: true,
 	});

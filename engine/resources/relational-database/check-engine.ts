@@ -1,11 +1,11 @@
 import type { Finding, Path, Surroundings } from "../kind.ts";
 import { DEFAULT_STORAGE } from "../shared/database-schema.ts";
+import { knownVersions, lineOf, linesOf } from "../shared/database-versions.ts";
 import { deployedProperties } from "../shared/deployed.ts";
 import { capacityOf, type Engine, engineOf, instanceProperties } from "./engines.ts";
 import { clusterId, instanceId } from "./names.ts";
 import { familyOf } from "./parameters.ts";
 import type { Database } from "./properties.ts";
-import { knownVersions, lineOf, linesOf } from "./versions.ts";
 
 const PROPERTIES: Path = ["engine", "properties"];
 const VERSION: Path = [...PROPERTIES, "version"];

@@ -1,9 +1,9 @@
 import { logicalId } from "../../names/logical-id.ts";
 import type { Child, Surroundings } from "../kind.ts";
+import { lineOf, parameterFamily } from "../shared/database-versions.ts";
 import { type Engine, engineOf } from "./engines.ts";
 import { sentLogs } from "./logs.ts";
 import type { Database } from "./properties.ts";
-import { lineOf, parameterFamily } from "./versions.ts";
 
 const PARAMETER_GROUP = "AWS::RDS::DBParameterGroup";
 const CLUSTER_PARAMETER_GROUP = "AWS::RDS::DBClusterParameterGroup";

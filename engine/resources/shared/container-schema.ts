@@ -113,7 +113,7 @@ export const networkHealth = {
 };
 
 const dependency = object("A container that is waited for.", {
-	containerName: text("Name of the container.", { knownBefore: true }),
+	containerName: text("Name of the container.", { knownBefore: true, suggests: "container" }),
 	condition: choice("What is waited for.", ["START", "COMPLETE", "SUCCESS", "HEALTHY"], {
 		valueDocs: {
 			START: "It has started.",

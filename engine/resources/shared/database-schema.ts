@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { choice, flag, integer, list, number, object, optional, text, variant } from "../../schema/schema.ts";
+import { knownVersions } from "./database-versions.ts";
 import { logForwarding, retentionDays } from "./log-schema.ts";
 
 /** Limits of a database instance. */
@@ -20,10 +21,25 @@ export const DEFAULT_DATABASE = "defdb";
 /** Gigabytes that an instance begins with, and those that it may grow to, when the config does not say. */
 export const DEFAULT_STORAGE = { initialSize: 20, maxSize: 200 } as const;
 
+/** Sizes that the current families of machines have in common. */
+const machineSizes = ["large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge"];
+
 const instanceSize = text("Class of the machine: memory, processors and price follow from it.", {
 	pattern: "^db\\.[a-z0-9-]+\\.[a-z0-9.-]+$|^db\\.serverless$",
 	patternHint: "write a class of RDS, such as `db.t4g.micro`",
 	examples: ["db.t4g.micro", "db.r6g.large"],
+	known: [
+		"t4g.micro",
+		"t4g.small",
+		"t4g.medium",
+		"t4g.large",
+		"t3.micro",
+		"t3.small",
+		"t3.medium",
+		"t3.large",
+	]
+		.concat(["m6g", "m7g", "r6g", "r7g"].flatMap((family) => machineSizes.map((size) => `${family}.${size}`)))
+		.map((machine) => `db.${machine}`),
 	source: classes,
 	knownBefore: true,
 });
@@ -34,7 +50,10 @@ const multiAz = optional(
 	}),
 );
 
-const version = text("Version of the engine.", { knownBefore: true, examples: ["17.7"] });
+const versionOf = (engine: string) => {
+	const known = knownVersions(engine) ?? [];
+	return text("Version of the engine.", { knownBefore: true, examples: known.slice(0, 1), known });
+};
 
 const dbName = optional(
 	text("Name of the database that is made at first.", {
@@ -80,68 +99,71 @@ const storage = object(
 	{ source: storagePage },
 );
 
-const instanceProperties = object("Settings of an engine that runs on a machine of its own.", {
-	version,
-	dbName,
-	port,
-	disableAutoMinorVersionUpgrade,
-	storage: optional(storage),
-	primaryInstance: object("The machine that reads and writes.", { instanceSize, multiAz }),
-	readReplicas: optional(
-		list(
-			"Machines with a copy that can be read only.",
-			object("A read replica.", { instanceSize, multiAz }),
-			{ maxItems: 15, source: replicasPage },
+const instanceProperties = (engine: string) =>
+	object("Settings of an engine that runs on a machine of its own.", {
+		version: versionOf(engine),
+		dbName,
+		port,
+		disableAutoMinorVersionUpgrade,
+		storage: optional(storage),
+		primaryInstance: object("The machine that reads and writes.", { instanceSize, multiAz }),
+		readReplicas: optional(
+			list(
+				"Machines with a copy that can be read only.",
+				object("A read replica.", { instanceSize, multiAz }),
+				{ maxItems: 15, source: replicasPage },
+			),
 		),
-	),
-});
+	});
 
-const clusterProperties = object("Settings of an Aurora cluster of machines.", {
-	version,
-	dbName,
-	port,
-	disableAutoMinorVersionUpgrade,
-	instances: list(
-		"The machines of the cluster. The first one writes; each other one can be read, and takes over when it fails.",
-		object("A machine.", { instanceSize }),
-		{
-			minItems: 1,
-			maxItems: 16,
-			source: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.html",
-		},
-	),
-});
-
-const serverlessV2Properties = object("Settings of an Aurora cluster whose machines grow with the load.", {
-	version,
-	dbName,
-	disableAutoMinorVersionUpgrade,
-	minCapacity: optional(
-		number(
-			"Aurora capacity units that a machine has at least, in steps of a half. At 0, which is also what counts when it is left out, an idle machine is paused.",
-			{ unit: "ACU", minimum: 0, maximum: 256, default: 0, source: serverlessV2 },
+const clusterProperties = (engine: string) =>
+	object("Settings of an Aurora cluster of machines.", {
+		version: versionOf(engine),
+		dbName,
+		port,
+		disableAutoMinorVersionUpgrade,
+		instances: list(
+			"The machines of the cluster. The first one writes; each other one can be read, and takes over when it fails.",
+			object("A machine.", { instanceSize }),
+			{
+				minItems: 1,
+				maxItems: 16,
+				source: "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.Overview.html",
+			},
 		),
-	),
-	maxCapacity: optional(
-		number("Aurora capacity units that a machine has at most, in steps of a half.", {
-			unit: "ACU",
-			minimum: 1,
-			maximum: 256,
-			default: 10,
-			source: serverlessV2,
-		}),
-	),
-	serverlessReadersCount: optional(
-		integer("How many machines can be read besides the one that writes.", {
-			unit: "machines",
-			minimum: 0,
-			maximum: 15,
-			default: 0,
-			source:
-				"https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.Aurora_Fea_Regions_DB-eng.Feature.ServerlessV2.html",
-		}),
-	),
-});
+	});
+
+const serverlessV2Properties = (engine: string) =>
+	object("Settings of an Aurora cluster whose machines grow with the load.", {
+		version: versionOf(engine),
+		dbName,
+		disableAutoMinorVersionUpgrade,
+		minCapacity: optional(
+			number(
+				"Aurora capacity units that a machine has at least, in steps of a half. At 0, which is also what counts when it is left out, an idle machine is paused.",
+				{ unit: "ACU", minimum: 0, maximum: 256, default: 0, source: serverlessV2 },
+			),
+		),
+		maxCapacity: optional(
+			number("Aurora capacity units that a machine has at most, in steps of a half.", {
+				unit: "ACU",
+				minimum: 1,
+				maximum: 256,
+				default: 10,
+				source: serverlessV2,
+			}),
+		),
+		serverlessReadersCount: optional(
+			integer("How many machines can be read besides the one that writes.", {
+				unit: "machines",
+				minimum: 0,
+				maximum: 15,
+				default: 0,
+				source:
+					"https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.Aurora_Fea_Regions_DB-eng.Feature.ServerlessV2.html",
+			}),
+		),
+	});
 
 const serverlessV1Properties = object("Settings of a cluster of the first Aurora Serverless.", {
 	version: optional(text("Version of the engine; AWS chooses one when left out.", { knownBefore: true })),
@@ -181,26 +203,34 @@ const serverlessV1Variant = <const N extends string>(docs: string, name: N) =>
 
 /** Engines that a database can be made with today. */
 export const databaseEngines = [
-	variant("PostgreSQL on a machine of its own.", "postgres", instanceProperties),
-	variant("MySQL on a machine of its own.", "mysql", instanceProperties),
-	variant("MariaDB on a machine of its own.", "mariadb", instanceProperties),
-	variant("Oracle, Enterprise Edition: bring your own license.", "oracle-ee", instanceProperties),
-	variant("Oracle, Standard Edition 2, the license included.", "oracle-se2", instanceProperties),
-	variant("SQL Server, Enterprise Edition.", "sqlserver-ee", instanceProperties),
-	variant("SQL Server, Express Edition.", "sqlserver-ex", instanceProperties),
-	variant("SQL Server, Standard Edition.", "sqlserver-se", instanceProperties),
-	variant("SQL Server, Web Edition.", "sqlserver-web", instanceProperties),
-	variant("Aurora with PostgreSQL's interface.", "aurora-postgresql", clusterProperties),
-	variant("Aurora with MySQL's interface.", "aurora-mysql", clusterProperties),
+	variant("PostgreSQL on a machine of its own.", "postgres", instanceProperties("postgres")),
+	variant("MySQL on a machine of its own.", "mysql", instanceProperties("mysql")),
+	variant("MariaDB on a machine of its own.", "mariadb", instanceProperties("mariadb")),
+	variant(
+		"Oracle, Enterprise Edition: bring your own license.",
+		"oracle-ee",
+		instanceProperties("oracle-ee"),
+	),
+	variant(
+		"Oracle, Standard Edition 2, the license included.",
+		"oracle-se2",
+		instanceProperties("oracle-se2"),
+	),
+	variant("SQL Server, Enterprise Edition.", "sqlserver-ee", instanceProperties("sqlserver-ee")),
+	variant("SQL Server, Express Edition.", "sqlserver-ex", instanceProperties("sqlserver-ex")),
+	variant("SQL Server, Standard Edition.", "sqlserver-se", instanceProperties("sqlserver-se")),
+	variant("SQL Server, Web Edition.", "sqlserver-web", instanceProperties("sqlserver-web")),
+	variant("Aurora with PostgreSQL's interface.", "aurora-postgresql", clusterProperties("aurora-postgresql")),
+	variant("Aurora with MySQL's interface.", "aurora-mysql", clusterProperties("aurora-mysql")),
 	variant(
 		"Aurora with PostgreSQL's interface, whose machines grow with the load.",
 		"aurora-postgresql-serverless-v2",
-		serverlessV2Properties,
+		serverlessV2Properties("aurora-postgresql-serverless-v2"),
 	),
 	variant(
 		"Aurora with MySQL's interface, whose machines grow with the load.",
 		"aurora-mysql-serverless-v2",
-		serverlessV2Properties,
+		serverlessV2Properties("aurora-mysql-serverless-v2"),
 	),
 ] as const;
 

@@ -58,7 +58,10 @@ export const headersPreset = choice(
 export const directoryUpload = object(
 	"Mirrors a directory into the bucket on every deploy: new and changed files are uploaded, objects without a file are deleted.",
 	{
-		directoryPath: text("Path of the directory, relative to the config.", { examples: ["public"] }),
+		directoryPath: text("Path of the directory, relative to the config.", {
+			examples: ["public"],
+			suggests: "folder",
+		}),
 		fileOptions: optional(fileOptions),
 		excludeFilesPatterns: optional(list("Files that are not uploaded.", text(globs))),
 		headersPreset: optional(headersPreset),

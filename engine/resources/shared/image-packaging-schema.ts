@@ -84,7 +84,10 @@ const dockerfile = {
 		examples: ["./"],
 	}),
 	dockerfilePath: optional(
-		text("Path of the Dockerfile, relative to `buildContextPath`.", { default: "Dockerfile" }),
+		text("Path of the Dockerfile, relative to `buildContextPath`.", {
+			default: "Dockerfile",
+			suggests: "dockerfile",
+		}),
 	),
 	buildArgs: optional(list("Arguments of the build.", buildArg)),
 	command: optional(command),

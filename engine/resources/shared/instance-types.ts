@@ -34,6 +34,9 @@ function readTable(): ReadonlyMap<string, InstanceType> {
 
 const instanceTypes = readTable();
 
+/** Every type that the table has. */
+export const knownInstanceTypes: readonly string[] = [...instanceTypes.keys()];
+
 /** What the instance type of this name has; `undefined` for a type that is newer than the table. */
 export function instanceType(name: string): InstanceType | undefined {
 	return instanceTypes.get(name);

@@ -10,6 +10,7 @@ import {
 	text,
 } from "../../schema/schema.ts";
 import { connectTo, iamRoleStatements } from "./compute-schema.ts";
+import { knownInstanceTypes } from "./instance-types.ts";
 
 const fargateSizes =
 	"https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size";
@@ -27,7 +28,14 @@ const resources = object(
 		memory: optional(
 			integer(
 				"Memory in megabytes. On Fargate the number of vCPUs decides what is possible; on machines of your own it is what the smallest of them can spare when left out.",
-				{ unit: "MB", minimum: 4, source: fargateSizes },
+				{
+					unit: "MB",
+					minimum: 4,
+					source: fargateSizes,
+					known: [
+						512, 1024, 2048, 3072, 4096, 6144, 8192, 12_288, 16_384, 24_576, 30_720, 32_768, 61_440, 122_880,
+					],
+				},
 			),
 		),
 		instanceTypes: optional(
@@ -37,6 +45,7 @@ const resources = object(
 					pattern: "^[a-z][a-z0-9-]*\\.[a-z0-9-]+$",
 					patternHint: "write a type of EC2, such as `t3.medium`",
 					examples: ["t3.medium", "c6g.large"],
+					known: knownInstanceTypes,
 					knownBefore: true,
 				}),
 				{ minItems: 1, source: "https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html" },

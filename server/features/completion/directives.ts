@@ -1,21 +1,8 @@
-import {
-	attributesOf,
-	directivesOf,
-	entryOf,
-	kinds,
-	type Node,
-	type Schema,
-	type Span,
-} from "../../../engine/index.ts";
+import { directivesOf, entryOf, type Node, type Schema } from "../../../engine/index.ts";
+import { escapeSnippet } from "../../schema/skeleton.ts";
+import { argumentOffers, type OpenCall, openCall, wordAround } from "./arguments.ts";
 import { CompletionItemKind, type Offer, type Spot } from "./offer.ts";
-import { resourcesOf } from "./values.ts";
-
-/** Characters that a name goes on with behind the cursor; they are replaced with what is before it. */
-function wordAround(spot: Spot, typedLength: number, rest: RegExp): Span {
-	const { offset, source, place } = spot;
-	const behind = rest.exec(source.text.slice(offset, Math.max(offset, place.word.end)))?.[0] ?? "";
-	return { start: offset - typedLength, end: offset + behind.length };
-}
+import { shellVariableOffers } from "./variables.ts";
 
 /** True where free text is wanted, so that a value which only CloudFormation knows may stand there. */
 function takesText(schema: Schema | undefined): boolean {
@@ -77,129 +64,73 @@ export function directiveOffers(schema: Schema | undefined, spot: Spot, typed: s
 		}));
 }
 
-function namesOffers(spot: Spot, typed: string, quote: string): readonly Offer[] {
-	const span = wordAround(spot, typed.length, /^[\w.]*/);
-	const closes = spot.source.text.charAt(span.end) === quote ? "" : quote;
-	return resourcesOf(spot.source.analysis())
-		.filter(({ type }) => kinds.has(type))
-		.map(({ name, type }) => ({
-			label: name,
-			kind: CompletionItemKind.Reference,
-			detail: type,
-			docs: kinds.get(type)?.docs,
-			snippet: name + closes,
-			span,
-			group: 0,
-		}));
-}
-
-function paramOffers(spot: Spot, resource: string, typed: string, quote: string): readonly Offer[] {
-	const span = wordAround(spot, typed.length, /^\w*/);
-	const { text } = spot.source;
-	const isClosed = text.charAt(span.end) === quote;
-	const hasParenthesis = text.slice(span.end, spot.place.word.end).includes(")");
-	const type = resourcesOf(spot.source.analysis()).find(({ name }) => name === resource)?.type ?? "";
-	return Object.entries(kinds.get(type)?.paramDocs ?? {}).map(([name, docs]) => ({
-		label: name,
-		kind: CompletionItemKind.Field,
-		detail: resource,
-		docs,
-		snippet: `${name}${isClosed ? "" : quote}${isClosed || hasParenthesis ? "" : ")"}`,
+/** Keys and items below the path that is typed so far: `.db.` offers the keys of `db`. */
+function pathOffers(spot: Spot, root: Node | undefined, path: string): readonly Offer[] {
+	const steps = path.split(".").slice(1);
+	const typed = steps.at(-1) ?? "";
+	const span = wordAround(spot, typed.length, /^[\w$-]*/);
+	let node = root;
+	for (const step of steps.slice(0, -1)) node = childOf(node, step);
+	return childrenOf(node).map(([key, value]) => ({
+		label: key,
+		kind: CompletionItemKind.Variable,
+		detail: value.kind === "scalar" ? String(value.value) : value.kind,
+		snippet: escapeSnippet(key),
 		span,
 		group: 0,
 	}));
-}
-
-/** Words for an argument that is being typed, with its closing quote and, where it is the last one, parenthesis. */
-function wordOffers(
-	words: readonly { readonly label: string; readonly detail?: string }[],
-	spot: Spot,
-	typed: string,
-	quote: string,
-	isLast: boolean,
-): readonly Offer[] {
-	const span = wordAround(spot, typed.length, /^[\w-]*/);
-	const { text } = spot.source;
-	const isClosed = text.charAt(span.end) === quote;
-	const ends = isLast && !text.slice(span.end, spot.place.word.end).includes(")") ? ")" : "";
-	return words.map(({ label, detail }) => ({
-		label,
-		kind: CompletionItemKind.Field,
-		...(detail !== undefined && { detail }),
-		snippet: `${label}${isClosed ? "" : quote + ends}`,
-		span,
-		group: 0,
-	}));
-}
-
-/** The possible words of the first argument of a directive, or the logical ids and attributes of CloudFormation. */
-function argumentOffers(spot: Spot): readonly Offer[] | undefined {
-	const { typed } = spot.place;
-	const attribute = /\$CfResourceParam\(\s*(['"])(\w*)\1\s*,\s*(['"])(\w*)$/.exec(typed);
-	const children = () => spot.source.analysis().compiled.names;
-	if (attribute) {
-		const [, , id = "", quote = "", word = ""] = attribute;
-		const type = children().find(({ logicalId }) => logicalId === id)?.type ?? "";
-		const { attributes = [], ref = "" } = attributesOf(type) ?? {};
-		const names = [...new Set([...attributes, ref])].filter((name) => name !== "");
-		return wordOffers(
-			names.map((label) => ({ label, detail: type })),
-			spot,
-			word,
-			quote,
-			true,
-		);
-	}
-	const [, name = "", quote = "", word = ""] = /\$([A-Za-z]+)\(\s*(['"])([\w-]*)$/.exec(typed) ?? [];
-	if (name === "CfResourceParam") {
-		const ids = children().map(({ logicalId, type }) => ({ label: logicalId, detail: type }));
-		return wordOffers(ids, spot, word, quote, false);
-	}
-	const [first, second] = directivesOf(spot.source.analysis().parsed.root).known.get(name)?.parameters ?? [];
-	if (!first?.values) return undefined;
-	return wordOffers(
-		first.values.map((label) => ({ label })),
-		spot,
-		word,
-		quote,
-		second === undefined,
-	);
 }
 
 function childOf(node: Node | undefined, step: string): Node | undefined {
 	return node?.kind === "list" ? node.items[Number(step)] : entryOf(node, step)?.value;
 }
 
-/** Variables below the path that is typed so far: `.db.` offers the keys of `db`. */
-function variableOffers(spot: Spot, path: string): readonly Offer[] {
-	const steps = path.split(".").slice(1);
-	const typed = steps.at(-1) ?? "";
-	const span = wordAround(spot, typed.length, /^[\w$]*/);
-	let node = entryOf(spot.source.analysis().parsed.root, "variables")?.value;
-	for (const step of steps.slice(0, -1)) node = childOf(node, step);
-	if (node?.kind !== "map") return [];
-	return node.entries.map(({ key, value }) => ({
-		label: key,
-		kind: CompletionItemKind.Variable,
-		detail: value.kind === "scalar" ? String(value.value) : value.kind,
-		snippet: key,
-		span,
-		group: 0,
-	}));
+function childrenOf(node: Node | undefined): readonly (readonly [key: string, value: Node])[] {
+	if (node?.kind === "map") return node.entries.map(({ key, value }) => [key, value] as const);
+	return node?.kind === "list" ? node.items.map((item, index) => [String(index), item] as const) : [];
 }
 
 /** Offers inside of a directive; `undefined` where the cursor is in none. */
 export function insideDirective(schema: Schema | undefined, spot: Spot): readonly Offer[] | undefined {
 	const { typed } = spot.place;
-	const param = /\$ResourceParam\(\s*(['"])([^'"]*)\1\s*,\s*(['"])(\w*)$/.exec(typed);
-	if (param) return paramOffers(spot, param[2] ?? "", param[4] ?? "", param[3] ?? "");
-	const name = /\$ResourceParam\(\s*(['"])([\w.]*)$/.exec(typed);
-	if (name) return namesOffers(spot, name[2] ?? "", name[1] ?? "");
-	const argument = argumentOffers(spot);
-	if (argument) return argument;
-	const variable = /\$Var\(\)((?:\.[\w$]*)+)$/.exec(typed);
-	if (variable) return variableOffers(spot, variable[1] ?? "");
+	const { root } = spot.source.analysis().parsed;
+	const path = /\$(Var|This)\(\)((?:\.[\w$-]*)+)$/.exec(typed);
+	if (path)
+		return pathOffers(spot, path[1] === "Var" ? entryOf(root, "variables")?.value : root, path[2] ?? "");
+	const call = openCall(typed);
 	const directive = /\$[A-Za-z]*$/.exec(typed);
-	if (directive) return directiveOffers(directive.index === 0 ? schema : undefined, spot, directive[0]);
+	if (directive && !call?.quote) {
+		const isWhole = directive.index === 0;
+		return [
+			...shellVariableOffers(spot),
+			...directiveOffers(isWhole ? schema : undefined, spot, directive[0]),
+		];
+	}
+	if (call)
+		return [...argumentOffers(spot, call), ...(takesDirective(spot, call) ? nested(spot, schema) : [])];
+	const shell = shellVariableOffers(spot);
+	if (shell.length > 0) return shell;
 	return typed.includes("$") && typed.includes("(") ? [] : undefined;
+}
+
+/** Directives as arguments of another one, which is what `$Format` is for. */
+function nested(spot: Spot, schema: Schema | undefined): readonly Offer[] {
+	const span = { start: spot.offset, end: spot.offset };
+	const isKnownBefore = schema?.knownBefore === true;
+	return directiveOffers(isKnownBefore ? { type: "boolean" } : undefined, spot, "").map((offer) => ({
+		...offer,
+		snippet: withoutQuotes(offer.snippet),
+		span,
+		filter: offer.label,
+		isWhole: false,
+	}));
+}
+
+const withoutQuotes = (snippet: string) => snippet.replace(/^(["'])([\s\S]*)\1$/, "$2");
+
+/** True where an argument begins that may be a directive. */
+function takesDirective(spot: Spot, { name, index, quote, word }: OpenCall): boolean {
+	const parameters = directivesOf(spot.source.analysis().parsed.root).known.get(name)?.parameters ?? [];
+	const parameter = parameters[index] ?? parameters.findLast(({ rest }) => rest);
+	return quote === "" && word === "" && parameter?.takes === "any";
 }

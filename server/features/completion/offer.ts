@@ -19,6 +19,8 @@ export type CompletionSource = {
 	analysis(): Analysis;
 	/** Names in a folder relative to the config; those of folders end with a slash. */
 	list(folder: string): readonly string[];
+	/** Text of a file relative to the config; `undefined` when it cannot be read. */
+	read(path: string): string | undefined;
 	/** The client's command that opens the list of completions again, for values that are to be chosen next. */
 	readonly retrigger?: string;
 };

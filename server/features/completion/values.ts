@@ -1,7 +1,11 @@
 import { type Analysis, entryOf, kinds, type Schema } from "../../../engine/index.ts";
 import { describeSchema } from "../../schema/describe.ts";
 import { escapeSnippet } from "../../schema/skeleton.ts";
-import { CompletionItemKind, type Offer, type Spot, writeScalar } from "./offer.ts";
+import { suggestionOffers } from "./around.ts";
+import { CompletionItemKind, type Offer, type Spot } from "./offer.ts";
+import { pathOffers } from "./paths.ts";
+import { valueOffer } from "./value-offer.ts";
+import { variableNameOffers } from "./variables.ts";
 
 /** A resource of the config by its name; its type may be anything. */
 export type NamedResource = { readonly name: string; readonly type: string };
@@ -16,20 +20,10 @@ export function resourcesOf(analysis: Analysis): readonly NamedResource[] {
 	});
 }
 
-function valueOffer(value: string | number | boolean, spot: Spot, rest: Partial<Offer>): Offer {
-	return {
-		label: String(value),
-		kind: CompletionItemKind.Value,
-		snippet: escapeSnippet(writeScalar(value, spot.place)),
-		group: 0,
-		isWhole: true,
-		...rest,
-	};
-}
-
 function enumOffers(schema: Schema, spot: Spot): readonly Offer[] {
 	const { enum: allowed = [], valueDocs = {}, default: usual } = schema;
-	return allowed.map((value) =>
+	const free = allowed.filter((value) => !spot.place.taken.includes(String(value)));
+	return free.map((value) =>
 		valueOffer(value, spot, {
 			kind: CompletionItemKind.EnumMember,
 			docs: valueDocs[String(value)],
@@ -90,30 +84,50 @@ function scriptOffers(spot: Spot): readonly Offer[] {
 	});
 }
 
-/** Folders that nobody means when a config names a path. */
-const hidden = /^(node_modules\/|\.)/;
+/** Resources whose ARN may stand here, as the directive that gives it. */
+function arnOffers(schema: Schema, spot: Spot): readonly Offer[] {
+	return resourceOffers(spot, ({ type }) => schema.arnOf?.includes(type) === true).map((offer) => {
+		const directive = `$ResourceParam('${offer.label}', 'arn')`;
+		return valueOffer(directive, spot, { ...offer, label: directive, snippet: inText(directive, spot) });
+	});
+}
 
-/** Files and folders beside the config, one level of the typed path at a time. */
-function pathOffers(schema: Schema, spot: Spot): readonly Offer[] {
-	const { place, source } = spot;
-	const cut = place.typed.lastIndexOf("/") + 1;
-	const folder = place.typed.slice(0, cut);
-	return source
-		.list(folder === "" ? "." : folder)
-		.filter((name) => !hidden.test(name) && (schema.pathTo !== "directory" || name.endsWith("/")))
-		.toSorted()
-		.map((name) => {
-			const isFolder = name.endsWith("/");
-			const path = folder === "" ? `./${name}` : `${folder}${name}`;
-			const ends = isFolder && schema.pathTo !== "directory" ? path : path.replace(/\/$/, "");
-			return valueOffer(ends, spot, {
-				label: name,
-				kind: isFolder ? CompletionItemKind.Folder : CompletionItemKind.File,
-				filter: `${place.quote}${folder}${name}`,
-				group: isFolder ? 1 : 0,
-				retriggers: isFolder,
-			});
-		});
+/** A directive as it stands between the quotes of its place, or between ones of its own where it needs them. */
+function inText(directive: string, { place }: Spot): string {
+	const text = escapeSnippet(directive);
+	if (place.quote === "'") return `'${text.replaceAll("'", '"')}'`;
+	return place.quote === '"' || place.layout.kind === "flow" ? `"${text}"` : text;
+}
+
+const isVariableName = ({ place: { path } }: Spot) => path.at(-1) === "name" && path.at(-3) === "environment";
+
+/** Values that are known without being the only possible ones. */
+function knownOffers(schema: Schema, spot: Spot): readonly Offer[] {
+	const { known = [], default: usual } = schema;
+	const isText = (value: unknown): value is string | number =>
+		typeof value === "string" || typeof value === "number";
+	const first = known.length > 0 && isText(usual) ? [usual] : [];
+	return [...first, ...known.filter((value) => value !== usual && isPossible(schema, value))]
+		.filter((value) => !spot.place.taken.includes(String(value)))
+		.filter(isText)
+		.map((value) => valueOffer(value, spot, value === usual ? { detail: "default" } : {}));
+}
+
+function isPossible({ minimum, maximum }: Schema, value: string | number): boolean {
+	if (typeof value === "string") return true;
+	return value >= (minimum ?? value) && value <= (maximum ?? value);
+}
+
+/** Values of a text or number that has no list of its own. */
+function freeOffers(schema: Schema, spot: Spot): readonly Offer[] {
+	const found = [
+		...(isVariableName(spot) ? variableNameOffers(spot) : []),
+		...arnOffers(schema, spot),
+		...suggestionOffers(schema, spot),
+		...knownOffers(schema, spot),
+	];
+	const labels = new Set(found.flatMap(({ label, snippet }) => [label, snippet]));
+	return [...found, ...exampleOffers(schema, spot).filter(({ label }) => !labels.has(label))];
 }
 
 /** What the format says a value could be where it has no list of values: its default and examples. */
@@ -139,6 +153,7 @@ export function valueOffers(schema: Schema, spot: Spot): readonly Offer[] {
 		return schema.anyOf
 			.filter((member) => member.type !== "boolean")
 			.flatMap((member) => valueOffers(member, spot));
+	if (schema.const !== undefined) return [valueOffer(schema.const, spot, { docs: schema.description })];
 	if (schema.enum) return enumOffers(schema, spot);
 	if (schema.type === "boolean") return booleanOffers(schema, spot);
 	if (schema.connects) return connectionOffers(spot);
@@ -147,6 +162,6 @@ export function valueOffers(schema: Schema, spot: Spot): readonly Offer[] {
 		return resourceOffers(spot, ({ type }) => schema.references?.includes(type) === true);
 	if (schema.pathTo) return pathOffers(schema, spot);
 	return schema.type === "string" || schema.type === "integer" || schema.type === "number"
-		? exampleOffers(schema, spot)
+		? freeOffers(schema, spot)
 		: [];
 }

@@ -375,14 +375,7 @@ describe("completion of directives", () => {
 	});
 
 	it("offers resources and their parameters as arguments", () => {
-		assert.deepEqual(labelsInFunction(value("$ResourceParam('$0")), [
-			"jobs",
-			"images",
-			"users",
-			"api",
-			"db",
-			"worker",
-		]);
+		assert.deepEqual(labelsInFunction(value("$ResourceParam('$0")), ["jobs", "images", "users", "api", "db"]);
 		assert.equal(inFunction(value("$ResourceParam('jo$0')"), "jobs"), value("$ResourceParam('jobs$0')"));
 		assert.equal(inFunction(value("$ResourceParam('$0"), "jobs"), value("$ResourceParam('jobs'$0"));
 		assert.deepEqual(labelsInFunction(value("$ResourceParam('jobs', '$0')")), ["arn", "url", "name"]);

@@ -23,6 +23,7 @@ function itemsAt(config: Config, offset: number) {
 		lines: lineMap(config.text),
 		analysis: () => read(config),
 		list: () => ["src/", "a.ts"],
+		read: () => undefined,
 	};
 	return complete(source, offset).items;
 }

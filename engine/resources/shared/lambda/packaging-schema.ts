@@ -12,7 +12,7 @@ const buildpack = object("What is built, and how.", {
 	handlerFunction: optional(
 		text(
 			"Name of the function in the entry file that Lambda calls. Default: the default export (or the export `handler`) of a JavaScript or TypeScript file, `handler` in Python, Ruby and PHP.",
-			{ source: "https://docs.aws.amazon.com/lambda/latest/dg/typescript-handler.html" },
+			{ suggests: "export", source: "https://docs.aws.amazon.com/lambda/latest/dg/typescript-handler.html" },
 		),
 	),
 	includeFiles: optional(
@@ -51,6 +51,7 @@ const customArtifact = object("What was built, and what Lambda calls in it.", {
 				pattern: "^[^:]+:[^:]+$",
 				patternHint: "write file and function with a colon between them, for example `index.js:handler`",
 				examples: ["index.js:handler"],
+				suggests: "code",
 			},
 		),
 	),

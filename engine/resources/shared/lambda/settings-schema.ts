@@ -35,6 +35,7 @@ export const memoryWith = (defaultMegabytes: number) =>
 	integer("Memory in megabytes. The processor's share grows with it: 1,769 MB are one whole vCPU.", {
 		unit: "MB",
 		default: defaultMegabytes,
+		known: [128, 256, 512, 1024, 1769, 2048, 3008, 4096, 8192, 10_240],
 		minimum: 128,
 		maximum: 10_240,
 		source: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html",

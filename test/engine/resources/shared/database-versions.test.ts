@@ -4,7 +4,7 @@ import {
 	lineOf,
 	linesOf,
 	parameterFamily,
-} from "../../../../engine/resources/relational-database/versions.ts";
+} from "../../../../engine/resources/shared/database-versions.ts";
 
 describe("versions of engines", () => {
 	it("are those that RDS offers, the newest first", () => {
