@@ -14,7 +14,8 @@ function configsIn(folder: string): readonly Start[] {
 	return readdirSync(folder, { withFileTypes: true }).flatMap((entry): readonly Start[] => {
 		const path = join(folder, entry.name);
 		if (entry.isDirectory()) return configsIn(path);
-		const isConfig = /\.(ya?ml|json)$/.test(entry.name) && !/^(template|names|problems|expected)/.test(entry.name);
+		const isConfig =
+			/\.(ya?ml|json)$/.test(entry.name) && !/^(template|names|problems|expected)/.test(entry.name);
 		if (!isConfig) return [];
 		const name = entry.name.endsWith(".json") ? "stacktape.json" : "stacktape.yml";
 		return [{ name, text: readFileSync(path, "utf8") }];

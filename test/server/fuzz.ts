@@ -67,7 +67,8 @@ const typed = [
 
 /** The protocol has no position inside of a line break or of a pair of surrogates. */
 function settled(text: string, offset: number): number {
-	const isBetween = text.slice(offset - 1, offset + 1) === "\r\n" || /^[\udc00-\udfff]/.test(text.slice(offset));
+	const isBetween =
+		text.slice(offset - 1, offset + 1) === "\r\n" || /^[\udc00-\udfff]/.test(text.slice(offset));
 	return isBetween && offset > 0 ? offset - 1 : offset;
 }
 
@@ -128,7 +129,9 @@ const ofText: readonly Question[] = [
 
 /** An answer without the name and the version of its document, in which a fresh one differs. */
 function comparable(answer: unknown, uri: string): string {
-	return JSON.stringify(answer ?? null).replaceAll(uri, "it").replaceAll(/"version":\d+/g, '"version":0');
+	return JSON.stringify(answer ?? null)
+		.replaceAll(uri, "it")
+		.replaceAll(/"version":\d+/g, '"version":0');
 }
 
 type Run = {
@@ -158,7 +161,11 @@ async function compare(run: Run, start: Start, document: OpenDocument, offset: n
 	const fresh = await open(run, start, document.text());
 	for (const [name, ask] of [...ofText, ...atPlace.slice(0, 2)]) {
 		const [edited, opened] = [await ask(document, offset), await ask(fresh, offset)];
-		assert.equal(comparable(edited, document.uri), comparable(opened, fresh.uri), `${name} of an edited text`);
+		assert.equal(
+			comparable(edited, document.uri),
+			comparable(opened, fresh.uri),
+			`${name} of an edited text`,
+		);
 	}
 	await fresh.close();
 }
@@ -171,7 +178,8 @@ async function fuzzText(run: Run, start: Start): Promise<void> {
 		run.count.edits++;
 		const text = document.text();
 		// Most often somebody is where they have typed.
-		const near = run.random() < 0.7 ? edit.start + edit.text.length : Math.floor(run.random() * (text.length + 1));
+		const near =
+			run.random() < 0.7 ? edit.start + edit.text.length : Math.floor(run.random() * (text.length + 1));
 		const offset = settled(text, Math.min(text.length, near));
 		const pick = (questions: readonly Question[]) => questions[Math.floor(run.random() * questions.length)];
 		for (const question of [ofText[0], pick(ofText), atPlace[0], pick(atPlace)]) {
@@ -194,7 +202,10 @@ export async function fuzz(
 	seed: number,
 	tell: (fuzzed: Fuzzed) => void = () => undefined,
 ): Promise<Fuzzed> {
-	const files = memoryFiles({ "/project/src/index.ts": "export const handler = 1;", "/project/Dockerfile": "" });
+	const files = memoryFiles({
+		"/project/src/index.ts": "export const handler = 1;",
+		"/project/Dockerfile": "",
+	});
 	const client = await createClient({ files });
 	const run: Run = {
 		client,
@@ -209,11 +220,17 @@ export async function fuzz(
 			await fuzzText(run, start);
 		} catch (error) {
 			const message = `${start.name}, seed ${seed}, behind edit ${before}: ${client.log.at(-1) ?? ""}`;
-			throw new assert.AssertionError({ message: `${message}\n${error instanceof Error ? error.message : error}` });
+			throw new assert.AssertionError({
+				message: `${message}\n${error instanceof Error ? error.message : error}`,
+			});
 		}
 		tell(run.count);
 	}
-	assert.deepEqual(client.log.filter((line) => line.includes("failed")), [], "the server failed");
+	assert.deepEqual(
+		client.log.filter((line) => line.includes("failed")),
+		[],
+		"the server failed",
+	);
 	await client.close();
 	return run.count;
 }
