@@ -59,6 +59,7 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 	"lost-sight": "AWS could not be reached while CloudFormation goes on with the stack.",
 	"mfa-needed": "The profile asks for a code of a second factor.",
 	"native-package-missing": "A package for the target's processor cannot be fetched from the registry.",
+	"next-config-missing": "A folder that should hold an application of Next.js does not look like one.",
 	"no-credentials": "No AWS credentials were found.",
 	"not-deployed": "The stack is not deployed.",
 	"objects-not-deleted": "S3 did not delete all objects of a bucket.",

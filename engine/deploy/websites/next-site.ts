@@ -13,6 +13,15 @@ const OPEN_NEXT = "@opennextjs/aws@^3.6.2";
 const CONFIG = "spool-open-next.config.ts";
 const userConfigs = ["open-next.config.ts", "open-next.config.js", "open-next.config.mjs"];
 
+/** What an application of Next.js has; OpenNext does not go on without it. */
+const nextConfigs = [
+	"next.config.js",
+	"next.config.mjs",
+	"next.config.ts",
+	"next.config.cjs",
+	"next.config.mts",
+];
+
 /** Functions of the template, and the folders of OpenNext that their code is in. */
 const functions = {
 	[SERVER_FUNCTION]: join("server-functions", "default"),
@@ -47,6 +56,18 @@ export default {
 	${buildCommand === undefined ? "" : `buildCommand: ${JSON.stringify(buildCommand)},`}
 };
 `;
+}
+
+async function requireApplication({ app, build, ports }: Site): Promise<void> {
+	const there = await Promise.all(nextConfigs.map((name) => ports.host.kindOf(join(app, name))));
+	if (there.includes("file")) return;
+	throw new Failure({
+		code: "next-config-missing",
+		kind: "package",
+		message: `${app}, where the application of ${build.resource} should be, has no next.config.js`,
+		hint: "correct appDirectory, or make the file: `export default {};` in next.config.mjs will do",
+		origin: build.span,
+	});
 }
 
 async function runOpenNext(site: Site, made: OpenNextBuild): Promise<void> {
@@ -100,6 +121,7 @@ async function takeFunctions(site: Site, output: string): Promise<void> {
 export async function buildNextSite(site: Site, made: OpenNextBuild): Promise<readonly string[]> {
 	const { app, into, ports, signal } = site;
 	const { host } = ports;
+	await requireApplication(site);
 	await runOpenNext(site, made);
 	const output = join(app, ".open-next");
 	const server = `.open-next/server-functions/default/index.mjs`;

@@ -87,8 +87,17 @@ describe("a website of Next.js", () => {
 		);
 	});
 
+	it("is not built in a folder that is none", async () => {
+		const stage = opened("nextjs-web");
+		const failure = await failureOf(stage.deploy());
+		assert.equal(failure.code, "next-config-missing");
+		assert.equal(failure.message, "/app/web, where the application of site should be, has no next.config.js");
+		assert.deepEqual(stage.host.runs, []);
+	});
+
 	it("is missing when OpenNext leaves no server", async () => {
 		const stage = opened("nextjs-web");
+		stage.host.save("/app/web/next.config.ts", "");
 		const plan = { title: "Next.js", into: ".spool/web/site", made };
 		const failure = await failureOf(
 			buildNextSite({ ...siteOf(stage), plan, run: async () => undefined }, made),
