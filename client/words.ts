@@ -28,6 +28,8 @@ const translations: readonly (readonly [RegExp, string])[] = [
 	[/give the file with --config/g, "open the config, then try again"],
 	[/type the names in a terminal, or say --may-lose \S+/g, "type the names"],
 	[/name one: --bastion (\S+)/g, "name one, for example $1"],
+	[/`spool (rescue|attach|rollback|history|logs)`/g, "spool $1 in a terminal"],
+	[/say --yes, or answer in a terminal/g, "answer the question"],
 	[/say --yes, or type the stack's name in a terminal/g, "type the name of the stack"],
 ];
 

@@ -16,6 +16,11 @@ export { requireIdentity } from "./deploy/prepare.ts";
 export type { Agreement } from "./deploy/preview/agreement.ts";
 export { type DiffResult, diffStack } from "./deploy/preview/diff.ts";
 export type { Preview, PreviewChange, PreviewWidening } from "./deploy/preview/preview.ts";
+export {
+	type RescueRequest,
+	type RescueResult,
+	rescueStack,
+} from "./deploy/rescue/rescue.ts";
 export type {
 	ArtifactReport,
 	Blocked,

@@ -49,6 +49,17 @@ async function typed(name: Thenable<string | undefined>): Promise<string> {
 	return text ?? "";
 }
 
+/** The engine says what blocks and what would be left behind; nothing is done before the answer. */
+async function askToRescue({
+	question,
+	words,
+}: Question & { readonly kind: "confirm-rescue" }): Promise<string> {
+	const goOn = "Go On";
+	const detail = words.join("\n");
+	const answer = await window.showWarningMessage(`Spool: ${question}`, { modal: true, detail }, goOn);
+	return answer === goOn ? "yes" : "no";
+}
+
 /** The stage was deployed to another account from this machine, by the editor or by the command line. */
 async function askForAccount({
 	stack,
@@ -82,6 +93,8 @@ export function editorAsk(token?: CancellationToken): Ask {
 				return "yes";
 			case "other-account":
 				return askForAccount(question);
+			case "confirm-rescue":
+				return askToRescue(question);
 			case "lose-data":
 				return typed(askLoss(question, token));
 			case "delete-stack":

@@ -23,6 +23,10 @@ export type Args = {
 	readonly yes: boolean;
 	readonly verbose: boolean;
 	readonly hotSwap: boolean;
+	/** `deploy`: keep what was done when CloudFormation fails. */
+	readonly noRollback: boolean;
+	/** `rescue`: resources to be left as they are. */
+	readonly skip: readonly string[];
 	/** Resources whose data a deploy may take away. */
 	readonly mayLose: readonly string[];
 	/** `diff`: without CloudFormation's change set. */
@@ -53,6 +57,8 @@ const options = {
 	yes: { type: "boolean", short: "y" },
 	verbose: { type: "boolean", short: "v" },
 	"hot-swap": { type: "boolean" },
+	"no-rollback": { type: "boolean" },
+	skip: { type: "string", multiple: true },
 	"may-lose": { type: "string", multiple: true },
 	local: { type: "boolean" },
 	explain: { type: "boolean" },
@@ -77,7 +83,8 @@ const common = [
 	"version",
 ];
 const own: Readonly<Record<string, readonly string[]>> = {
-	deploy: ["hot-swap", "may-lose", "explain", "no-cache"],
+	rescue: ["skip"],
+	deploy: ["hot-swap", "no-rollback", "may-lose", "explain", "no-cache"],
 	package: ["explain", "no-cache"],
 	diff: ["local"],
 	sandbox: ["port"],
@@ -96,6 +103,7 @@ export const commands: Readonly<Record<string, string>> = {
 	watch: "swap code whenever a file is saved",
 	info: "show what is deployed",
 	delete: "delete the stack",
+	rescue: "bring a stuck stack back to where a deploy can begin",
 	script: "run a script of the config (script NAME)",
 	bastion: "a shell or a tunnel (bastion session|tunnel RESOURCE)",
 	sandbox: "start, stop or look at the local AWS (sandbox start|stop|status)",
@@ -174,10 +182,9 @@ function checkSeconds(seconds: string | undefined): number | undefined {
 }
 
 /** Names that are given one by one or with commas between them. */
-function checkNames(given: readonly string[]): readonly string[] {
+function checkNames(option: string, given: readonly string[] = []): readonly string[] {
 	const names = given.flatMap((one) => one.split(",")).map((name) => name.trim());
-	if (names.includes(""))
-		throw usage("--may-lose has an empty name", "for example: --may-lose notes,uploads");
+	if (names.includes("")) throw usage(`${option} has an empty name`, `for example: ${option} notes,uploads`);
 	return names;
 }
 
@@ -218,7 +225,9 @@ export function readArgs(argv: readonly string[]): Args {
 		yes: values.yes ?? false,
 		verbose: values.verbose ?? false,
 		hotSwap: values["hot-swap"] ?? false,
-		mayLose: checkNames(values["may-lose"] ?? []),
+		noRollback: values["no-rollback"] ?? false,
+		skip: checkNames("--skip", values.skip),
+		mayLose: checkNames("--may-lose", values["may-lose"]),
 		local: values.local ?? false,
 		explain: values.explain ?? false,
 		noCache: values["no-cache"] ?? false,
@@ -261,6 +270,8 @@ Options
   -v, --verbose         show every event of CloudFormation
       --hot-swap        deploy: no CloudFormation when only code has changed
       --may-lose NAMES  deploy: resources that may lose data (not --yes)
+      --no-rollback     deploy: keep what was done when it fails, to be mended
+      --skip NAMES      rescue: resources that are left as they are
       --local           diff: do not ask CloudFormation for a change set
       --explain         deploy, package: tell of each artifact why it was made
       --no-cache        deploy, package: make every artifact anew

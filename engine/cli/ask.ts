@@ -15,6 +15,11 @@ function textOf(question: Question, style: Style): string {
 		const emptied = buckets.length > 0 ? `\nIts buckets are emptied first: ${buckets.join(", ")}` : "";
 		return `Delete ${stack} in ${region}, account ${account}?${emptied}\nType its name to confirm: `;
 	}
+	if (question.kind === "confirm-rescue") {
+		const { words, stack, region, account } = question;
+		const lines = words.map((line) => `  ${line}\n`).join("");
+		return `${stack} in ${region}, account ${account}\n${lines}${question.question} [y/N] `;
+	}
 	return `CloudFormation works on ${question.stack}. [d]etach and let it go on${question.canRollBack ? ", or [r]oll back" : ""}? `;
 }
 
@@ -62,15 +67,31 @@ async function askForAccount(question: Question, terminal: Terminal): Promise<st
 	return yesOrNo(await askInTerminal(question, terminal));
 }
 
+/** Shows what was answered by `--yes`. */
+function show(text: string): void {
+	// The line that progress is drawn on may still stand there.
+	const clear = process.stderr.isTTY === true ? "\r\u001b[K" : "";
+	process.stderr.write(`${clear}${text}\n`);
+}
+
+async function askToRescue(
+	question: Question & { readonly kind: "confirm-rescue" },
+	terminal: Terminal,
+): Promise<string | undefined> {
+	if (terminal.yes) {
+		if (terminal.isTerminal) show(textOf(question, terminal.style).replace(/ \[y\/N\] $/, " yes"));
+		return "yes";
+	}
+	return terminal.isTerminal ? yesOrNo(await askInTerminal(question, terminal)) : undefined;
+}
+
 async function askToDeploy(
 	question: Question & { readonly kind: "approve-deploy" },
 	terminal: Terminal,
 ): Promise<string | undefined> {
 	if (!terminal.isTerminal) return undefined;
 	if (terminal.yes) {
-		// The line that progress is drawn on may still stand there.
-		const clear = process.stderr.isTTY === true ? "\r\u001b[K" : "";
-		process.stderr.write(`${clear}${previewText(question.preview, terminal.style)}\n`);
+		show(previewText(question.preview, terminal.style));
 		return "yes";
 	}
 	return yesOrNo(await askInTerminal(question, terminal));
@@ -84,6 +105,7 @@ export function terminalAsk(terminal: Terminal): Ask {
 	return async (question) => {
 		if (question.kind === "stop-following") return askHowToStop(question, terminal);
 		if (question.kind === "approve-deploy") return askToDeploy(question, terminal);
+		if (question.kind === "confirm-rescue") return askToRescue(question, terminal);
 		if (question.kind === "other-account") return askForAccount(question, terminal);
 		if (question.kind === "delete-stack" && terminal.yes) return question.stack;
 		return terminal.isTerminal ? (await askInTerminal(question, terminal)).trim() : undefined;

@@ -11,6 +11,8 @@ const left: Readonly<Record<Phase, string>> = {
 	"hot-swap": "functions may run the new code already: swap again, or deploy, and all of them do",
 	hooks: "what the script has done by then stays",
 	script: "what the script has done by then stays",
+	rescue: "look with `spool info` at what there is, and rescue again",
+	attach: "CloudFormation goes on in AWS",
 	delete: "the stack is still there, but its buckets may be empty already",
 };
 

@@ -125,6 +125,7 @@ export async function deployCommand(program: Program): Promise<number> {
 			...endpointOf(program),
 			hotSwap: program.args.hotSwap,
 			mayLose: program.args.mayLose,
+			noRollback: program.args.noRollback,
 			noCache: program.args.noCache,
 			bundler,
 			signal: program.signal,

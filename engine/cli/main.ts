@@ -22,6 +22,7 @@ import { humanOutput } from "./human-output.ts";
 import { jsonOutput } from "./json-output.ts";
 import type { Output, ProblemSource } from "./output.ts";
 import { packageCommand } from "./package.ts";
+import { rescueCommand } from "./rescue.ts";
 import { sandboxCommand } from "./sandbox.ts";
 import type { Program } from "./setting.ts";
 import { styleFor } from "./style.ts";
@@ -38,6 +39,7 @@ const commands: Readonly<Record<string, (program: Program) => Promise<number>>> 
 	watch: watchCommand,
 	info: infoCommand,
 	delete: deleteCommand,
+	rescue: rescueCommand,
 	script: scriptCommand,
 	bastion: bastionCommand,
 	sandbox: sandboxCommand,

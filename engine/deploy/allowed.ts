@@ -5,7 +5,7 @@ import { Failure } from "../report/failure.ts";
 import { findSettings } from "./local-facts.ts";
 
 /** Commands that change a stack. */
-type Command = "deploy" | "hot-swap" | "watch" | "delete";
+type Command = "deploy" | "hot-swap" | "watch" | "delete" | "rescue" | "rollback";
 
 function breachOf(
 	rule: Guardrail,

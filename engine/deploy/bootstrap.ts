@@ -33,7 +33,7 @@ async function createInitialStack(ports: Ports, { prepared, request }: Course, w
 	const { compiled } = analysis;
 	const initial = bind(compiled.initialTemplate, new Map(), "");
 	// With nothing to roll back to, a stack that could not be created would only be in the way.
-	const onFailure = compiled.options.disableAutoRollback ? "keep" : "delete";
+	const onFailure = compiled.options.disableAutoRollback || request.noRollback ? "keep" : "delete";
 	const apply = applyRequest(compiled, { body: templateText(initial) }, onFailure);
 	const expected = Object.keys(initial.template.Resources).length;
 	await applyTemplate(

@@ -12,6 +12,8 @@ export type DeployRequest = Request & {
 	readonly hotSwap?: boolean;
 	/** Names of config resources whose data the deploy may take away without being asked again. */
 	readonly mayLose?: readonly string[];
+	/** Leave what was done when CloudFormation fails, to be looked at and mended by the next deploy. */
+	readonly noRollback?: boolean;
 	/** Make every artifact anew, whatever was made before. */
 	readonly noCache?: boolean;
 };

@@ -13,7 +13,7 @@ import { operationFailure, operationToken } from "./apply.ts";
 import { deleteCompanion } from "./companion.ts";
 import type { LoadedConfig } from "./config-file.ts";
 import { analyseConfig } from "./facts.ts";
-import { follow, waitForRest } from "./follow.ts";
+import { type Followed, follow, waitForRest } from "./follow.ts";
 import { notifyBuckets, placeOf } from "./notifications.ts";
 import { parseTemplate } from "./parse-template.ts";
 import type { Ports } from "./ports.ts";
@@ -30,6 +30,11 @@ export type DeleteRequest = {
 	readonly config?: LoadedConfig;
 	/** Folder whose local settings hold. */
 	readonly folder?: string;
+	/**
+	 * Is asked when resources could not be deleted: which of them (logical ids) stay in the account, so that the rest can
+	 * go. Without it the delete fails.
+	 */
+	readonly leave?: () => Promise<readonly string[]>;
 	readonly signal?: AbortSignal;
 };
 
@@ -63,7 +68,12 @@ function unconfirmed(name: string): Failure {
 	});
 }
 
-function notDeployed(name: string, { target }: DeleteRequest, { account }: Identity): Failure {
+/** The failure of a command that needs a stack. */
+export function notDeployed(
+	name: string,
+	{ target }: Pick<DeleteRequest, "target">,
+	{ account }: Identity,
+): Failure {
 	return new Failure({
 		code: "not-deployed",
 		kind: "stack",
@@ -196,24 +206,37 @@ async function hookedDelete(
 	return undefined;
 }
 
+async function runDelete(
+	ports: Ports,
+	{ stack, expected }: Found,
+	span: SpanId,
+	signal: AbortSignal | undefined,
+	retain: readonly string[] = [],
+): Promise<Followed> {
+	const token = operationToken();
+	await ports.cloud.stacks.delete(stack.name, { token, ...(retain.length > 0 && { retain }) }, {});
+	const operation = {
+		stackId: stack.id,
+		stack: stack.name,
+		token,
+		action: "delete" as const,
+		span,
+		expected,
+	};
+	return follow(ports, operation, signal);
+}
+
 async function deleteFound(ports: Ports, request: DeleteRequest, found: Found): Promise<DeleteResult> {
 	const { target, signal } = request;
 	const name = stackName(target);
 	return runSpan(ports, { id: "delete", label: `Delete ${name}`, phase: "delete" }, async (work) => {
 		await prepareDelete(ports, found, work.id, signal);
 		const { objects, images } = await empty(ports, found, signal);
-		const token = operationToken();
-		await ports.cloud.stacks.delete(name, { token }, {});
-		const operation = {
-			stackId: found.stack.id,
-			stack: name,
-			token,
-			action: "delete" as const,
-			span: work.id,
-			expected: found.expected,
-		};
-		const followed = await follow(ports, operation, signal);
-		if (followed.status !== "DELETE_COMPLETE") throw operationFailure(followed, operation);
+		let followed = await runDelete(ports, found, work.id, signal);
+		if (followed.status === "DELETE_FAILED" && request.leave)
+			followed = await runDelete(ports, found, work.id, signal, await request.leave());
+		if (followed.status !== "DELETE_COMPLETE")
+			throw operationFailure(followed, { stack: name, action: "delete" });
 		await deleteCompanion(ports, target, work, signal);
 		await removeSensitive(ports, request, found);
 		work.ending({ summary: `${objects} objects and ${images} images were removed with it` });

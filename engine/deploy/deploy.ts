@@ -124,10 +124,12 @@ function expectedChanges({ deployed, deployable }: Planned, initial: Template): 
 }
 
 /** What CloudFormation does when the update fails. A half updated stack can only go on to be one, or be mended. */
-function onFailure({ stack, prepared }: Course): ApplyRequest["onFailure"] {
+function onFailure({ stack, prepared, request }: Course): ApplyRequest["onFailure"] {
 	const { disableAutoRollback } = prepared.analysis.compiled.options;
 	// CloudFormation refuses an update with rollback in this state: "please use the disable-rollback parameter".
-	return disableAutoRollback || stack?.status === "UPDATE_FAILED" ? "keep" : "roll-back";
+	return disableAutoRollback || request.noRollback || stack?.status === "UPDATE_FAILED"
+		? "keep"
+		: "roll-back";
 }
 
 function templateSource(ports: Ports, { prepared }: Course, deployable: Deployable) {

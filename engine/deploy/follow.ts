@@ -11,7 +11,7 @@ export type Operation = {
 	readonly stackId: string;
 	readonly stack: string;
 	readonly token: string;
-	readonly action: "create" | "update" | "delete";
+	readonly action: "create" | "update" | "delete" | "rollback";
 	/** Where events are shown. */
 	readonly span: SpanId;
 	/** Finds the place in the config that a resource comes from. */

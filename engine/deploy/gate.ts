@@ -14,13 +14,12 @@ const updatable = new Set([
 ]);
 
 const ways: Readonly<Record<string, string>> = {
-	CREATE_FAILED: "delete the stack with `spool delete`, then deploy again",
-	ROLLBACK_FAILED: "delete the stack with `spool delete`, then deploy again",
-	DELETE_FAILED: "delete the stack completely with `spool delete`, then deploy again",
-	UPDATE_ROLLBACK_FAILED:
-		"continue the rollback: aws cloudformation continue-update-rollback --stack-name NAME",
+	CREATE_FAILED: "`spool rescue` deletes what was created; then deploy again",
+	ROLLBACK_FAILED: "`spool rescue` deletes what is left, and says what cannot be; then deploy again",
+	DELETE_FAILED: "`spool rescue` deletes the rest, and says what cannot be; then deploy again",
+	UPDATE_ROLLBACK_FAILED: "`spool rescue` says what blocks the rollback, and goes on with it",
 	REVIEW_IN_PROGRESS:
-		"somebody prepared this stack by a change set and did not run it: delete it with `spool delete`",
+		"somebody prepared this stack by a change set and did not run it: `spool rescue` deletes it",
 };
 
 /** What a deploy does with a stack that nobody works on; fails for the states that need a decision first. */
@@ -29,7 +28,7 @@ export function actionFor(stack: StackState | undefined): Action {
 	if (updatable.has(stack.status)) return "update";
 	// The first create was rolled back: nothing is left but the name, and CloudFormation cannot update it.
 	if (stack.status === "ROLLBACK_COMPLETE") return "delete-then-create";
-	const hint = ways[stack.status]?.replace("NAME", stack.name);
+	const hint = ways[stack.status];
 	throw new Failure({
 		code: "stack-not-deployable",
 		kind: "stack",

@@ -36,6 +36,16 @@ export type Question =
 			/** That the stage was deployed to. */
 			readonly pinned: string;
 	  }
+	/** Bring a stuck stack back to rest, as the words say. The answer is `yes`. */
+	| {
+			readonly kind: "confirm-rescue";
+			readonly stack: string;
+			readonly account: string;
+			readonly region: string;
+			/** What blocks, what is left behind and what differs then; one sentence each. */
+			readonly words: readonly string[];
+			readonly question: string;
+	  }
 	/** The user said stop while CloudFormation works. The answer is `detach` or `roll-back`. */
 	| { readonly kind: "stop-following"; readonly stack: string; readonly canRollBack: boolean };
 

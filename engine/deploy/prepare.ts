@@ -92,6 +92,8 @@ export async function requireIdentity(
 
 /** Stops when a stack of this name exists that neither Spool nor Stacktape has made: it is somebody else's. */
 export function requireOwnStack(stack: StackState): void {
+	// A change set that was prepared for it and never run: there is a name, and nothing behind it.
+	if (stack.status === "REVIEW_IN_PROGRESS") return;
 	const isOwn =
 		stack.description?.startsWith("STP-stack_") ||
 		stack.outputs[VERSION_OUTPUT] !== undefined ||

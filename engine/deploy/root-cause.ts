@@ -17,8 +17,12 @@ export type RootCause = {
 	readonly problem: Problem | undefined;
 };
 
-/** Says that a resource stopped because another one had failed. */
 const followsAnother = /cancelled|canceled/i;
+
+/** True for the reason of a resource that stopped because another one had failed. */
+export function isConsequence(reason: string): boolean {
+	return followsAnother.test(reason);
+}
 
 const knownReasons: readonly (readonly [RegExp, string])[] = [
 	[
@@ -63,7 +67,8 @@ export function cleanReason(reason: string): string {
 		.trim();
 }
 
-function hintFor(reason: string): string | undefined {
+/** What to do about a reason of AWS that is known. */
+export function knownHint(reason: string): string | undefined {
 	for (const [pattern, hint] of knownReasons) {
 		const match = pattern.exec(reason);
 		if (match) return hint.replace("$1", match[1] ?? "it");
@@ -78,7 +83,7 @@ export function rootCause(
 ): RootCause | undefined {
 	const failures = events.filter((event) => event.status.endsWith("_FAILED"));
 	const own = failures.find(
-		(event) => event.type !== "AWS::CloudFormation::Stack" && !followsAnother.test(event.reason ?? ""),
+		(event) => event.type !== "AWS::CloudFormation::Stack" && !isConsequence(event.reason ?? ""),
 	);
 	const event =
 		own ??
@@ -87,7 +92,7 @@ export function rootCause(
 	if (!event) return undefined;
 	const reason = cleanReason(event.reason ?? event.status);
 	const origin = analysis && originOf(analysis.compiled, event.logicalId);
-	const hint = hintFor(event.reason ?? "");
+	const hint = knownHint(event.reason ?? "");
 	const what = origin?.resource ? `${origin.resource} (${event.logicalId})` : event.logicalId;
 	const problem: Problem | undefined = origin && {
 		code: "resource-failed",

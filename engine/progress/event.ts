@@ -12,6 +12,8 @@ export type Phase =
 	| "deploy"
 	| "hot-swap"
 	| "delete"
+	| "rescue"
+	| "attach"
 	| "check"
 	| "hooks"
 	| "script";

@@ -57,6 +57,8 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 	"invalid-config": "The config has errors, so nothing was started.",
 	"invalid-credentials": "AWS does not accept the credentials.",
 	"lost-sight": "AWS could not be reached while CloudFormation goes on with the stack.",
+	"no-rescue": "CloudFormation has no way out of the state that a stack is in.",
+	"rollback-failed": "CloudFormation could not roll an update back.",
 	"mfa-needed": "The profile asks for a code of a second factor.",
 	"native-package-missing": "A package for the target's processor cannot be fetched from the registry.",
 	"next-config-missing": "A folder that should hold an application of Next.js does not look like one.",

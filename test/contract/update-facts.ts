@@ -234,4 +234,40 @@ export function failedUpdateFacts(at: () => Stage): void {
 			message: /CancelUpdateStack cannot be called from current stack status/,
 		});
 	});
+
+	// https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackStack.html
+	it("puts a half done update back when asked to, and has nothing to put back afterwards", async () => {
+		const { cloud, name, create, update, settled } = at();
+		const stackName = name("back");
+		const queue = (seconds: number) => ({
+			Type: "AWS::SQS::Queue",
+			Properties: { QueueName: `${stackName}-kept`, DelaySeconds: seconds },
+		});
+		const { id } = await create(stackName, { Resources: { Kept: queue(1) } });
+		const missing = { bucket: await at().bucket(), key: "missing.zip" };
+		const Resources = {
+			Kept: queue(2),
+			New: queueNamed(`${stackName}-new`),
+			...functionNamed(stackName, missing),
+		};
+		assert.equal((await update(stackName, { Resources }, { onFailure: "keep" })).status, "UPDATE_FAILED");
+		const token = randomUUID();
+		await cloud.stacks.rollBack(stackName, { token }, {});
+		assert.equal((await settled(id)).status, "UPDATE_ROLLBACK_COMPLETE");
+		const left = await cloud.stacks.resources(stackName, {});
+		const kept = left.filter(({ status }) => status !== "DELETE_COMPLETE");
+		assert.deepEqual(
+			kept.map(({ logicalId }) => logicalId),
+			["Kept"],
+		);
+		const events = inShort(await cloud.stacks.events(id, { token }, {}));
+		assert.equal(events.at(-1), "stack UPDATE_ROLLBACK_COMPLETE");
+		const newest = inShort(await cloud.stacks.lastOperation(id, {}));
+		assert.equal(newest[0], "stack UPDATE_IN_PROGRESS");
+		assert.equal(newest.at(-1), "stack UPDATE_ROLLBACK_COMPLETE");
+		await assertFails(cloud.stacks.rollBack(stackName, { token: randomUUID() }, {}), { kind: "aws" });
+		await assertFails(cloud.stacks.continueRollback(stackName, { token: randomUUID(), skip: [] }, {}), {
+			kind: "aws",
+		});
+	});
 }

@@ -11,6 +11,7 @@ import { deploy } from "../../engine/deploy/deploy.ts";
 import { hotSwap } from "../../engine/deploy/hot-swap.ts";
 import type { Ports, Question } from "../../engine/deploy/ports.ts";
 import type { Preview } from "../../engine/deploy/preview/preview.ts";
+import { type RescueRequest, rescueStack } from "../../engine/deploy/rescue/rescue.ts";
 import type { DeployResult } from "../../engine/deploy/result.ts";
 import { stackName, type Target } from "../../engine/names/target.ts";
 import type { ProgressEvent } from "../../engine/progress/event.ts";
@@ -89,6 +90,7 @@ export type Stage = {
 	request(more?: Partial<DeployRequest>): DeployRequest;
 	deploy(more?: Partial<DeployRequest>): Promise<DeployResult>;
 	hotSwap(more?: Partial<DeployRequest>): ReturnType<typeof hotSwap>;
+	rescue(more?: Partial<RescueRequest>): ReturnType<typeof rescueStack>;
 	remove(signal?: AbortSignal): ReturnType<typeof deleteStack>;
 	/** Deletes the stack with the config at hand, as far as its hooks go. */
 	removeWithHooks(): ReturnType<typeof deleteStack>;
@@ -190,6 +192,7 @@ export function openStage(options: StageOptions = {}): Stage {
 		deploy: (more) => deploy(stage.ports, stage.request(more)),
 		hotSwap: (more) => hotSwap(stage.ports, stage.request(more)),
 		removeWithHooks: () => deleteStack(stage.ports, { target, config: stage.config }),
+		rescue: (more) => rescueStack(stage.ports, { target, ...more }),
 		remove: (signal) => deleteStack(stage.ports, { target, ...(signal && { signal }) }),
 		calls: () => {
 			const methods = cloud.calls.slice(seen).map(({ method }) => method);
@@ -218,6 +221,14 @@ export function openStage(options: StageOptions = {}): Stage {
 	stage.writeConfig(options.config ?? configOf({ api: {} }));
 	for (const [job, code] of Object.entries(options.code ?? { api: "one" })) stage.edit(job, code);
 	return stage;
+}
+
+/** Puts an object into the deployment bucket, as somebody else might. */
+export function putObject(stage: Stage, key: string, text: string): void {
+	const bucket = [...stage.cloud.world.buckets.values()].find(({ name }) =>
+		name.startsWith("stp-deployment"),
+	);
+	bucket?.objects.set(key, [{ body: new TextEncoder().encode(text), modifiedAt: stage.clock.now() }]);
 }
 
 /** A stage whose config is deployed, and of which nothing is written down yet. */

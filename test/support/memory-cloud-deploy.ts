@@ -19,7 +19,13 @@ import {
 } from "./memory-cloud-resources.ts";
 import { dependenciesOf, isObject, type Template } from "./memory-cloud-template.ts";
 import { resolved, type Scope, ValueError } from "./memory-cloud-values.ts";
-import { type MemoryResource, type MemoryStack, plannedFailure, type World } from "./memory-cloud-world.ts";
+import {
+	awsFailure,
+	type MemoryResource,
+	type MemoryStack,
+	plannedFailure,
+	type World,
+} from "./memory-cloud-world.ts";
 
 /** What a create or an update is to bring about. */
 export type Deployment = {
@@ -301,52 +307,94 @@ async function fail(run: Run, isCreate: boolean, reason: string): Promise<void> 
 	const { world, stack, deployment } = run;
 	if (deployment.onFailure === "keep") {
 		forgetFailed(run);
+		const undo = () =>
+			isCreate ? removeCreated(run, "User Initiated", "Rollback") : rollBackUpdate(run, "User Initiated");
+		stack.resume = (token) => resume(run, token, undo, [], []);
 		return setStatus(world, stack, isCreate ? "CREATE_FAILED" : "UPDATE_FAILED", reason);
 	}
 	if (!isCreate) return rollBackUpdate(run, reason);
 	const word = deployment.onFailure === "delete" ? "Delete" : "Rollback";
-	setStatus(
-		world,
-		stack,
-		word === "Delete" ? "DELETE_IN_PROGRESS" : "ROLLBACK_IN_PROGRESS",
-		`${reason}${word} requested by user.`,
-	);
+	await removeCreated(run, `${reason}${word} requested by user.`, word);
+}
+
+/** What failed but is to stay is done again by the next update: it must not look as if it were done. */
+function forgetFailed(run: Run): void {
+	for (const { now, before } of [...run.done]) {
+		const { logicalId } = now;
+		if (run.failedUpdates.includes(logicalId) && before)
+			run.after.set(logicalId, { ...before, status: "UPDATE_FAILED" });
+		if (!run.failedCreates.includes(logicalId)) continue;
+		deleteResource(run.world, now);
+		run.after.delete(logicalId);
+		run.done.splice(
+			run.done.findIndex((one) => one.now === now),
+			1,
+		);
+	}
+}
+
+async function rollBackUpdate(run: Run, reason: string): Promise<void> {
+	setStatus(run.world, run.stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason);
+	await restoreAll(run, run.done.toReversed(), []);
+}
+
+/** Puts everything of `todo` back, and then removes what is new; what cannot be put back is for the user to decide. */
+async function restoreAll(run: Run, todo: readonly Done[], skip: readonly string[]): Promise<void> {
+	const { world, stack } = run;
+	const stuck: Done[] = [];
+	for (const one of todo) {
+		const { now, before } = one;
+		if (!before) continue;
+		const isSkipped = skip.includes(before.logicalId);
+		if (isSkipped || before.physicalId !== now.physicalId) stack.resources.set(before.logicalId, before);
+		if (isSkipped) tell(world, stack, before, "UPDATE_COMPLETE");
+		if (isSkipped || before.physicalId !== now.physicalId) continue;
+		if (!(await restoreResource(world, stack, now, before))) stuck.push(one);
+	}
+	if (stuck.length > 0) {
+		const ids = stuck.map(({ now }) => now.logicalId);
+		stack.resume = (token, skipped) => resume(run, token, () => goOn(run, stuck, skipped), skipped, ids);
+		return setStatus(world, stack, "UPDATE_ROLLBACK_FAILED", failedSentence("update", ids));
+	}
+	setStatus(world, stack, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
+	const extra = run.done.flatMap(({ now, before }) => (before?.physicalId === now.physicalId ? [] : now));
+	await removeAll(world, stack, extra, () => false);
+	stack.resources = new Map(run.before);
+	setStatus(world, stack, "UPDATE_ROLLBACK_COMPLETE");
+}
+
+async function goOn(run: Run, stuck: readonly Done[], skip: readonly string[]): Promise<void> {
+	setStatus(run.world, run.stack, "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated");
+	await restoreAll(run, stuck, skip);
+}
+
+/** Starts what goes on with a stack, unless something is skipped that did not fail. */
+function resume(
+	{ stack }: Run,
+	token: string,
+	work: () => Promise<void>,
+	skip: readonly string[],
+	skippable: readonly string[],
+): void {
+	const wrong = skip.filter((id) => !skippable.includes(id));
+	if (wrong.length > 0) {
+		throw awsFailure(
+			"ValidationError",
+			`The following resource(s) [${wrong.join(", ")}] are not in UPDATE_FAILED state and can not be skipped.`,
+		);
+	}
+	delete stack.resume;
+	stack.token = token;
+	stack.running = work();
+}
+
+/** Removes everything that a failed create has made. */
+async function removeCreated(run: Run, reason: string, word: "Delete" | "Rollback"): Promise<void> {
+	const { world, stack } = run;
+	setStatus(world, stack, word === "Delete" ? "DELETE_IN_PROGRESS" : "ROLLBACK_IN_PROGRESS", reason);
 	const retained = (one: MemoryResource): boolean => one.deletionPolicy === "Retain";
 	const left = await removeAll(world, stack, run.done.map(({ now }) => now).reverse(), retained);
 	const prefix = word === "Delete" ? "DELETE" : "ROLLBACK";
 	const end = left.length > 0 ? "FAILED" : "COMPLETE";
 	setStatus(world, stack, `${prefix}_${end}`, failedSentence("delete", left) || undefined);
-}
-
-/** What failed but is to stay is done again by the next update: it must not look as if it were done. */
-function forgetFailed(run: Run): void {
-	for (const { now, before } of run.done) {
-		const { logicalId } = now;
-		if (run.failedUpdates.includes(logicalId) && before) run.after.set(logicalId, before);
-		if (!run.failedCreates.includes(logicalId)) continue;
-		deleteResource(run.world, now);
-		run.after.delete(logicalId);
-	}
-}
-
-async function rollBackUpdate(run: Run, reason: string): Promise<void> {
-	const { world, stack } = run;
-	setStatus(world, stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason);
-	const stuck: string[] = [];
-	const extra: MemoryResource[] = [];
-	for (const { now, before } of run.done.toReversed()) {
-		if (!before || before.physicalId !== now.physicalId) {
-			extra.push(now);
-			if (before) stack.resources.set(before.logicalId, before);
-			continue;
-		}
-		if (!(await restoreResource(world, stack, now, before))) stuck.push(before.logicalId);
-	}
-	if (stuck.length > 0) {
-		return setStatus(world, stack, "UPDATE_ROLLBACK_FAILED", failedSentence("update", stuck));
-	}
-	setStatus(world, stack, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS");
-	await removeAll(world, stack, extra, () => false);
-	stack.resources = new Map(run.before);
-	setStatus(world, stack, "UPDATE_ROLLBACK_COMPLETE");
 }

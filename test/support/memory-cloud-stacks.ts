@@ -1,4 +1,10 @@
-import type { ApplyRequest, StackOutput, StackPort, StackState } from "../../engine/cloud/port.ts";
+import type {
+	ApplyRequest,
+	StackEvent,
+	StackOutput,
+	StackPort,
+	StackState,
+} from "../../engine/cloud/port.ts";
 import { changeSetOf } from "./memory-cloud-change-sets.ts";
 import { deploy } from "./memory-cloud-deploy.ts";
 import { failedSentence, removeAll, setStatus } from "./memory-cloud-operation.ts";
@@ -42,8 +48,27 @@ export function memoryStacks(world: World): Answers<StackPort> {
 		create: (request) => create(world, request),
 		update: (request) => update(world, request),
 		events: (stackId, { token, after }) => {
-			const events = (findStack(world, stackId)?.events ?? []).filter((event) => event.token === token);
+			const all = findStack(world, stackId)?.events ?? [];
+			const events = all.filter((event) => (event.token ?? "") === token || event.id === after);
 			return events.slice(events.findIndex((event) => event.id === after) + 1);
+		},
+		lastOperation: (stackId) => {
+			const events = findStack(world, stackId)?.events ?? [];
+			return events.slice(Math.max(0, events.findLastIndex(isStart)));
+		},
+		continueRollback: (name, { token, skip }) => {
+			const stack = existing(world, name);
+			if (stack.status !== "UPDATE_ROLLBACK_FAILED" || !stack.resume) {
+				throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not continue rollback.`);
+			}
+			stack.resume(token, skip);
+		},
+		rollBack: (name, { token }) => {
+			const stack = existing(world, name);
+			if (!fixable.has(stack.status) || !stack.resume) {
+				throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
+			}
+			stack.resume(token, []);
 		},
 		cancelUpdate: (name) => {
 			const stack = existing(world, name);
@@ -60,6 +85,10 @@ export function memoryStacks(world: World): Answers<StackPort> {
 			existing(world, name).policy = policy;
 		},
 	};
+}
+
+function isStart({ type, status }: StackEvent): boolean {
+	return type === "AWS::CloudFormation::Stack" && /^(CREATE|UPDATE|DELETE)_IN_PROGRESS$/.test(status);
 }
 
 function describeOutputs({ outputs, exportNames }: MemoryStack): Readonly<Record<string, StackOutput>> {
@@ -204,7 +233,8 @@ function startDelete(
 			`Invalid operation on stack [${stack.id}]. RetainResources can only be specified for a stack in DELETE_FAILED state`,
 		);
 	}
-	if (stack.status.endsWith("_IN_PROGRESS") && stack.status !== "CREATE_IN_PROGRESS") {
+	const isFree = ["CREATE_IN_PROGRESS", "REVIEW_IN_PROGRESS"].includes(stack.status);
+	if (stack.status.endsWith("_IN_PROGRESS") && !isFree) {
 		throw invalid(`Stack [${stack.name}] is in ${stack.status} state and can not be deleted`);
 	}
 	checkExports(world, stack);

@@ -89,6 +89,8 @@ export type MemoryStack = {
 	token: string;
 	/** Ends the steps of the create or update that runs. */
 	cancel?: () => void;
+	/** Goes on with a rollback that stopped, or begins the one that was not wanted; `skip` are left as they are. */
+	resume?: (token: string, skip: readonly string[]) => void;
 	/** The create or update that runs, or ran last. */
 	running?: Promise<void>;
 };

@@ -53,13 +53,34 @@ function operationIn(
 	return next < 0 ? events : events.slice(0, next);
 }
 
+/** Reads the events of the newest operation, oldest first, whoever has started it. */
+export async function readNewest(
+	read: (marker: string | undefined) => Promise<Page<StackEvent, string>>,
+	stackId: string,
+): Promise<StackEvent[]> {
+	const newestFirst: StackEvent[] = [];
+	let marker: string | undefined;
+	do {
+		const page = await read(marker);
+		for (const event of page.items) {
+			newestFirst.push(event);
+			if (starts(event, stackId)) return newestFirst.toReversed();
+		}
+		marker = page.next;
+	} while (marker !== undefined);
+	return newestFirst.toReversed();
+}
+
 function isOfStack(event: StackEvent, stackId: string): boolean {
 	return event.type === "AWS::CloudFormation::Stack" && event.physicalId === stackId;
 }
 
+function starts(event: StackEvent, stackId: string): boolean {
+	return /^(CREATE|UPDATE|DELETE|IMPORT|REVIEW)_IN_PROGRESS$/.test(event.status) && isOfStack(event, stackId);
+}
+
 function startsAnother(event: StackEvent, stackId: string, token: string): boolean {
-	const starts = /^(CREATE|UPDATE|DELETE|IMPORT|REVIEW)_IN_PROGRESS$/.test(event.status);
-	return starts && isOfStack(event, stackId) && event.token !== token;
+	return starts(event, stackId) && event.token !== token;
 }
 
 function endsAnother(event: StackEvent, stackId: string, token: string): boolean {

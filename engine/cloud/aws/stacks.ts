@@ -1,12 +1,14 @@
 import {
 	CancelUpdateStackCommand,
 	CloudFormationClient,
+	ContinueUpdateRollbackCommand,
 	CreateStackCommand,
 	DeleteStackCommand,
 	DescribeStackEventsCommand,
 	DescribeStacksCommand,
 	GetTemplateCommand,
 	ListStackResourcesCommand,
+	RollbackStackCommand,
 	SetStackPolicyCommand,
 	UpdateStackCommand,
 	UpdateTerminationProtectionCommand,
@@ -16,7 +18,7 @@ import { readChangeSet } from "./change-sets.ts";
 import { awsErrorOf } from "./failure-of.ts";
 import { allPages, unlessMissing } from "./pages.ts";
 import { clientSettings, onAws, type SendOptions, type Session } from "./session.ts";
-import { readOperation, type WantedEvents } from "./stack-events.ts";
+import { readNewest, readOperation, type WantedEvents } from "./stack-events.ts";
 import { createInput, eventOf, isText, outputsOf, resourceOf, stateOf, updateInput } from "./stack-shapes.ts";
 import { withValidation } from "./stack-validation.ts";
 
@@ -42,6 +44,16 @@ export function openStacks(session: Session): StackPort {
 		cancelUpdate: (name, options) =>
 			call("CancelUpdateStack", options, async (http) => {
 				await client.send(new CancelUpdateStackCommand({ StackName: name }), http);
+			}),
+		continueRollback: (name, { token, skip }, options) =>
+			call("ContinueUpdateRollback", options, async (http) => {
+				const ResourcesToSkip = skip.length > 0 ? { ResourcesToSkip: [...skip] } : {};
+				const input = { StackName: name, ClientRequestToken: token, ...ResourcesToSkip };
+				await client.send(new ContinueUpdateRollbackCommand(input), http);
+			}),
+		rollBack: (name, { token }, options) =>
+			call("RollbackStack", options, async (http) => {
+				await client.send(new RollbackStackCommand({ StackName: name, ClientRequestToken: token }), http);
 			}),
 		delete: (name, { token, roleArn, retain }, options) =>
 			call("DeleteStack", options, async (http) => {
@@ -74,7 +86,7 @@ type Caller = <T>(
 function stackReads(
 	client: CloudFormationClient,
 	call: Caller,
-): Pick<StackPort, "read" | "template" | "resources" | "events"> {
+): Pick<StackPort, "read" | "template" | "resources" | "events" | "lastOperation"> {
 	return {
 		read: (name, options) =>
 			call("DescribeStacks", options, async (http) => {
@@ -97,6 +109,8 @@ function stackReads(
 			}),
 		events: (stackId, operation, options) =>
 			call("DescribeStackEvents", options, (http) => readEvents(client, stackId, operation, http)),
+		lastOperation: (stackId, options) =>
+			call("DescribeStackEvents", options, (http) => readEvents(client, stackId, undefined, http)),
 	};
 }
 
@@ -108,7 +122,7 @@ async function describeStack(client: CloudFormationClient, name: string, http: S
 async function readEvents(
 	client: CloudFormationClient,
 	stackId: string,
-	wanted: WantedEvents,
+	wanted: WantedEvents | undefined,
 	http: SendOptions,
 ): Promise<readonly StackEvent[]> {
 	const operations = new Map<string | undefined, string | undefined>();
@@ -121,7 +135,8 @@ async function readEvents(
 		for (const { EventId, OperationId } of events) operations.set(EventId, OperationId);
 		return { items: events.map(eventOf), next: NextToken };
 	};
-	const events = await unlessMissing(readOperation(page, stackId, wanted), isMissingStack);
+	const reading = wanted ? readOperation(page, stackId, wanted) : readNewest(page, stackId);
+	const events = await unlessMissing(reading, isMissingStack);
 	return events ? withValidation(client, events, (id) => operations.get(id), http) : [];
 }
 

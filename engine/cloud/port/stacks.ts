@@ -111,6 +111,19 @@ export type StackPort = {
 		operation: { readonly token: string; readonly after?: string },
 		options: CallOptions,
 	): Promise<readonly StackEvent[]>;
+	/**
+	 * Events of the newest operation of a stack, whoever has started it, oldest first; those of a rollback that followed
+	 * belong to it. None if there is no stack, or if CloudFormation has forgotten them (after 90 days).
+	 */
+	lastOperation(stackId: string, options: CallOptions): Promise<readonly StackEvent[]>;
+	/** Goes on with the rollback of an update that could not be rolled back; `skip` are left as they are. */
+	continueRollback(
+		name: string,
+		request: { readonly token: string; readonly skip: readonly string[] },
+		options: CallOptions,
+	): Promise<void>;
+	/** Puts a stack back that was left half updated, because its update failed and rollback was off. */
+	rollBack(name: string, request: { readonly token: string }, options: CallOptions): Promise<void>;
 	/** Asks CloudFormation to stop the running update and roll back. */
 	cancelUpdate(name: string, options: CallOptions): Promise<void>;
 	/** Starts a delete. */

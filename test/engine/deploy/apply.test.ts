@@ -112,11 +112,11 @@ describe("an update that fails", () => {
 		const failure = await failureOf(stage.deploy());
 		assert.equal(failure.message, "api (ApiFunction, AWS::Lambda::Function) failed: broken");
 		assert.deepEqual(failure.details, [
-			"shop-dev is UPDATE_ROLLBACK_FAILED: the update could not be rolled back completely: the stack needs attention before the next deploy",
+			"shop-dev is UPDATE_ROLLBACK_FAILED: the update could not be rolled back completely; `spool rescue` says what blocks, and goes on",
 		]);
 		const next = await failureOf(stage.deploy());
 		assert.equal(next.code, "stack-not-deployable");
-		assert.match(next.hint ?? "", /continue-update-rollback --stack-name shop-dev/);
+		assert.match(next.hint ?? "", /`spool rescue`/);
 	});
 
 	it("leaves what it did when the config wants that, and the next deploy mends it with or without that wish", async () => {
@@ -128,7 +128,10 @@ describe("an update that fails", () => {
 			stage.cloud.fail({ logicalId: "ApiFunction", on: "update", message: "broken", times: 1 });
 			const failure = await failureOf(stage.deploy());
 			assert.equal(stage.stack().status, "UPDATE_FAILED");
-			assert.match(failure.details[0] ?? "", /left half updated.*the next deploy can repair it/);
+			assert.match(
+				failure.details[0] ?? "",
+				/left half updated.*the next deploy can mend it, and `spool rescue` rolls it back/,
+			);
 			if (!isStillWanted) stage.writeConfig(config);
 			const result = await stage.deploy();
 			assert.equal(result.outcome, "updated");

@@ -60,7 +60,7 @@ describe("the bootstrap of a stage", () => {
 		assert.match(failure.details[0] ?? "", /CREATE_FAILED: what was created is still there/);
 		const next = await failureOf(stage.deploy());
 		assert.equal(next.code, "stack-not-deployable");
-		assert.match(next.hint ?? "", /spool delete/);
+		assert.match(next.hint ?? "", /spool rescue/);
 	});
 
 	it("removes the empty stack of a create that was rolled back, then creates it anew", async () => {

@@ -144,7 +144,7 @@ describe("deleting a stack", () => {
 		assert.equal(failure.code, "delete-failed");
 		assert.equal(failure.message, "ApiRole (AWS::IAM::Role) failed: role is in use");
 		assert.deepEqual(failure.details, [
-			"shop-dev is DELETE_FAILED: what could not be deleted is still there",
+			"shop-dev is DELETE_FAILED: what could not be deleted is still there; `spool rescue` says why, and can leave it in the account",
 		]);
 		await stage.remove();
 		assert.equal(stage.stack().status, "DELETE_COMPLETE");

@@ -3,6 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { StackState } from "../../../engine/cloud/port.ts";
 import { deploy } from "../../../engine/deploy/deploy.ts";
 import { isFinal, waitForRest } from "../../../engine/deploy/follow.ts";
+import type { Question } from "../../../engine/deploy/ports.ts";
 import { Cancelled, Failure } from "../../../engine/report/failure.ts";
 import {
 	configOf,
@@ -71,6 +72,7 @@ describe("following an operation", () => {
 		};
 		assert.equal((await stage.deploy()).outcome, "updated");
 		assert.deepEqual(stage.notes(), [
+			"note: what changes: 1 changed",
 			"warning: what CloudFormation does cannot be seen at the moment: Rate exceeded; trying again",
 		]);
 	});
@@ -198,7 +200,8 @@ describe("a stop while CloudFormation works", () => {
 		atLook(stage, 3, () => controller.abort());
 		const ports = {
 			...stage.ports,
-			ask: async () => {
+			ask: async ({ kind }: Question) => {
+				if (kind === "approve-deploy") return undefined;
 				await stage.clock.sleep(90_000);
 				return "roll-back";
 			},

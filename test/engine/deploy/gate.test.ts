@@ -34,10 +34,10 @@ describe("what a deploy does with a stack in a state", () => {
 	it("no stack: create", () => assert.equal(actionFor(undefined), "create"));
 
 	const refused: Record<string, RegExp | undefined> = {
-		CREATE_FAILED: /spool delete/,
-		ROLLBACK_FAILED: /spool delete/,
-		DELETE_FAILED: /delete the stack completely/,
-		UPDATE_ROLLBACK_FAILED: /continue-update-rollback --stack-name shop-dev$/,
+		CREATE_FAILED: /`spool rescue` deletes/,
+		ROLLBACK_FAILED: /`spool rescue` deletes/,
+		DELETE_FAILED: /`spool rescue` deletes the rest/,
+		UPDATE_ROLLBACK_FAILED: /`spool rescue` says what blocks the rollback/,
 		REVIEW_IN_PROGRESS: /change set/,
 		IMPORT_ROLLBACK_FAILED: undefined,
 	};

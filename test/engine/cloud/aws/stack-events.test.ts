@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readOperation } from "../../../../engine/cloud/aws/stack-events.ts";
+import { readNewest, readOperation } from "../../../../engine/cloud/aws/stack-events.ts";
 import type { StackEvent } from "../../../../engine/cloud/port.ts";
 
 const stackId = "arn:stack";
@@ -88,5 +88,31 @@ describe("the events of one operation", () => {
 		assert.deepEqual((await read(cancelled, { token: "c" }, 100)).ids, expected);
 		assert.deepEqual((await read(cancelled, { token: "c", after: "e9" }, 4)).ids, expected.slice(2));
 		assert.deepEqual((await read(cancelled, { token: "c", after: "e13" }, 4)).ids, []);
+	});
+});
+
+describe("the newest operation of a stack", () => {
+	const newest = async (lines: readonly StackEvent[], size = 2) => {
+		const newestFirst = lines.toReversed();
+		const found = await readNewest(async (marker: string | undefined) => {
+			const from = Number(marker ?? 0);
+			const next = from + size < newestFirst.length ? String(from + size) : undefined;
+			return { items: newestFirst.slice(from, from + size), next };
+		}, stackId);
+		return found.map(({ id }) => id);
+	};
+
+	it("is what follows the last start, whoever has started it, with the rollback that followed", async () => {
+		const begun = events(
+			...["[a] stack CREATE_IN_PROGRESS", "[a] stack CREATE_COMPLETE", "stack UPDATE_IN_PROGRESS"],
+			...["Q UPDATE_FAILED", "stack UPDATE_ROLLBACK_IN_PROGRESS", "[c] stack UPDATE_ROLLBACK_FAILED"],
+		);
+		assert.deepEqual(await newest(begun), ["e2", "e3", "e4", "e5"]);
+		assert.deepEqual(await newest(history), ["e4", "e5", "e6", "e7"]);
+	});
+
+	it("is what is left of it where its beginning was forgotten", async () => {
+		assert.deepEqual(await newest(events("Q UPDATE_COMPLETE", "stack UPDATE_COMPLETE")), ["e0", "e1"]);
+		assert.deepEqual(await newest([]), []);
 	});
 });
