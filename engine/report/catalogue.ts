@@ -169,6 +169,7 @@ export const problemCatalogue: Readonly<Record<string, string>> = {
 	"listener-port-without-listeners": "A port is named, but the load balancer has the usual listeners only.",
 	"listener-with-two-targets": "Two containers want the connections of one listener.",
 	"listener-without-target": "No container takes the connections of a listener.",
+	"log-always-sent": "A log that a database always sends is not among those that it is told to send.",
 	"log-not-of-engine": "A database engine does not have this log.",
 	"log-option-not-of-engine": "A database engine does not have this option of its logs.",
 	"logical-id-too-long": "A logical id is longer than CloudFormation takes.",

@@ -98,12 +98,10 @@ export const failureCatalogue: Readonly<Record<string, string>> = {
 	"unreadable-template": "The template of the deployed stack cannot be read.",
 	"update-failed": "CloudFormation could not update the stack.",
 	"wrong-account": "The credentials belong to another account than the one asked for.",
-	"loss-not-approved":
-		"A deploy would replace or remove what holds data, and nobody has said that it may. Type the name of the resource in a terminal, or give it with `--may-lose`; `--yes` does not say it.",
+	"loss-not-approved": "A deploy would replace or remove what holds data, and nobody has said that it may.",
 	"other-account":
 		"The stage was deployed to another account from this machine. `--account` says that the account of the credentials is meant.",
-	"change-set-not-ready":
-		"CloudFormation has not said within some minutes what an update would do. The difference that Spool works out itself is complete without it.",
+	"change-set-not-ready": "CloudFormation has not said within some minutes what an update would do.",
 	"build-output-missing": "A build has ended well, but has not left what is deployed.",
 	"several-servers": "OpenNext was told to make several servers of a website.",
 	"server-unreadable": "The imports of a website's server cannot be followed.",

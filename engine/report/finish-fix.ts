@@ -20,7 +20,26 @@ function wholeEntry({ start, end }: Span, text: string): Span {
 	return isBlock && rest ? { start: lineStart, end: end + rest[0].length } : { start, end };
 }
 
+/** A map below `key`, with the entry `before` it. */
+function nested(
+	before: string,
+	key: string,
+	{ start, end }: Span,
+	text: string,
+): { span: Span; text: string } {
+	const map = text.slice(start, end).trimEnd();
+	const span = { start, end: start + map.length };
+	if (map.startsWith("{")) {
+		const [name = "", value = ""] = before.split(": ");
+		return { span, text: `{ "${name}": "${value}", "${key}": ${map} }` };
+	}
+	const margin = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+	const deeper = map.replaceAll(/\n(?=[^\r\n])/g, "\n  ");
+	return { span, text: `${before}\n${margin}${key}:\n${margin}  ${deeper}` };
+}
+
 function finishFix(fix: Fix, text: string): Fix {
+	if (fix.nestsBelow !== undefined) return { ...fix, ...nested(fix.text, fix.nestsBelow, fix.span, text) };
 	if (fix.removesEntry) return { ...fix, span: wholeEntry(fix.span, text) };
 	const { start, end } = fix.span;
 	const replaced = text.slice(start, end);

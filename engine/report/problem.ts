@@ -14,6 +14,8 @@ export type Fix = {
 	readonly addsQuotes?: boolean;
 	/** The replaced text is an entry of a map, which goes with its comma or its line. */
 	readonly removesEntry?: boolean;
+	/** The replaced text is a map, which goes below this key, with `text` before it. */
+	readonly nestsBelow?: string;
 };
 
 /** Another place in the config that has part in a problem. */

@@ -157,9 +157,10 @@ function spelled({ BucketName: name }: Readonly<Record<string, unknown>>): Spell
 	return { ref: name, attributes: { Arn: sub(`arn:\${AWS::Partition}:s3:::${name}`) } };
 }
 
-function compileBucket(bucket: Bucket, { target, usesOf }: Surroundings): Child {
+function compileBucket(bucket: Bucket, surroundings: Surroundings): Child {
 	const { values } = bucket;
-	const notifications = notificationsOf(usesOf(bucket.reference));
+	const { target } = surroundings;
+	const notifications = notificationsOf(bucket, surroundings);
 	const name = bucketName(bucket, target);
 	return {
 		id: id(bucket),

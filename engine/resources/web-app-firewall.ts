@@ -23,7 +23,7 @@ import {
 	type Surroundings,
 } from "./kind.ts";
 import { EDGE_REGION, edgeAttribute } from "./shared/edge.ts";
-import { webAclId } from "./shared/firewall.ts";
+import { ruleGroupArn, webAclId } from "./shared/firewall.ts";
 
 const guide = "https://docs.aws.amazon.com/waf/latest/developerguide";
 const api = "https://docs.aws.amazon.com/waf/latest/APIReference";
@@ -78,7 +78,7 @@ const managedRuleGroup = variant(
 const customRuleGroup = variant(
 	"A rule group of your own that is there already.",
 	"custom-rule-group",
-	object("Which group.", { ...common, arn: text("ARN of the group."), overrideAction }),
+	object("Which group.", { ...common, arn: ruleGroupArn, overrideAction }),
 	{ source: `${guide}/waf-user-created-rule-groups.html` },
 );
 

@@ -241,6 +241,17 @@ function checkEntrance(web: Web): readonly Finding[] {
 		...(values.cors && type !== "http-api-gateway"
 			? [misplaced("cors-needs-gateway", "cors", "loadBalancing of the type http-api-gateway")]
 			: []),
+		// Load balancers say so of their domains themselves.
+		...(type === "http-api-gateway" ? (values.customDomains ?? []) : []).flatMap((domain, index) => {
+			if (!domain.disableDnsRecordCreation || domain.customCertificateArn !== undefined) return [];
+			return {
+				code: "certificate-needed",
+				message: `"${String(domain.domainName)}" has disableDnsRecordCreation, but no customCertificateArn`,
+				path: ["customDomains", index, "disableDnsRecordCreation"],
+				atKey: true,
+				hint: "add customCertificateArn: without a DNS record no certificate is looked up",
+			};
+		}),
 		...(values.alarms ?? []).flatMap((alarm, index) => {
 			const trigger = triggerOf(alarm);
 			if (trigger.startsWith(type)) return [];

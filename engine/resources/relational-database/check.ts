@@ -30,7 +30,8 @@ function checkWindow({ values }: Database): readonly Finding[] {
 }
 
 function checkLogTypes({ values }: Database, engine: Engine): readonly Finding[] {
-	const { possible } = logsOf(engine);
+	const { possible: chosen, always } = logsOf(engine);
+	const possible = [...chosen, ...(always === undefined ? [] : [always])];
 	return (values.logging?.logTypes ?? []).flatMap((log, index): readonly Finding[] => {
 		const path: Path = ["logging", "logTypes", index];
 		if (typeof log !== "string" || possible.includes(log)) return [];
@@ -38,6 +39,22 @@ function checkLogTypes({ values }: Database, engine: Engine): readonly Finding[]
 		const hint = possible.length > 0 ? `one of: ${possible.join(", ")}` : "remove logTypes";
 		return [{ code: "log-not-of-engine", message, path, hint }];
 	});
+}
+
+/** The first Aurora Serverless has a log that it always sends. */
+function checkAlways({ values }: Database, engine: Engine): readonly Finding[] {
+	const { always } = logsOf(engine);
+	const { logTypes } = values.logging ?? {};
+	if (always === undefined || !logTypes || logTypes.includes(always)) return [];
+	return [
+		{
+			code: "log-always-sent",
+			message: `${engine.type} always sends its log "${always}"`,
+			path: ["logging", "logTypes"],
+			atKey: true,
+			hint: `add ${always}`,
+		},
+	];
 }
 
 const mysqlOptions = ["server_audit_events", "long_query_time"];
@@ -103,6 +120,7 @@ export function checkDatabase(database: Database, surroundings: Surroundings): r
 		...checkClasses(database),
 		...checkWindow(database),
 		...checkLogTypes(database, engine),
+		...checkAlways(database, engine),
 		...checkLogOptions(database, engine),
 		...checkAccess(database),
 		...checkDatabaseAlarms(database),

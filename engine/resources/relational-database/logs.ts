@@ -6,7 +6,12 @@ import { type Engine, engineOf } from "./engines.ts";
 import { identifier, logGroupName } from "./names.ts";
 import type { Database } from "./properties.ts";
 
-type Logs = { readonly possible: readonly string[]; readonly usual: readonly string[] };
+type Logs = {
+	readonly possible: readonly string[];
+	readonly usual: readonly string[];
+	/** What the engine sends by itself, and nobody can switch off. */
+	readonly always?: string;
+};
 
 const nothing: Logs = { possible: [], usual: [] };
 const oracleLogs: Logs = { possible: ["alert", "audit", "listener", "trace"], usual: ["alert", "listener"] };
@@ -16,8 +21,7 @@ const agentAndError: Logs = { possible: ["agent", "error"], usual: ["agent", "er
 export function logsOf({ family, form, type }: Engine): Logs {
 	switch (family) {
 		case "postgres":
-			// The first Aurora Serverless sends its log by itself.
-			if (form === "serverless") return nothing;
+			if (form === "serverless") return { ...nothing, always: "postgresql" };
 			return {
 				possible: form === "instance" ? ["postgresql", "upgrade"] : ["postgresql"],
 				usual: ["postgresql"],
@@ -28,6 +32,7 @@ export function logsOf({ family, form, type }: Engine): Logs {
 			return {
 				possible: ["audit", ...(isFirst ? [] : ["error"]), "general", "slowquery"],
 				usual: ["audit", ...(isFirst ? [] : ["error"]), "slowquery"],
+				...(isFirst && { always: "error" }),
 			};
 		}
 		case "oracle":

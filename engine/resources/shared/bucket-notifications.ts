@@ -1,6 +1,6 @@
 import { logicalId } from "../../names/logical-id.ts";
 import { getAtt, ref, type Text } from "../../template/intrinsics.ts";
-import type { Placed, Use } from "../kind.ts";
+import type { Placed, Surroundings, Use } from "../kind.ts";
 import { eventAt, member } from "./event-use.ts";
 import { isKnownAtDeploy } from "./json-text.ts";
 
@@ -39,9 +39,24 @@ function notificationOf(use: Use): readonly Notification[] {
 	];
 }
 
-/** The events of type `s3` among all `uses` of a bucket, in the order of the config. */
-export function notificationsOf(uses: readonly Use[]): readonly Notification[] {
-	return uses.flatMap(notificationOf);
+/** The website that a bucket is the files of, by which the config may name it as well. */
+function siteOf({ reference }: Placed, surroundings: Surroundings): Placed | undefined {
+	const [owner = "", part] = reference.split(".");
+	const site = part === "bucket" ? surroundings.resource(owner) : undefined;
+	return site?.type === "hosting-bucket" ? site : undefined;
+}
+
+/** The bucket that a resource is, or has its files in. */
+export function bucketOf(named: Placed, surroundings: Surroundings): Placed {
+	if (named.type !== "hosting-bucket") return named;
+	return surroundings.resource(`${named.reference}.bucket`) ?? named;
+}
+
+/** The events of type `s3` of a bucket, in the order of the config; those that name it by its website come last. */
+export function notificationsOf(bucket: Placed, surroundings: Surroundings): readonly Notification[] {
+	const site = siteOf(bucket, surroundings);
+	const named = [bucket, ...(site ? [site] : [])];
+	return named.flatMap(({ reference }) => surroundings.usesOf(reference).flatMap(notificationOf));
 }
 
 /** What a notification calls: the function, or the alias that calls of it go through. */

@@ -72,7 +72,10 @@ export const volumeMounts = list(
 			"An access point of S3 Files.",
 			"s3files",
 			object("Which access point, and where.", {
-				accessPointArn: text("ARN of the access point."),
+				accessPointArn: text("ARN of the access point.", {
+					pattern: "^(arn:[^:]+:.+|\\{\\{resolve:.*)$",
+					patternHint: "write the ARN of the access point, which begins with `arn:`",
+				}),
 				mountPath,
 			}),
 		),

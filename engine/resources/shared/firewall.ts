@@ -14,6 +14,13 @@ export type FirewallScope = "cdn" | "regional";
 /** Logical id of the web ACL of the firewall named `name`. */
 export const webAclId = (name: string) => logicalId({ owner: name, type: WEB_ACL });
 
+/** ARN of a group of rules that is kept outside of the config. */
+export const ruleGroupArn = text("ARN of the group.", {
+	pattern: "^(arn:[^:]+:wafv2:.+|\\{\\{resolve:.*)$",
+	patternHint:
+		"write the ARN of a rule group, such as `arn:aws:wafv2:eu-west-1:123456789012:regional/rulegroup/…`",
+});
+
 /** The `useFirewall` of a resource. */
 export const useFirewall = (scope: FirewallScope) =>
 	text(`Name of a \`web-app-firewall\` with scope \`${scope}\` that inspects the requests.`, {

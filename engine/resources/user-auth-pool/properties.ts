@@ -38,6 +38,8 @@ const hook = (docs: string) =>
 	optional(
 		text(`ARN of the function that is called ${docs}`, {
 			arnOf: ["function"],
+			pattern: "^(arn:[^:]+:lambda:.+|\\{\\{resolve:.*)$",
+			patternHint: "write $ResourceParam('name', 'arn') for a function of this config",
 			source: triggers,
 			examples: ["$ResourceParam('myFunction', 'arn')"],
 		}),

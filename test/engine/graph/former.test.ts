@@ -75,6 +75,42 @@ budgetControl:
 		assert.deepEqual(currentRoot(nodeOf([1], span)), { node: nodeOf([1], span), problems: [] });
 	});
 
+	it("has switches that mean the opposite of one of today, or nothing any more", () => {
+		const text = (more: string) => `
+providerConfig: {upstash: {accountEmail: a@example.com, apiKey: b}}
+resources:
+  files:
+    type: bucket
+    properties:
+      cdn:
+        enabled: true
+        ${more}
+  cache:
+    type: upstash-redis
+    properties:
+      enableTls: true
+#     ^^^^^^^^^ (warning) deprecated-property: enableTls is deprecated
+`;
+		const marked = (value: boolean) =>
+			text(`invalidateAfterDeploy: ${value}
+#       ^^^^^^^^^^^^^^^^^^^^^ (warning) deprecated-property: invalidateAfterDeploy is deprecated`);
+		for (const [value, count] of [
+			[true, 1],
+			[false, 0],
+		] as const) {
+			const { problems, compiled } = analyseText(marked(value));
+			assertProblems(marked(value), problems);
+			assert.equal(compiled.aftercare.filter(({ kind }) => kind === "cdn-invalidation").length, count);
+		}
+		assert.match(
+			fixed(text("invalidateAfterDeploy: false")),
+			/^ {8}"disableInvalidationAfterDeploy": true$/m,
+		);
+		assert.doesNotMatch(fixed(text("invalidateAfterDeploy: true")), /invalidate|enableTls:/i);
+		const other = analyseText(text("invalidateAfterDeploy: 5")).problems.map(({ code }) => code);
+		assert.deepEqual(other, ["unknown-property", "deprecated-property"]);
+	});
+
 	it("is repaired by the fixes", () => {
 		const group = withFunction("      accessControl:\n        allowAccessTo:\n          - jobs\n");
 		assert.equal(fixed(group), withFunction('      "connectTo": ["jobs"]\n'));

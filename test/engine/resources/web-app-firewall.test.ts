@@ -8,6 +8,8 @@ import { accepted, compileRoom, findings, resourcesOf, surroundings, target } fr
 const acl = (values: object) =>
 	JSON.parse(JSON.stringify(resourcesOf(compileRoom(webAppFirewall, "fw", values))["FwWebAcl"]?.Properties));
 
+const own = "arn:aws:wafv2:eu-west-1:123456789012:regional/rulegroup/own/11111111";
+
 describe("a firewall", () => {
 	it("has AWS's rules unless it says which", () => {
 		const { Rules, Scope, DefaultAction, VisibilityConfig, Name } = acl({ scope: "regional" });
@@ -62,7 +64,7 @@ describe("a firewall", () => {
 						overrideAction: "Count",
 					},
 				},
-				{ type: "custom-rule-group", properties: { name: "own", arn: "arn:own", priority: 2 } },
+				{ type: "custom-rule-group", properties: { name: "own", arn: own, priority: 2 } },
 				{ type: "rate-based-rule", properties: rate },
 			],
 		});
@@ -70,7 +72,7 @@ describe("a firewall", () => {
 			{ Name: "LFI_HEADER", ActionToUse: { Count: {} } },
 		]);
 		assert.deepEqual(Rules[0].OverrideAction, { Count: {} });
-		assert.deepEqual(Rules[1].Statement, { RuleGroupReferenceStatement: { Arn: "arn:own" } });
+		assert.deepEqual(Rules[1].Statement, { RuleGroupReferenceStatement: { Arn: own } });
 		assert.deepEqual(Rules[2].Action, { Count: {} });
 		assert.deepEqual(Rules[2].Statement.RateBasedStatement, {
 			Limit: 100,

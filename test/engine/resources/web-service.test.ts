@@ -145,4 +145,20 @@ describe("a web service", () => {
               #         ^^^ tls-without-certificate: the listener of port 443 has neither a domain nor a certificate to speak TLS with
 `),
 		));
+
+	it("needs a certificate for a domain whose DNS it leaves alone", () => {
+		const domain = (more: string) =>
+			config(`      customDomains:
+        - domainName: a.example.com
+          disableDnsRecordCreation: true
+${more}`);
+		assertMarked(
+			domain(
+				`        # ^^^^^^^^^^^^^^^^^^^^^^^^ certificate-needed: "a.example.com" has disableDnsRecordCreation, but no customCertificateArn
+`,
+			),
+		);
+		const arn = "arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555";
+		assertMarked(domain(`          customCertificateArn: ${arn}\n`));
+	});
 });

@@ -1,7 +1,7 @@
 import type { Static } from "../../../schema/schema.ts";
 import { accountId } from "../../../template/intrinsics.ts";
 import type { Aftercare, Child, Deployed, Finding, Path, Placed, Surroundings } from "../../kind.ts";
-import { type Notification, notificationsOf, overlap } from "../../shared/bucket-notifications.ts";
+import { bucketOf, type Notification, notificationsOf, overlap } from "../../shared/bucket-notifications.ts";
 import { writtenIn } from "../../shared/event-use.ts";
 import { keyFilters, type s3Properties } from "../../shared/events/s3-schema.ts";
 import { eventPermission } from "./permission.ts";
@@ -76,7 +76,7 @@ function checkOverlap(
 	path: Path,
 	surroundings: Surroundings,
 ): readonly Finding[] {
-	const all = notificationsOf(surroundings.usesOf(bucket.reference));
+	const all = notificationsOf(bucket, surroundings);
 	const own = all.findIndex((one) => one.by.reference === reference && one.index === index);
 	const mine = all[own];
 	const other = mine && all.slice(0, own).find((earlier) => overlap(earlier, mine));
@@ -103,9 +103,7 @@ export function checkS3(
 	surroundings: Surroundings,
 	event: S3Event,
 ): readonly Finding[] {
-	const bucket = surroundings.namedAt(reference, [...path, "bucketArn"]);
-	if (!bucket) return checkForeign(event.bucketArn, path);
-	if (bucket.type === "bucket") return checkOverlap(bucket, reference, index, path, surroundings);
-	const message = `events of a ${bucket.type} are not built yet`;
-	return [{ code: "not-built-yet", message, path: [...path, "bucketArn"], hint: "name a bucket" }];
+	const named = surroundings.namedAt(reference, [...path, "bucketArn"]);
+	if (!named) return checkForeign(event.bucketArn, path);
+	return checkOverlap(bucketOf(named, surroundings), reference, index, path, surroundings);
 }

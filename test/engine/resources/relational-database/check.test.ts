@@ -193,8 +193,9 @@ resources:
         accessibilityMode: internet
 #                          ^^^^^^^^ accessibility-not-supported: aurora-postgresql-serverless cannot be reached from the internet
       logging:
-        logTypes: [postgresql]
-#                  ^^^^^^^^^^ log-not-of-engine: "postgresql" is not a log that aurora-postgresql-serverless sends
+        logTypes: [upgrade]
+#       ^^^^^^^^ log-always-sent: aurora-postgresql-serverless always sends its log "postgresql"
+#                  ^^^^^^^ log-not-of-engine: "upgrade" is not a log that aurora-postgresql-serverless sends
   copies:
     type: relational-database
     properties:
