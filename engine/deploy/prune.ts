@@ -31,8 +31,10 @@ function obsoleteOf(known: readonly Versioned[], { used, sent, previous }: Needs
 		const newestFirst = known
 			.filter((one) => one.name === name)
 			.toSorted((left, right) => (left.version < right.version ? 1 : left.version > right.version ? -1 : 0));
+		const versions = [...new Set(newestFirst.map(({ version }) => version))];
+		const kept = new Set(versions.slice(0, previous + 1));
 		return newestFirst
-			.slice(previous + 1)
+			.filter(({ version }) => !kept.has(version))
 			.map(({ key }) => key)
 			.filter((key) => !used.has(key) && !sent.includes(key));
 	});
@@ -40,7 +42,8 @@ function obsoleteOf(known: readonly Versioned[], { used, sent, previous }: Needs
 
 /**
  * Keys that a successful deploy leaves behind for nobody: of every name the newest versions stay, as many as are
- * kept and the deployed one. What the deployed template names stays, however old; objects that are no artifacts
+ * kept and the deployed one. Versions count and not objects: deploys that failed have sent several of one version,
+ * and must not push out the code of a version that can be rolled back to. What the deployed template names stays, however old; objects that are no artifacts
  * are never touched. Versions of hot swaps (`v000000`) are the oldest.
  */
 export function obsoleteKeys(stored: readonly StoredObject[], needs: Needs): readonly string[] {

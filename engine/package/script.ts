@@ -3,7 +3,7 @@ import { nearest } from "../report/nearest.ts";
 import type { Problem } from "../report/problem.ts";
 import { buildScript, codeOf } from "./build-script.ts";
 import { amendBundle } from "./bundle-handler.ts";
-import { bundleParts, inputKeys, installedPackage, readInputs } from "./bundle-inputs.ts";
+import { inputKeys, installedPackage, readInputs } from "./bundle-inputs.ts";
 import { outputNames } from "./bundle-options.ts";
 import { byPlace, warningText } from "./bundle-problems.ts";
 import type { Build } from "./bundler.ts";
@@ -14,6 +14,7 @@ import { scriptEvidence } from "./memory/script-evidence.ts";
 import { installBeside } from "./native/install-beside.ts";
 import { nativeFiles } from "./native/own-files.ts";
 import type { ScriptPackaging } from "./packaging.ts";
+import { partsWithChains } from "./part-chains.ts";
 import { findUnbundled } from "./unbundled.ts";
 import type { ZipEntry } from "./zip.ts";
 
@@ -158,7 +159,7 @@ export async function packScript(work: Work, packaging: ScriptPackaging): Promis
 					included: included.map(({ path }) => path),
 				})
 			: undefined,
-		largestInputs: bundleParts(built.metafile),
+		largestInputs: partsWithChains(built.metafile),
 		bundleMs,
 	};
 }

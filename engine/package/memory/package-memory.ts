@@ -146,7 +146,7 @@ async function note(
 	const { host } = memory;
 	const { evidence, began, ...rest } = made;
 	if (!evidence) return;
-	const isAbove = ({ role }: FolderEvidence) => role === "above";
+	const isAbove = (folder: FolderEvidence) => memory.above.has(evidenceKey(folder));
 	const folders = evidence.folders.filter((folder) => !isAbove(folder));
 	if (!(await isOlder(host, { ...evidence, folders }, began))) return;
 	const seen = await see(host, openView(), evidence, (key) => records.seen.get(key));

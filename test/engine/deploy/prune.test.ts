@@ -25,6 +25,14 @@ describe("pruning the deployment bucket", () => {
 		["keeps one more when nothing new was sent", [zip(1), zip(2), zip(3), zip(4)], [], [zip(4)], 2, [zip(1)]],
 		["gives up hot swaps first", [zip(0), zip(1), zip(2)], [zip(3)], [], 1, [zip(1), zip(0)]],
 		["never gives up what is deployed", [zip(1), zip(2), zip(3)], [zip(4)], [zip(1)], 0, [zip(3), zip(2)]],
+		[
+			"counts versions: what failed deploys have sent pushes out nothing that can be rolled back to",
+			[zip(1), zip(2), zip(3, "a"), zip(3, "b"), zip(3, "c")],
+			[zip(3, "d")],
+			[zip(3, "d")],
+			1,
+			[zip(1)],
+		],
 		["keeps everything when there is room", [zip(1), zip(2)], [], [], 10, []],
 		[
 			"prunes templates by themselves",

@@ -69,7 +69,7 @@ describe("a function in TypeScript", () => {
 		const { largestInputs, bundleMs } = await packScript(work, readPackaging(plan) as ScriptPackaging);
 		assert.deepEqual(
 			largestInputs.map(({ path }) => path),
-			["texts", "src/api.ts"],
+			["src/api.ts → texts", "src/api.ts"],
 		);
 		assert.equal(bundleMs, 7);
 	});
