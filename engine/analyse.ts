@@ -3,11 +3,13 @@ import type { Compiled } from "./compile/compiled.ts";
 import { planTransforms, type TransformPlan } from "./compile/transforms.ts";
 import type { Facts, Want } from "./config/facts.ts";
 import { type ConfigFile, type ParsedConfig, parseConfig } from "./config/parse.ts";
+import type { YamlMemory } from "./config/parse-yaml.ts";
 import { fixesInProgram } from "./config/program/fixes.ts";
 import { type Resolved, resolveConfig } from "./config/resolve.ts";
 import { checkTarget } from "./config/target.ts";
 import type { Graph } from "./graph/graph.ts";
 import { linkConfig } from "./graph/link.ts";
+import { remarksOn } from "./graph/remarks.ts";
 import type { Target } from "./names/target.ts";
 import { finishFixes } from "./report/finish-fix.ts";
 import type { Problem } from "./report/problem.ts";
@@ -33,6 +35,8 @@ export type Analysis = {
 	readonly transforms: TransformPlan;
 	/** In the order of the text. */
 	readonly problems: readonly Problem[];
+	/** What the config could do without: no problems, and told beside them. */
+	readonly remarks: readonly Problem[];
 	/** What would make the analysis better if somebody knew it. */
 	readonly wants: readonly Want[];
 };
@@ -77,10 +81,16 @@ const noFacts: Facts = new Map();
 
 /**
  * Parses, resolves, links and compiles a config. Pure, total and synchronous: the editor calls it on every change,
- * and a deploy calls it until its wants are answered.
+ * and a deploy calls it until its wants are answered. `memory`: what was read of an earlier version of the text; it
+ * makes the same analysis sooner.
  */
-export function analyse(file: ConfigFile, target: Target, facts: Facts = noFacts): Analysis {
-	const parsed = parseConfig(file, target, facts);
+export function analyse(
+	file: ConfigFile,
+	target: Target,
+	facts: Facts = noFacts,
+	memory?: YamlMemory,
+): Analysis {
+	const parsed = parseConfig(file, target, facts, memory);
 	const resolved = resolveConfig(parsed, target, facts);
 	const graph = linkConfig({ built: kinds, unbuilt: unbuiltTypes }, resolved, facts, target);
 	const { compiled, surroundings, render, wants, problems } = compileGraph(graph, target, facts);
@@ -105,6 +115,7 @@ export function analyse(file: ConfigFile, target: Target, facts: Facts = noFacts
 		render,
 		transforms: transforms.plan,
 		problems: settle(all, parsed, file.text),
+		remarks: remarksOn(parsed, graph).map((remark) => finishFixes(remark, file.text)),
 		wants: [...graph.wants, ...wants],
 	};
 }

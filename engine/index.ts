@@ -20,6 +20,7 @@ export {
 export { readGit } from "./config/git-facts.ts";
 export { settingsPaths } from "./config/local-settings.ts";
 export type { ConfigFile } from "./config/parse.ts";
+export type { YamlMemory } from "./config/parse-yaml.ts";
 export { readAnswer, writeAnswer } from "./config/program/answer.ts";
 export { isProgram } from "./config/program/read-program.ts";
 export { overridesSchema, rootSchema } from "./config/root-schema.ts";

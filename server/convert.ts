@@ -32,7 +32,7 @@ export function toFixEdit(fix: Fix, lines: LineMap): FixEdit {
  * for it and a problem without its remedy is half a problem.
  */
 export function toDiagnostic(problem: Problem, lines: LineMap, uri: string): Diagnostic {
-	const { code, severity, message, hint, span, related = [], fixes = [], elsewhere } = problem;
+	const { code, severity, message, hint, span, related = [], fixes = [], elsewhere, isNeedless } = problem;
 	const places = [
 		...(elsewhere
 			? [{ location: { uri: pathToFileURL(elsewhere.file).href, range: elsewhere.range }, message: "here" }]
@@ -44,11 +44,12 @@ export function toDiagnostic(problem: Problem, lines: LineMap, uri: string): Dia
 	];
 	return {
 		range: toRange(span, lines),
-		severity: severities[severity],
+		severity: isNeedless ? DiagnosticSeverity.Hint : severities[severity],
 		code,
 		source: "spool",
 		message: hint ? `${message} — ${hint}` : message,
-		...(code === "deprecated-property" && { tags: [DiagnosticTag.Deprecated] }),
+		...(code.startsWith("deprecated-") && { tags: [DiagnosticTag.Deprecated] }),
+		...(isNeedless && { tags: [DiagnosticTag.Unnecessary] }),
 		...(places.length > 0 && { relatedInformation: places }),
 		...(fixes.length > 0 && { data: { fixes: fixes.map((fix) => toFixEdit(fix, lines)) } }),
 	};

@@ -18,6 +18,7 @@ import {
 	transformWork,
 	type Want,
 	wantKey,
+	type YamlMemory,
 } from "../engine/index.ts";
 import { type CodeAnswers, createCodeAnswers } from "./code-answers.ts";
 import { answerWants, type Files } from "./facts.ts";
@@ -88,6 +89,8 @@ type State = {
 	readonly chosen: Map<string, FolderTarget>;
 	/** What came of the code of configs. */
 	readonly code: Map<string, CodeAnswers>;
+	/** What was read of the texts as they were last. */
+	readonly memories: Map<string, YamlMemory>;
 };
 
 /** Answers can lead to new wants: a file names a file, whose values name paths. Nobody goes deeper than this. */
@@ -113,7 +116,9 @@ function analyseWithFacts(uri: string, file: ConfigFile, state: State): Analysis
 	const before = state.surroundings.get(uri);
 	const target = before?.target ?? targetOf(uri, state);
 	let facts = before?.facts ?? new Map<string, string>();
-	let analysis = analyse(file, target, facts);
+	const memory = state.memories.get(uri) ?? { blocks: new Map() };
+	state.memories.set(uri, memory);
+	let analysis = analyse(file, target, facts, memory);
 	for (let round = 1; round < MOST_ROUNDS; round++) {
 		const known = facts;
 		const answers = answer(
@@ -123,7 +128,7 @@ function analyseWithFacts(uri: string, file: ConfigFile, state: State): Analysis
 		);
 		if (answers.size === 0) break;
 		facts = new Map([...facts, ...answers]);
-		analysis = analyse(file, target, facts);
+		analysis = analyse(file, target, facts, memory);
 	}
 	const { wants } = analysis;
 	const needed = new Set(wants.map(wantKey));
@@ -253,6 +258,7 @@ export function createDocuments(files: Files): Documents {
 		surroundings: new Map(),
 		chosen: new Map(),
 		code: new Map(),
+		memories: new Map(),
 	};
 	return {
 		open: ({ uri, languageId, version, text }) => {
@@ -269,6 +275,7 @@ export function createDocuments(files: Files): Documents {
 			state.configs.delete(uri);
 			state.surroundings.delete(uri);
 			state.code.delete(uri);
+			state.memories.delete(uri);
 		},
 		get: (uri) => state.configs.get(uri),
 		all: () => [...state.configs.values()],

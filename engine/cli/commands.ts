@@ -28,7 +28,8 @@ import {
 
 /** Tells the problems of a config; gives the exit code that they lead to. */
 function tellProblems({ output }: Program, { config }: Opened, analysis: Analysis): number {
-	output.problems({ path: config.file.path, lines: analysis.lines }, analysis.problems);
+	const told = [...analysis.problems, ...(hasErrors(analysis.problems) ? [] : analysis.remarks)];
+	output.problems({ path: config.file.path, lines: analysis.lines }, told);
 	return hasErrors(analysis.problems) ? exitCodes.badInput : exitCodes.done;
 }
 

@@ -5,14 +5,26 @@ import type { CfnResource } from "../template/template.ts";
 
 type Resources = Readonly<Record<string, CfnResource>>;
 
-/** Every resource that must be there before `id`. */
-function allBefore(id: string, resources: Resources): ReadonlySet<string> {
+type DependenciesOf = (resource: CfnResource) => ReadonlySet<string>;
+
+/** Looks at each resource once, however many others come behind it. */
+function rememberingDependencies(resources: Resources): DependenciesOf {
 	const known = new Set(Object.keys(resources));
+	const seen = new WeakMap<CfnResource, ReadonlySet<string>>();
+	return (resource) => {
+		const dependencies = seen.get(resource) ?? dependenciesOf(resource, known);
+		seen.set(resource, dependencies);
+		return dependencies;
+	};
+}
+
+/** Every resource that must be there before `id`. */
+function allBefore(id: string, resources: Resources, dependencies: DependenciesOf): ReadonlySet<string> {
 	const found = new Set<string>();
 	const open = [id];
 	for (let next = open.pop(); next !== undefined; next = open.pop()) {
 		const resource = resources[next];
-		for (const before of resource ? dependenciesOf(resource, known) : []) {
+		for (const before of resource ? dependencies(resource) : []) {
 			if (found.has(before)) continue;
 			found.add(before);
 			open.push(before);
@@ -72,8 +84,9 @@ export function spellOut(
 	children: ReadonlyMap<string, { readonly spelled?: Child["spelled"] | undefined }>,
 ): Resources {
 	let result = resources;
+	const dependencies = rememberingDependencies(resources);
 	for (const [id, { spelled }] of children) {
-		const before = spelled && allBefore(id, result);
+		const before = spelled && allBefore(id, result, dependencies);
 		const words = before?.has(id) ? spelled?.(resources[id]?.Properties ?? {}) : undefined;
 		if (!words || !before) continue;
 		result = Object.fromEntries(

@@ -17,6 +17,7 @@ import { MAX_COPIES, MAX_DEPTH } from "./bounds.ts";
 import { duplicateKeys } from "./duplicate-keys.ts";
 import type { SyntaxResult } from "./parse.ts";
 import { tooComplex } from "./too-complex.ts";
+import { type Block, blocksOf } from "./yaml-blocks.ts";
 import { unknownTag, yamlProblem } from "./yaml-problem.ts";
 
 type Conversion = {
@@ -204,20 +205,144 @@ function readDocument(text: string): Document | undefined {
 	}
 }
 
-/** Reads YAML 1.2 with anchors and merge keys as far as it goes. */
-export function parseYaml(text: string): SyntaxResult {
+/** A block that was read, with places counted from the beginning of the text that it was read at. */
+type ReadBlock = {
+	readonly start: number;
+	readonly entry: Entry;
+	readonly problems: readonly Problem[];
+	/** Where the map ends that it is the last entry of, and the map around that. */
+	readonly ends: readonly [inner: number, outer: number];
+};
+
+/** Blocks of a config as they were read last. Whoever reads a config again and again keeps it. */
+export type YamlMemory = { blocks: ReadonlyMap<string, ReadBlock> };
+
+/** A key that ends what stands above it; nobody has one of that name. */
+const STOP = "spool-end-of-block";
+
+/** A block as a text of its own: in a map of its own, and followed by what follows it. */
+function aloneText(
+	{ text, inResources, next }: Block,
+	indent: string,
+): { readonly text: string; readonly before: number } {
+	const head = inResources ? "r:\n" : "";
+	const stop = next === "end" ? "" : `${inResources && next === "sibling" ? indent : ""}${STOP}:\n`;
+	const lineBreak = stop !== "" && !text.endsWith("\n") ? "\n" : "";
+	return { text: head + text + lineBreak + stop, before: head.length };
+}
+
+/** Reads a block; `undefined` when something is wrong with it, so that only the whole text tells what. */
+function readBlock(block: Block, indent: string): ReadBlock | undefined {
+	const alone = aloneText(block, indent);
+	const document = readDocument(alone.text);
+	if (!document || document.errors.length > 0 || !isMap(document.contents)) return undefined;
+	const conversion = newConversion(alone.text);
+	const root = convert(document.contents as YamlNode, { at: 0, depth: 0, copy: false }, conversion);
+	const holder = block.inResources && root.kind === "map" ? root.entries[0]?.value : root;
+	const entries = holder?.kind === "map" ? holder.entries.filter(({ key }) => key !== STOP) : [];
+	const [entry] = entries;
+	if (!entry || entries.length !== 1 || !holder) return undefined;
+	const isInside = ({ span }: Problem) => span.start < alone.before + block.text.length;
+	return shiftBlock(
+		{
+			start: alone.before,
+			entry,
+			problems: conversion.problems.filter(isInside),
+			ends: [holder.span.end, root.span.end],
+		},
+		block.start,
+	);
+}
+
+const shiftSpan = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
+
+function shiftEntry({ key, keySpan, value }: Entry, by: number): Entry {
+	return { key, keySpan: shiftSpan(keySpan, by), value: shiftNode(value, by) };
+}
+
+function shiftNode(node: Node, by: number): Node {
+	const span = shiftSpan(node.span, by);
+	switch (node.kind) {
+		case "map":
+			return { kind: "map", span, entries: node.entries.map((entry) => shiftEntry(entry, by)) };
+		case "list":
+			return { kind: "list", span, items: node.items.map((item) => shiftNode(item, by)) };
+		default:
+			return { ...node, span };
+	}
+}
+
+/** The same block at another place. */
+function shiftBlock(block: ReadBlock, start: number): ReadBlock {
+	const by = start - block.start;
+	if (by === 0) return block;
+	const [inner, outer] = block.ends;
+	return {
+		start,
+		entry: shiftEntry(block.entry, by),
+		problems: block.problems.map((problem) => ({
+			...problem,
+			span: shiftSpan(problem.span, by),
+			...(problem.related && {
+				related: problem.related.map((place) => ({ ...place, span: shiftSpan(place.span, by) })),
+			}),
+			...(problem.fixes && {
+				fixes: problem.fixes.map((fix) => ({ ...fix, span: shiftSpan(fix.span, by) })),
+			}),
+		})),
+		ends: [inner + by, outer + by],
+	};
+}
+
+/** Reads a text block by block, taking from `memory` what has not changed. */
+function parseBlocks(text: string, memory: YamlMemory): SyntaxResult | undefined {
+	const found = blocksOf(text);
+	if (!found) return undefined;
+	const read = new Map<string, ReadBlock>();
+	const top: Entry[] = [];
+	const inside: Entry[] = [];
+	const problems: Problem[] = [];
+	const ends = { inner: 0, outer: 0 };
+	for (const block of found.blocks) {
+		const key = `${block.inResources ? found.indent : ""}${block.next} ${block.text}`;
+		const known = read.get(key) ?? memory.blocks.get(key);
+		const now = known ? shiftBlock(known, block.start) : readBlock(block, found.indent);
+		if (!now) return undefined;
+		read.set(key, now);
+		problems.push(...now.problems);
+		(block.inResources ? inside : top).push(now.entry);
+		if (block.inResources) ends.inner = now.ends[0];
+		ends.outer = now.ends[1];
+	}
+	memory.blocks = read;
+	if (found.resources) top.push(resourcesEntry(found.resources, inside, ends.inner));
+	const entries = top.toSorted((left, right) => left.keySpan.start - right.keySpan.start);
+	problems.push(...duplicateKeys(inside), ...duplicateKeys(entries));
+	const start = entries[0]?.keySpan.start ?? 0;
+	return { root: { kind: "map", span: { start, end: ends.outer }, entries }, syntax: [], problems };
+}
+
+function resourcesEntry(keySpan: Span, entries: readonly Entry[], end: number): Entry {
+	const span = { start: entries[0]?.keySpan.start ?? keySpan.end, end };
+	return { key: "resources", keySpan, value: { kind: "map", span, entries } };
+}
+
+function newConversion(text: string): Conversion {
+	return { text, problems: [], anchors: new Map(), open: new Set(), copied: { count: 0 } };
+}
+
+/** Reads YAML 1.2 with anchors and merge keys as far as it goes. `memory`: what is known of an earlier version. */
+export function parseYaml(text: string, memory?: YamlMemory): SyntaxResult {
+	return (memory && parseBlocks(text, memory)) ?? parseWhole(text);
+}
+
+function parseWhole(text: string): SyntaxResult {
 	const document = readDocument(text);
 	if (!document) return { root: undefined, syntax: [tooComplex({ start: 0, end: 1 })], problems: [] };
 	// The later errors of a text are mostly consequences of the first.
 	const first = document.errors.toSorted((left, right) => left.pos[0] - right.pos[0])[0];
 	const syntax = first ? [yamlProblem(first, document, text)] : [];
-	const conversion: Conversion = {
-		text,
-		problems: [],
-		anchors: new Map(),
-		open: new Set(),
-		copied: { count: 0 },
-	};
+	const conversion = newConversion(text);
 	const root = document.contents
 		? convert(document.contents as YamlNode, { at: 0, depth: 0, copy: false }, conversion)
 		: undefined;

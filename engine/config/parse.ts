@@ -4,7 +4,7 @@ import { emptySpan } from "../text/span.ts";
 import { entryOf, type Node } from "../text/tree.ts";
 import type { Facts, Want } from "./facts.ts";
 import { parseJson } from "./parse-json.ts";
-import { parseYaml } from "./parse-yaml.ts";
+import { parseYaml, type YamlMemory } from "./parse-yaml.ts";
 import { isProgram, type ProgramConfig, readProgram } from "./program/read-program.ts";
 
 /** A config as text. `path` is only used to tell YAML from JSON and in messages. */
@@ -44,11 +44,12 @@ export function parseConfig(
 	file: ConfigFile,
 	target: Omit<Target, "account"> = { project: "", stage: "", region: "" },
 	facts: Facts = new Map(),
+	memory?: YamlMemory,
 ): ParsedConfig {
 	if (isProgram(file.path)) return parseProgram(file, readProgram(file, facts, target));
 	const { root, syntax, problems } = file.path.endsWith(".json")
 		? parseJson(file.text)
-		: parseYaml(file.text);
+		: parseYaml(file.text, memory);
 	const first = syntax.toSorted((left, right) => left.span.start - right.span.start)[0];
 	const trustedUntil = first ? blockStart(root, first.span.start) : Number.POSITIVE_INFINITY;
 	const trusted = problems.filter((problem) => problem.span.end <= trustedUntil);

@@ -1,4 +1,5 @@
 import { constantCase } from "change-case";
+import { remembered } from "../names/remembered.ts";
 import type { Connections, Param, Placed, Statement, Surroundings } from "../resources/kind.ts";
 import { sub, type Text } from "../template/intrinsics.ts";
 import { SES } from "./edges.ts";
@@ -22,9 +23,11 @@ export const sendMail: Statement = {
 	),
 };
 
+const constant = remembered((text) => constantCase(text));
+
 /** Name of the variable that `connectTo` injects: `mainDb`, `connectionString` → `STP_MAIN_DB_CONNECTION_STRING`. */
 export function connectionVariable(resource: string, param: string): string {
-	return constantCase(`STP_${resource.replaceAll(".", "_")}_${param}`);
+	return constant(`STP_${resource.replaceAll(".", "_")}_${param}`);
 }
 
 /** The parameters of a resource, with those of its parts when it shows them as its own. */

@@ -1,4 +1,5 @@
 import { pascalCase } from "change-case";
+import { remembered } from "./remembered.ts";
 
 /** The parts that a CloudFormation logical id is made of. */
 export type LogicalIdParts = {
@@ -26,6 +27,4 @@ export function logicalId({ owner, specifier, type, index }: LogicalIdParts): st
 }
 
 /** PascalCase with the format's word rules: `myAPIGateway` → `MyApiGateway`, `GET-/2fa` → `Get_2fa`. */
-export function pascal(text: string): string {
-	return pascalCase(text);
-}
+export const pascal = remembered((text: string): string => pascalCase(text));

@@ -40,6 +40,8 @@ export type Problem = {
 	readonly fixes?: readonly Fix[];
 	readonly related?: readonly Related[];
 	readonly elsewhere?: Elsewhere;
+	/** What it marks could as well not be there. */
+	readonly isNeedless?: true;
 	/** It is none where it is deployed already, which only AWS can tell. */
 	readonly unlessDeployed?: true;
 };

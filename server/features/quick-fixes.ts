@@ -10,8 +10,12 @@ function overlaps(problem: Problem, { start, end }: Span): boolean {
  * The repairs of the problems that a selection touches. They come from the analysis of the current text and not
  * from the diagnostics of the request, which may be those of an older one.
  */
-export function quickFixes({ problems, lines }: Analysis, uri: string, selection: Span): CodeAction[] {
-	return problems
+export function quickFixes(
+	{ problems, remarks, lines }: Analysis,
+	uri: string,
+	selection: Span,
+): CodeAction[] {
+	return [...problems, ...remarks]
 		.filter((problem) => overlaps(problem, selection))
 		.flatMap((problem) => {
 			const fixes = problem.fixes ?? [];
@@ -21,7 +25,7 @@ export function quickFixes({ problems, lines }: Analysis, uri: string, selection
 					title,
 					kind: CodeActionKind.QuickFix,
 					diagnostics: [toDiagnostic(problem, lines, uri)],
-					isPreferred: fixes.length === 1,
+					isPreferred: fixes.length === 1 && !problem.isNeedless,
 					edit: { changes: { [uri]: [edit] } },
 				};
 			});

@@ -166,7 +166,7 @@ describe("a text that is being typed", () => {
 				const file = { path: name, text };
 				const own = { project: "project", stage: "dev", region: "us-east-1" };
 				const facts = answerWants(analyse(file, own).wants, "/project", files);
-				return diagnostics(analyse(file, own, facts), uri);
+				return diagnostics({ ...analyse(file, own, facts), remarks: [] }, uri);
 			};
 			const opened: string[] = [];
 			const property = fc.asyncProperty(edits, async (all) => {

@@ -92,6 +92,18 @@ describe("server over a connection", () => {
 		});
 	});
 
+	it("fades what a config could do without", async () => {
+		const document = await (await start()).open("stacktape.yml", `variables:\n  old: 1\n${config}`);
+		assert.deepEqual(await document.diagnostics(), []);
+		assert.deepEqual(
+			(await document.remarks()).map(({ code, severity, tags }) => [code, severity, tags]),
+			[
+				["unused-variable", 4, [1]],
+				["uncalled-function", 4, [1]],
+			],
+		);
+	});
+
 	it("repairs a problem by its quick fix", async () => {
 		const document = await (await start()).open("stacktape.yml", config.replace("sqs-queue", "sqs-qeue"));
 		const [fix] = await document.fixes("sqs-qeue");

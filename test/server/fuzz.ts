@@ -120,6 +120,7 @@ const atPlace: readonly Question[] = [
 
 const ofText: readonly Question[] = [
 	["diagnostics", (document) => document.diagnostics()],
+	["remarks", (document) => document.remarks()],
 	["inlay hints", (document) => document.hints()],
 	["symbols", (document) => document.symbols()],
 	["links", (document) => document.links()],

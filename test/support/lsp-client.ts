@@ -8,6 +8,7 @@ import {
 	createConnection,
 	createProtocolConnection,
 	type Diagnostic,
+	DiagnosticTag,
 	type DocumentHighlight,
 	type DocumentLink,
 	type DocumentSymbol,
@@ -61,8 +62,10 @@ export type OpenDocument = {
 	type(after: string, text: string): Promise<void>;
 	save(): Promise<void>;
 	close(): Promise<void>;
-	/** Diagnostics of the text as it is now; waits for them. */
+	/** Diagnostics of the text as it is now, without what it could do without; waits for them. */
 	diagnostics(): Promise<readonly Diagnostic[]>;
+	/** What the text as it is now could do without. */
+	remarks(): Promise<readonly Diagnostic[]>;
 	completion(at: number | string): Promise<readonly CompletionItem[]>;
 	hover(at: number | string): Promise<string | undefined>;
 	definition(at: number | string): Promise<Location | null>;
@@ -193,6 +196,8 @@ export async function clientOver(
 	};
 }
 
+const isNeedless = ({ tags = [] }: Diagnostic) => tags.includes(DiagnosticTag.Unnecessary);
+
 /** Notifications of the server. */
 type Inbox = {
 	readonly diagnostics: ReturnType<typeof mailbox<PublishDiagnosticsParams>>;
@@ -229,6 +234,15 @@ async function openDocument(
 		};
 		await connection.sendNotification("textDocument/didChange", changed);
 	};
+	const published = async () => {
+		const { version } = state;
+		const fits = (message: { readonly uri: string; readonly version?: number }) =>
+			message.uri === uri && message.version === version;
+		const found = await inbox.diagnostics.firstOf(fits);
+		// Sent right behind: whoever waits for the next analysis must not get this one.
+		await inbox.analysed.firstOf(fits);
+		return found.diagnostics;
+	};
 	await connection.sendNotification("textDocument/didOpen", {
 		textDocument: { uri, languageId, version: 1, text },
 	});
@@ -242,15 +256,8 @@ async function openDocument(
 		},
 		save: () => connection.sendNotification("textDocument/didSave", { textDocument }),
 		close: () => connection.sendNotification("textDocument/didClose", { textDocument }),
-		diagnostics: async () => {
-			const { version } = state;
-			const fits = (message: { readonly uri: string; readonly version?: number }) =>
-				message.uri === uri && message.version === version;
-			const found = await inbox.diagnostics.firstOf(fits);
-			// Sent right behind: whoever waits for the next analysis must not get this one.
-			await inbox.analysed.firstOf(fits);
-			return found.diagnostics;
-		},
+		diagnostics: async () => (await published()).filter((diagnostic) => !isNeedless(diagnostic)),
+		remarks: async () => (await published()).filter(isNeedless),
 		completion: async (at) =>
 			(await ask<CompletionList>("textDocument/completion", { position: position(at) })).items,
 		hover: async (at) => {

@@ -55,7 +55,9 @@ export async function untilDiagnostics(
 	check: (diagnostics: readonly vscode.Diagnostic[]) => void,
 ): Promise<readonly vscode.Diagnostic[]> {
 	return eventually(async () => {
-		const found = vscode.languages.getDiagnostics(document.uri);
+		// What a config could do without is no problem of it.
+		const isNeedless = ({ tags = [] }: vscode.Diagnostic) => tags.includes(vscode.DiagnosticTag.Unnecessary);
+		const found = vscode.languages.getDiagnostics(document.uri).filter((one) => !isNeedless(one));
 		check(found);
 		return found;
 	});
