@@ -1,8 +1,14 @@
 import { basename, dirname } from "node:path";
-import { type TextDocument, Uri, window, workspace } from "vscode";
+import { type DocumentFilter, type TextDocument, Uri, window, workspace } from "vscode";
 
 /** Language ids of configs. */
 export const languages: readonly string[] = ["stacktape", "stacktape-json"];
+
+/** Every config on the disk, as VS Code selects documents. */
+export const configSelector: DocumentFilter[] = [
+	...languages.map((language) => ({ scheme: "file", language })),
+	{ scheme: "file", pattern: "**/stacktape.{ts,js,mjs}" },
+];
 
 /** Names of configs that are programs, in a language that has its own extension. */
 const programs = /[\\/]stacktape\.(ts|js|mjs)$/;
@@ -45,11 +51,16 @@ function nearestConfig(configs: readonly Uri[], path: string): Uri | undefined {
 		)[0];
 }
 
+/** Documents that show something of a config, whose query it is. */
+const shownOfConfigs: ReadonlySet<string> = new Set(["spool-template", "spool-names", "spool-deployed"]);
+
 /** The config that a command was called on: a file in a menu, or a row of the stacks. */
 function namedBy(calledOn: unknown): Uri | undefined {
 	const isRow = typeof calledOn === "object" && calledOn !== null && "config" in calledOn;
 	const uri = isRow ? calledOn.config : calledOn;
-	return uri instanceof Uri && uri.scheme === "file" ? uri : undefined;
+	if (!(uri instanceof Uri)) return undefined;
+	if (shownOfConfigs.has(uri.scheme)) return Uri.parse(uri.query);
+	return uri.scheme === "file" ? uri : undefined;
 }
 
 /**
@@ -62,6 +73,7 @@ export async function findConfig(calledOn?: unknown): Promise<Uri | undefined> {
 	if (named) return named;
 	const active = window.activeTextEditor?.document;
 	if (active && isConfig(active)) return active.uri;
+	if (active && shownOfConfigs.has(active.uri.scheme)) return Uri.parse(active.uri.query);
 	const found = await everyConfig();
 	const around = active && nearestConfig(found, active.uri.path);
 	if (around || found.length === 1) return around ?? found[0];

@@ -3,7 +3,9 @@ import type { ExtensionContext } from "vscode";
 import { registerCommands } from "./commands/register.ts";
 import { createSession } from "./session.ts";
 import { registerDetails } from "./views/details.ts";
+import { registerLenses } from "./views/lenses.ts";
 import { registerStackTree } from "./views/stacks/tree.ts";
+import { registerTemplateCursor } from "./views/template-cursor.ts";
 
 /**
  * Called by VS Code when a config is in the workspace or a command is run. What takes time waits until it is
@@ -14,5 +16,7 @@ export function activate(context: ExtensionContext): void {
 	const session = createSession(context, { bundles, environment: process.env });
 	registerCommands(context, session);
 	registerDetails(session);
+	registerLenses(session);
+	registerTemplateCursor(session);
 	registerStackTree(session);
 }

@@ -15,7 +15,7 @@ import { editorWords } from "./words.ts";
 /** A running language server. */
 export type Connected = {
 	/** Asks about a config. */
-	ask<Answer>(request: string, config: Uri): Promise<Answer>;
+	ask<Answer>(request: string, config: Uri, more?: object): Promise<Answer>;
 	notify(notification: string, params: object): Promise<void>;
 	/** The URI of a config as the server knows it. */
 	uriOf(config: Uri): string;
@@ -59,7 +59,7 @@ export async function connectServer(
 	await client.start();
 	const uriOf = (config: Uri) => client.code2ProtocolConverter.asUri(config);
 	return {
-		ask: (request, config) => client.sendRequest(request, { uri: uriOf(config) }),
+		ask: (request, config, more) => client.sendRequest(request, { ...more, uri: uriOf(config) }),
 		uriOf,
 		notify: (notification, params) => client.sendNotification(notification, params),
 	};

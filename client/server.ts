@@ -9,6 +9,7 @@ import {
 	namesRequest,
 	type Outline,
 	outlineRequest,
+	type TemplateFormat,
 	targetNotification,
 	templateRequest,
 } from "../server/protocol.ts";
@@ -19,7 +20,7 @@ import type { Connected } from "./language-client.ts";
 export type Server = {
 	/** Starts it, unless it runs. Requests do that as well. */
 	start(): void;
-	template(config: Uri): Promise<CompiledTemplate | null>;
+	template(config: Uri, format: TemplateFormat): Promise<CompiledTemplate | null>;
 	names(config: Uri): Promise<readonly NameRow[] | null>;
 	outline(config: Uri): Promise<Outline | null>;
 	/** Says where configs of a folder are deployed to. What is said before the start is known at the start. */
@@ -63,7 +64,7 @@ export function createServer(
 	};
 	return {
 		start: () => void connected().catch((error: unknown) => tell(`the language server: ${error}`)),
-		template: async (config) => (await connected()).ask(templateRequest, config),
+		template: async (config, format) => (await connected()).ask(templateRequest, config, { format }),
 		names: async (config) => (await connected()).ask(namesRequest, config),
 		outline: async (config) => (await connected()).ask(outlineRequest, config),
 		setTarget: async (target) => {

@@ -20,6 +20,7 @@ import { fixAll, fixAllKind, quickFixes, wantsKind } from "./features/quick-fixe
 import { highlights, pathLinks, references, rename, renameRange } from "./features/references.ts";
 import { semanticTokens } from "./features/semantic-tokens.ts";
 import { symbols, workspaceSymbols } from "./features/symbols.ts";
+import { templateYaml } from "./features/template-yaml.ts";
 import {
 	type CompiledTemplate,
 	type ConfigParams,
@@ -30,6 +31,7 @@ import {
 	type ResourceAt,
 	type ResourceAtParams,
 	resourceAtRequest,
+	type TemplateParams,
 	templateRequest,
 } from "./protocol.ts";
 import {
@@ -163,11 +165,12 @@ function answerSpool(session: Session): void {
 	const uriOf = ({ uri }: ConfigParams) => uri;
 	connection.onRequest(
 		templateRequest,
-		answering(session, "template", uriOf, (config, _params: ConfigParams): CompiledTemplate => {
+		answering(session, "template", uriOf, (config, { format }: TemplateParams): CompiledTemplate => {
 			const { compiled, problems } = config.analysis();
+			const json = printTemplate(compiled.template, compiled.deploymentBucket);
 			return {
 				version: config.version,
-				text: printTemplate(compiled.template, compiled.deploymentBucket),
+				text: format === "yaml" ? templateYaml(json) : json,
 				errors: problems.filter((problem) => problem.severity === "error").length,
 			};
 		}),

@@ -61,9 +61,14 @@ export type ConfigParams = { readonly uri: string };
 
 /** Request: the compiled template of an open config as text; `null` when the config is not open. */
 export const templateRequest = "spool/template";
+export type TemplateFormat = "json" | "yaml";
+export type TemplateParams = ConfigParams & {
+	/** Without one it is JSON. */
+	readonly format?: TemplateFormat;
+};
 export type CompiledTemplate = {
 	readonly version: number;
-	/** Indented JSON. */
+	/** Indented JSON, or YAML. */
 	readonly text: string;
 	/** Number of errors in the config: what they concern is missing in the template. */
 	readonly errors: number;

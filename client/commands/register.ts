@@ -1,7 +1,8 @@
 import { commands, type ExtensionContext, type Uri } from "vscode";
 import { findConfig } from "../configs.ts";
 import type { Session } from "../session.ts";
-import { showNames, showTemplate } from "../views/template.ts";
+import { registerDeployedTemplate } from "../views/deployed-template.ts";
+import { showNames, showTemplate, switchTemplateFormat } from "../views/template.ts";
 import { chooseTargetCommand } from "./choose-target.ts";
 import { deleteCommand } from "./delete.ts";
 import { deployCommand } from "./deploy.ts";
@@ -16,11 +17,15 @@ async function withConfig(calledOn: unknown, show: (config: Uri) => Promise<void
 
 /** Registers the commands that package.json contributes. Menus of files call them on the file's URI. */
 export function registerCommands(context: ExtensionContext, session: Session): void {
-	const answers: Readonly<Record<string, (calledOn?: unknown) => Promise<unknown>>> = {
+	const diffTemplate = registerDeployedTemplate(session);
+	const answers: Readonly<Record<string, (calledOn?: unknown, detail?: unknown) => Promise<unknown>>> = {
 		"spool.deploy": (calledOn) => deployCommand(session, calledOn),
 		"spool.hotSwap": (calledOn) => hotSwapCommand(session, calledOn),
 		"spool.toggleHotSwapOnSave": (calledOn) => toggleWatchCommand(session, calledOn),
-		"spool.showTemplate": (calledOn) => withConfig(calledOn, showTemplate),
+		"spool.showTemplate": (calledOn, detail) =>
+			withConfig(calledOn, (config) => showTemplate(config, typeof detail === "string" ? detail : undefined)),
+		"spool.switchTemplateFormat": (calledOn) => withConfig(calledOn, switchTemplateFormat),
+		"spool.diffTemplate": (calledOn) => withConfig(calledOn, diffTemplate),
 		"spool.showNames": (calledOn) => withConfig(calledOn, showNames),
 		"spool.deleteStack": (calledOn) => deleteCommand(session, calledOn),
 		"spool.chooseTarget": () => chooseTargetCommand(session),

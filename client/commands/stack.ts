@@ -93,6 +93,12 @@ async function details(calledOn: unknown): Promise<void> {
 	await showDetails({ config: calledOn.config.toString(), resource: calledOn.row.name, stage, region });
 }
 
+/** Called by the lens above a resource. */
+async function showResource(shown: unknown): Promise<void> {
+	if (typeof shown !== "object" || shown === null || !("config" in shown) || !("resource" in shown)) return;
+	await showDetails({ config: String(shown.config), resource: String(shown.resource) });
+}
+
 async function chooseStage(session: Session, calledOn: unknown): Promise<void> {
 	if (!isNode(calledOn) || calledOn.kind !== "stack") return;
 	const { config, target } = calledOn;
@@ -119,6 +125,7 @@ export function stackCommands(
 		"spool.chooseThisStage": (calledOn) => chooseStage(session, calledOn),
 		"spool.showInConfig": showInConfig,
 		"spool.showDetails": details,
+		"spool.showResource": (shown) => showResource(shown),
 		"spool.openInConsole": (calledOn) => openPage(session, calledOn),
 		"spool.copyValue": copy,
 	};

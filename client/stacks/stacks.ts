@@ -12,6 +12,12 @@ export type Known =
 	| { readonly kind: "read"; readonly view: StackView }
 	| { readonly kind: "failed"; readonly message: string };
 
+/** What a stack shows as its own when it is read, also while it is read anew. */
+export function viewOf(known: Known): StackView | undefined {
+	if (known.kind === "read") return known.view;
+	return known.kind === "reading" ? known.before : undefined;
+}
+
 /** The stacks of the workspace as far as AWS was asked about them. */
 export type Stacks = {
 	known(config: Uri, target: Target): Known;
@@ -26,12 +32,16 @@ export type Stacks = {
 	touched(config: Uri, target: Target): void;
 	/** The target of a config was worked out, and may be another one than before. */
 	aimedAt(config: Uri, target: Target): void;
+	/** The target that was worked out last. */
+	aim(config: Uri): Target | undefined;
 	/** True when somebody has said which stack is meant, so that AWS may be asked about it unasked. */
 	isChosen(config: Uri, target: Target): boolean;
 	/** The chosen target, then the other stages that this workspace was deployed to. */
 	targets(config: Uri): Promise<readonly Target[]>;
 	/** Fires when something is known of the stacks of a config that was not before. */
 	readonly onChanged: Event<Uri>;
+	/** Fires when an operation on a stack of a config has ended. */
+	readonly onEnded: Event<Uri>;
 };
 
 type Needs = {
@@ -82,10 +92,11 @@ async function ask(needs: Needs, config: Uri, target: Target): Promise<Known> {
 export function createStacks(needs: Needs): Stacks {
 	const { context } = needs;
 	const changed = new EventEmitter<Uri>();
+	const ended = new EventEmitter<Uri>();
 	const entries = new Map<string, Entry>();
 	const due = new Map<string, Uri>();
-	const aims = new Map<string, string>();
-	context.subscriptions.push(changed);
+	const aims = new Map<string, Target>();
+	context.subscriptions.push(changed, ended);
 	const entryOf = (config: Uri, target: Target): Entry => {
 		const key = keyOf(config, target);
 		const entry = entries.get(key) ?? { config, target, known: { kind: "unasked" }, live: new Map() };
@@ -126,15 +137,16 @@ export function createStacks(needs: Needs): Stacks {
 			draw(config);
 		},
 		touched: (config, target) => {
+			ended.fire(config);
 			if (entryOf(config, target).known.kind === "unasked") changed.fire(config);
 			else void read(config, target);
 		},
 		aimedAt: (config, target) => {
 			const before = aims.get(config.toString());
-			const now = JSON.stringify(target);
-			aims.set(config.toString(), now);
-			if (before !== undefined && before !== now) changed.fire(config);
+			aims.set(config.toString(), target);
+			if (before && JSON.stringify(before) !== JSON.stringify(target)) changed.fire(config);
 		},
+		aim: (config) => aims.get(config.toString()),
 		isChosen: (config, target) => isChosen(context.workspaceState, config, target),
 		targets: async (config) => {
 			const chosen = await needs.target(config);
@@ -144,5 +156,6 @@ export function createStacks(needs: Needs): Stacks {
 			return [chosen, ...others];
 		},
 		onChanged: changed.event,
+		onEnded: ended.event,
 	};
 }

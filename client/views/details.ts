@@ -2,6 +2,7 @@ import { commands, EventEmitter, type ExtensionContext, Uri, window, workspace }
 import type { Session } from "../session.ts";
 import { detailText } from "../stacks/details.ts";
 import { stackRows } from "../stacks/rows.ts";
+import { viewOf } from "../stacks/stacks.ts";
 import { stackOf } from "../target.ts";
 
 const detailScheme = "spool-detail";
@@ -20,8 +21,7 @@ async function textOf(session: Session, { config: text, resource, stage, region 
 	const target = targets.find((known) => known.stage === stage && known.region === region) ?? chosen;
 	if (!target) return "";
 	const outline = target === chosen ? await session.outline(config) : undefined;
-	const known = session.stacks.known(config, target);
-	const view = known.kind === "read" ? known.view : known.kind === "reading" ? known.before : undefined;
+	const view = viewOf(session.stacks.known(config, target));
 	const rows = stackRows(outline, view, session.stacks.live(config, target));
 	const row = rows.resources.find(({ name }) => name === resource);
 	if (!row) return `The config has no resource ${resource} any more.\n`;

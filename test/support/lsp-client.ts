@@ -46,6 +46,7 @@ import {
 	resourceAtRequest,
 	runRequest,
 	type ServerOptions,
+	type TemplateFormat,
 	type TransformParams,
 	templateRequest,
 	transformRequest,
@@ -79,7 +80,7 @@ export type OpenDocument = {
 	format(): Promise<readonly TextEdit[]>;
 	folding(): Promise<readonly FoldingRange[]>;
 	selection(at: number | string): Promise<readonly SelectionRange[]>;
-	template(): Promise<CompiledTemplate | null>;
+	template(format?: TemplateFormat): Promise<CompiledTemplate | null>;
 	names(): Promise<readonly NameRow[] | null>;
 	outline(): Promise<Outline | null>;
 	resourceAt(at: number | string): Promise<ResourceAt | null>;
@@ -285,7 +286,7 @@ async function openDocument(
 		format: () => ask("textDocument/formatting", { options: { tabSize: 2, insertSpaces: true } }),
 		folding: () => ask("textDocument/foldingRange", {}),
 		selection: (at) => ask("textDocument/selectionRange", { positions: [position(at)] }),
-		template: () => connection.sendRequest(templateRequest, { uri }),
+		template: (format) => connection.sendRequest(templateRequest, { uri, ...(format && { format }) }),
 		names: () => connection.sendRequest(namesRequest, { uri }),
 		outline: () => connection.sendRequest(outlineRequest, { uri }),
 		resourceAt: (at) => connection.sendRequest(resourceAtRequest, { uri, position: position(at) }),

@@ -2,7 +2,7 @@ import { EventEmitter, type TreeDataProvider, type TreeItem, Uri, window, worksp
 import { everyConfig } from "../../configs.ts";
 import type { Session } from "../../session.ts";
 import { type StackRows, stackRows } from "../../stacks/rows.ts";
-import type { Known } from "../../stacks/stacks.ts";
+import { type Known, viewOf } from "../../stacks/stacks.ts";
 import { treeItem } from "./items.ts";
 import type {
 	ChildNode,
@@ -14,12 +14,6 @@ import type {
 	StackNode,
 	ValueNode,
 } from "./nodes.ts";
-
-/** What a stack shows as its own when it is read, also while it is read anew. */
-function viewOf(known: Known) {
-	if (known.kind === "read") return known.view;
-	return known.kind === "reading" ? known.before : undefined;
-}
 
 function noteOf(stack: StackNode, known: Known): NoteNode | undefined {
 	const { config } = stack;

@@ -29,10 +29,21 @@ describe("the view of the stacks", () => {
 	/** A tree that is drawn anew under the pointer drops the click. */
 	const expand = (label: RegExp) =>
 		eventually(async () => {
-			if ((await row(label).getAttribute("aria-expanded")) !== "true")
-				await row(label).locator(".monaco-tl-twistie").click({ timeout: 2_000 });
-			assert.equal(await row(label).getAttribute("aria-expanded"), "true");
+			const open = row(label).and(ui().editor.page.locator('[aria-expanded="true"]'));
+			if (!(await open.isVisible())) await row(label).locator(".monaco-tl-twistie").click({ timeout: 2_000 });
+			await open.waitFor({ timeout: 2_000 });
 		});
+
+	/** Chooses from the menu of a row. A menu takes no click in the moment in which it opens. */
+	const choose = async (label: RegExp, item: string) => {
+		await row(label).click({ button: "right" });
+		const entry = ui().editor.page.getByRole("menuitem", { name: item, exact: true });
+		await entry.waitFor();
+		await eventually(async () => {
+			if (await entry.isVisible()) await entry.click({ timeout: 1_000 });
+			assert.equal(await entry.isVisible(), false);
+		});
+	};
 
 	before(async () => {
 		const modules = join(ui().workspace, "node_modules");
@@ -59,8 +70,7 @@ describe("the view of the stacks", () => {
 	});
 
 	it("shows the detail of a resource for reading", async () => {
-		await row(/^jobs, sqs-queue/).click({ button: "right" });
-		await ui().editor.page.getByRole("menuitem", { name: "Show Details" }).click();
+		await choose(/^jobs, sqs-queue/, "Show Details");
 		const frame = ui().editor.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
 		await frame.getByRole("heading", { name: /^Translates into \d+ CloudFormation resource/ }).waitFor();
 	});
@@ -75,9 +85,7 @@ describe("the view of the stacks", () => {
 		await rowIs(/^notes-api-dev, .*UPDATE_COMPLETE · v000001/, 60_000);
 		await rowIs(/^jobs, sqs-queue · deployed/);
 		await expand(/^gateway, http-api-gateway/);
-		const url = row(/^url, http/);
-		await url.click({ button: "right" });
-		await ui().editor.page.getByRole("menuitem", { name: "Copy", exact: true }).click();
+		await choose(/^url, http/, "Copy");
 		const copied = await eventually(async () => {
 			const text = await ui().editor.page.evaluate<string>("navigator.clipboard.readText()");
 			assert.match(text, /^http/);
@@ -87,5 +95,18 @@ describe("the view of the stacks", () => {
 		assert.match(await response.text(), /Hello from Spool/);
 		await expand(/^jobs, sqs-queue/);
 		await rowIs(/^JobsQueue, AWS::SQS::Queue · http\S+notes-api-dev-jobs · CREATE_COMPLETE/);
+	});
+
+	it("shows state and difference to what is deployed once the stack was read", async function () {
+		if (!endpoint) this.skip();
+		this.timeout(60_000);
+		await ui().editor.openFile("stacktape.yml");
+		await eventually(async () => {
+			const lenses = await ui().editor.lenses();
+			assert.ok(lenses.includes("deployed"), lenses.join());
+		});
+		await ui().editor.palette("Spool: Compare Template with the Deployed One");
+		await ui().editor.page.locator(".tab.active", { hasText: "notes-api-dev: deployed ↔ config" }).waitFor();
+		await eventually(async () => assert.match(await ui().editor.visibleText(), /S3Key|packaged-at-deploy/));
 	});
 });
