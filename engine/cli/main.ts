@@ -197,6 +197,8 @@ async function runCommand(args: Args, output: Output, readerGone: AbortSignal): 
 
 /** Warnings of Node and of packages (such as the end of support for a Node version) are for whoever asks for details. */
 function tellWarnings(output: Output): void {
+	// The AWS SDK is a part of Spool: which Node its next versions will need is no news for whoever deploys.
+	process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 	process.on("warning", ({ name, message }) => {
 		output.emit({
 			kind: "note",

@@ -162,11 +162,11 @@ describe("a stack, as a person sees it", () => {
 	});
 
 	it("says once what a save cannot apply, with a deploy at hand, until it is gone", async () => {
-		await save("stacktape.yml", "memory: 512", "memory: 256");
-		await toast(/^Spool: only a deploy can apply this: .*[Mm]emory.*, and 1 more\.$/);
+		await save("stacktape.yml", "visibilityTimeoutSeconds: 62", "visibilityTimeoutSeconds: 64");
+		await toast(/^Spool: only a deploy can apply this: .+\.$/);
 		await statusIs(/ · not swapped, deploy needed$/);
 		await clearToasts();
-		await save("stacktape.yml", "memory: 256", "memory: 512");
+		await save("stacktape.yml", "visibilityTimeoutSeconds: 64", "visibilityTimeoutSeconds: 62");
 		await statusIs(/ · hot swap on save$/);
 		assert.deepEqual(await ui().editor.notifications(), []);
 	});

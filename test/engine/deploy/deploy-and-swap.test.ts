@@ -25,7 +25,6 @@ describe("a deploy after a hot swap", () => {
 				"objects.readVersion",
 				"objects.remove",
 				"functions.untag",
-				"objects.discardUploads",
 			],
 		);
 		assert.match(stage.keyOf("api"), /^api\/v000002-/);

@@ -35,7 +35,6 @@ describe("the first deploy of a stage", () => {
 			"objects.put",
 			"stacks.update",
 			"follow",
-			"objects.discardUploads",
 		]);
 		assert.equal(result.outcome, "created");
 		assert.equal(result.version, "v000001");

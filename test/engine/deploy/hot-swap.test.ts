@@ -24,17 +24,21 @@ describe("hot swap", () => {
 		);
 		assert.deepEqual([blocked, unchanged], [[], ["worker"]]);
 		assert.deepEqual([stage.live("api"), stage.live("worker")], ["two", "w"]);
-		assert.deepEqual(stage.calls(), [
+		const calls = stage.calls();
+		assert.deepEqual(calls.slice(0, 5), [
 			"identity",
 			"stacks.read",
 			"stacks.template",
 			"functions.read",
 			"functions.read",
-			"functions.updateCode",
+		]);
+		// At the same time, and so in any order.
+		assert.deepEqual(calls.slice(5).toSorted(), [
+			"follow",
 			"functions.tag",
+			"functions.updateCode",
 			"objects.put",
 			"objects.putOver",
-			"follow",
 		]);
 	});
 

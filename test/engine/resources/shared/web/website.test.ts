@@ -16,6 +16,7 @@ import { website } from "../../../../../engine/resources/shared/web/website.ts";
 import { solidstartWeb } from "../../../../../engine/resources/solidstart-web.ts";
 import { sveltekitWeb } from "../../../../../engine/resources/sveltekit-web.ts";
 import { tanstackWeb } from "../../../../../engine/resources/tanstack-web.ts";
+import { FilePathsSlot } from "../../../../../engine/template/slot.ts";
 import { placed, surroundings, target } from "../../../../support/placed.ts";
 
 function template(properties: string, type = "astro-web") {
@@ -66,7 +67,7 @@ describe("a website", () => {
 		assert.equal(config?.DefaultCacheBehavior.TargetOriginId, "siteServerFunction0");
 		assert.deepEqual(
 			config.CacheBehaviors.map(({ PathPattern, TargetOriginId }) => [PathPattern, TargetOriginId]),
-			[["_astro/*", "siteBucket1"]],
+			[[new FilePathsSlot("site", "_astro/*"), "siteBucket1"]],
 		);
 	});
 
