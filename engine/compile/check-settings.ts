@@ -10,7 +10,9 @@ type Stack = {
 			readonly projectName?: unknown;
 			readonly stage?: unknown;
 		};
+		readonly nat?: unknown;
 	};
+	readonly tags?: readonly { readonly name?: unknown }[];
 };
 
 const reusePath: Path = ["stackConfig", "vpc", "reuseVpc"];
@@ -39,6 +41,44 @@ function vpcProblems(settings: Section): Problem[] {
 	return [error(`${extra} needs ${missing} beside it`, [...reusePath, extra])];
 }
 
+/** A VPC that is there already has the NAT gateways that it has. */
+function natProblems(settings: Section): Problem[] {
+	const vpc = (settings.value["stackConfig"] as Stack | undefined)?.vpc;
+	if (vpc?.reuseVpc === undefined || vpc.nat === undefined) return [];
+	return [
+		{
+			code: "nat-of-other-vpc",
+			severity: "warning",
+			message: "nat has no effect beside reuseVpc, because the stack makes no network of its own",
+			span: settings.keySpanOf(["stackConfig", "vpc", "nat"]),
+			hint: "remove it: private subnets of that VPC lead where their route tables say",
+		},
+	];
+}
+
+function tagProblems(settings: Section): Problem[] {
+	const tags = (settings.value["stackConfig"] as Stack | undefined)?.tags ?? [];
+	return tags.flatMap(({ name }, index): Problem[] => {
+		const first = tags.findIndex((other) => other.name === name);
+		if (typeof name !== "string" || first === index) return [];
+		return [
+			{
+				code: "duplicate-tag",
+				severity: "error",
+				message: `there is another tag "${name}"`,
+				span: settings.spanOf(["stackConfig", "tags", index, "name"]),
+				hint: "a resource has one value of each tag: remove one of the two",
+				related: [
+					{
+						message: "it is first set here",
+						span: settings.spanOf(["stackConfig", "tags", first, "name"]),
+					},
+				],
+			},
+		];
+	});
+}
+
 /** The format has no conditions, so that a resource which names one could never be created. */
 function conditionProblems(settings: Section): Problem[] {
 	const section = settings.value["cloudformationResources"] as
@@ -61,5 +101,10 @@ function conditionProblems(settings: Section): Problem[] {
 /** Rules of the settings at the top level that a schema cannot say. */
 export function settingsProblems({ settings }: Graph): readonly Problem[] {
 	if (!settings) return [];
-	return [...vpcProblems(settings), ...conditionProblems(settings)];
+	return [
+		...vpcProblems(settings),
+		...natProblems(settings),
+		...tagProblems(settings),
+		...conditionProblems(settings),
+	];
 }

@@ -82,6 +82,10 @@ export const deploymentConfig = object(
 	{ knownBefore: true },
 );
 
+/** Of the signs of ASCII, those that every service takes in tags; letters of other alphabets are taken too. */
+const tagCharacters = "[^!-*,;<>?\\[-^`{-~]*$";
+const tagHint = "use letters, digits, spaces and _ . : / = + - @";
+
 /** `stackConfig`: facts of the stack as a whole. */
 export const stackConfig = object("Outputs, tags and files of the stack as a whole.", {
 	outputs: optional(
@@ -106,11 +110,16 @@ export const stackConfig = object("Outputs, tags and files of the stack as a who
 				name: text("Key of the tag.", {
 					minLength: 1,
 					maxLength: 128,
-					pattern: "^(?![Aa][Ww][Ss]:)",
-					patternHint: "AWS keeps names that begin with aws: for itself",
+					pattern: `^(?![Aa][Ww][Ss]:)${tagCharacters}`,
+					patternHint: `${tagHint}; AWS keeps names that begin with aws: for itself`,
 					source: stackTags,
 				}),
-				value: text("Its value.", { maxLength: 256, source: stackTags }),
+				value: text("Its value.", {
+					maxLength: 256,
+					pattern: `^(${tagCharacters.slice(0, -1)}|\\{\\{resolve:.*)$`,
+					patternHint: tagHint,
+					source: stackTags,
+				}),
 			}),
 			{ maxItems: 45, source: stackTags, knownBefore: true },
 		),

@@ -78,7 +78,12 @@ function wrongKind(mention: Mention, type: string, candidates: readonly string[]
 		severity: "error",
 		message: `"${mention.text}" is ${article(type)}, ${needed}`,
 		span: mention.span,
-		...(candidates.length > 0 && { hint: `possible here: ${candidates.join(", ")}` }),
+		hint:
+			candidates.length > 0
+				? `possible here: ${candidates.join(", ")}`
+				: mention.kind === "connection"
+					? "remove it: it needs no access of this kind, or none can be given"
+					: `this config has no ${mention.types.length > MOST_TYPES ? "fitting resource" : mention.types.join(" and no ")} yet`,
 	};
 }
 

@@ -100,14 +100,16 @@ function checkTargets(balancer: Balancer, surroundings: Surroundings): readonly 
 		if (!first || !second) return [];
 		return {
 			code: "listener-with-two-targets",
-			message: `the connections of port ${of} would go to "${first.by.reference}" and to "${second.by.reference}"`,
+			message: `the connections of port ${of} would go to port ${first.containerPort} of "${first.by.reference}" and to port ${second.containerPort} of "${second.by.reference}"`,
 			path,
 			hint: "a listener has exactly one event: give the other one a listener of its own",
 		};
 	});
 }
 
-function checkCertificates({ values }: Balancer): readonly Finding[] {
+function checkCertificates({ values, reference }: Balancer): readonly Finding[] {
+	// The load balancer of a service has no place for certificates of its own.
+	const isPart = reference.includes(".");
 	const hasDomains = (values.customDomains ?? []).length > 0;
 	return values.listeners.flatMap(({ protocol, port: of, customCertificateArns = [] }, index) => {
 		if (protocol !== "TLS" || hasDomains || customCertificateArns.length > 0) return [];
@@ -115,7 +117,9 @@ function checkCertificates({ values }: Balancer): readonly Finding[] {
 			code: "tls-without-certificate",
 			message: `the listener of port ${of} has neither a domain nor a certificate to speak TLS with`,
 			path: ["listeners", index, "protocol"],
-			hint: "add customDomains to the load balancer, or customCertificateArns to the listener",
+			hint: isPart
+				? "add customDomains to the service, or protocol: TCP to the port"
+				: "add customDomains to the load balancer, or customCertificateArns to the listener",
 		};
 	});
 }

@@ -1,6 +1,6 @@
 import { choice, integer, object, optional, type Static } from "../schema/schema.ts";
 import { join } from "../template/intrinsics.ts";
-import { type Deployed, defineResource, type Part, type Placed } from "./kind.ts";
+import { type Deployed, defineResource, type Finding, type Part, type Placed } from "./kind.ts";
 import { dnsName } from "./shared/load-balancer.ts";
 import {
 	checkVariables,
@@ -93,6 +93,22 @@ function partsOf(service: Service): readonly Part[] {
 	];
 }
 
+/** A load balancer that speaks HTTP to its callers speaks HTTP/1.1 to the containers too. */
+function checkProtocol(service: Service): readonly Finding[] {
+	const { protocol } = service.values;
+	if (protocol === undefined || protocol === "http" || !hasBalancer(service)) return [];
+	return [
+		{
+			code: "protocol-unused",
+			severity: "warning",
+			message: `protocol has no effect behind a load balancer, which speaks HTTP/1.1 and not ${protocol}`,
+			path: ["protocol"],
+			atKey: true,
+			hint: "remove it, or use loadBalancing of the type service-connect",
+		},
+	];
+}
+
 const paramDocs = {
 	address: "Name and port by which others reach the service, without a protocol.",
 };
@@ -126,6 +142,6 @@ properties:
 			: {},
 	parts: partsOf,
 	hoistsParts: true,
-	check: (service) => checkVariables(service, settingsOf(service)),
+	check: (service) => [...checkVariables(service, settingsOf(service)), ...checkProtocol(service)],
 	compile: () => [],
 });

@@ -178,8 +178,14 @@ function entrancePart(web: Web): Part {
 			port: at,
 			protocol,
 		}));
+		// A protocol that nobody has written is that of its port.
+		const inPort = ([index, key, ...deeper]: Path): Path => {
+			if (typeof index !== "number" || key === undefined) return index === undefined ? [] : [index];
+			const isUnwritten = key === "protocol" && written.properties.ports[index]?.protocol === undefined;
+			return [index, isUnwritten ? "port" : key, ...deeper];
+		};
 		const placeOf = ([first, ...rest]: Path): Path => {
-			if (first === "listeners") return ["loadBalancing", "properties", "ports", ...rest];
+			if (first === "listeners") return ["loadBalancing", "properties", "ports", ...inPort(rest)];
 			return first === undefined ? [] : [first, ...rest];
 		};
 		return { key: NETWORK, type, name, properties: { listeners, customDomains: domains }, placeOf };
@@ -259,7 +265,10 @@ function checkEntrance(web: Web): readonly Finding[] {
 				code: "alarm-of-other-type",
 				message: `"${trigger}" does not measure what takes the requests, which is of the type ${type}`,
 				path: ["alarms", index, "trigger", "type"],
-				hint: `use a type that begins with ${type}`,
+				hint:
+					type === "network-load-balancer"
+						? "remove the alarm: there are none on network load balancers"
+						: `use a type that begins with ${type}`,
 			};
 		}),
 	];

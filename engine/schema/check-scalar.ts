@@ -113,9 +113,9 @@ export function checkScalar(schema: Schema, spot: Spot, walk: Walk): unknown {
 	return node.value;
 }
 
-/** Where the limit of a schema comes from. */
-export function sourceHint(schema: Schema): { readonly hint?: string } {
-	return schema.source ? { hint: `the limit is AWS's: ${schema.source}` } : {};
+/** Where the limit of a schema comes from, or what to do where the limit needs no source. */
+export function limitHint(schema: Schema, otherwise: string): string {
+	return schema.source ? `the limit is AWS's: ${schema.source}` : otherwise;
 }
 
 function checkNumber(schema: Schema, value: number, spot: Spot, walk: Walk): void {
@@ -124,6 +124,7 @@ function checkNumber(schema: Schema, value: number, spot: Spot, walk: Walk): voi
 		report(walk, spot.node.span, {
 			code: "wrong-type",
 			message: `${spot.name} is ${value}, but must be a whole number`,
+			hint: `write ${Math.floor(value)} or ${Math.ceil(value)}`,
 		});
 		return;
 	}
@@ -138,7 +139,7 @@ function checkNumber(schema: Schema, value: number, spot: Spot, walk: Walk): voi
 	report(walk, spot.node.span, {
 		code: "number-out-of-range",
 		message: `${spot.name} is ${value}${unit}, but must be ${bounds}`,
-		...sourceHint(schema),
+		hint: limitHint(schema, value < minimum ? `write ${minimum} or more` : `write ${maximum} or less`),
 	});
 }
 
@@ -149,7 +150,7 @@ function checkText(schema: Schema, value: string, spot: Spot, walk: Walk): void 
 		report(walk, spot.node.span, {
 			code: "text-length-out-of-range",
 			message: `${spot.name} has ${value.length} characters, but must have ${bound}`,
-			...sourceHint(schema),
+			hint: limitHint(schema, value.length < minLength ? "write a longer one" : "write a shorter one"),
 		});
 	} else if (schema.pattern && !new RegExp(schema.pattern).test(value)) {
 		const hint =

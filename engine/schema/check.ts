@@ -6,8 +6,8 @@ import { checkOrder } from "./check-order.ts";
 import {
 	addArnMention,
 	checkScalar,
+	limitHint,
 	reportValue,
-	sourceHint,
 	typeMatches,
 	wrongType,
 } from "./check-scalar.ts";
@@ -314,7 +314,10 @@ function checkList(schema: Schema, spot: Spot, walk: Walk): unknown {
 		report(walk, spot.keySpan, {
 			code: "list-length-out-of-range",
 			message: `${spot.name} has ${node.items.length} items, but must have ${bound}`,
-			...sourceHint(schema),
+			hint: limitHint(
+				schema,
+				node.items.length < minItems ? "add an item, or remove the key" : "remove items",
+			),
 		});
 	}
 	return node.items.map((item, index) =>

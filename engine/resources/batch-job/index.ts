@@ -22,7 +22,7 @@ import {
 	stateMachineName,
 	triggerFunctionName,
 } from "./names.ts";
-import { capacityOf, hasLogs, type Job, properties } from "./properties.ts";
+import { capacityOf, hasLogs, type Job, MAX_WAIT_SECONDS, properties, retriesOf } from "./properties.ts";
 import { stateMachine } from "./state-machine.ts";
 import { triggerPart } from "./trigger.ts";
 
@@ -196,9 +196,26 @@ function links(job: Job, target: Target): Readonly<Record<string, Text>> {
 	};
 }
 
+/** The longest wait, which comes before the last attempt, must be one that Step Functions takes. */
+function checkWaits(job: Job): readonly Finding[] {
+	const { attempts, seconds, multiplier } = retriesOf(job);
+	const longest = Math.round(seconds * (attempts - 1) * multiplier);
+	if (longest <= MAX_WAIT_SECONDS) return [];
+	return [
+		{
+			code: "number-out-of-range",
+			message: `the wait before attempt ${attempts} would be ${longest} seconds, but must be at most ${MAX_WAIT_SECONDS}`,
+			path: ["retryConfig"],
+			atKey: true,
+			hint: "lower attempts, retryIntervalSeconds or retryIntervalMultiplier: a wait is their product, see https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html",
+		},
+	];
+}
+
 function check(job: Job, surroundings: Surroundings): readonly Finding[] {
 	const { container } = job.values;
 	return [
+		...checkWaits(job),
 		...checkImagePackaging(container.packaging, ["container", "packaging"], surroundings),
 		...checkContainerEnvironment(
 			container.environment,

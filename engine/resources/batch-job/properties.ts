@@ -40,6 +40,9 @@ const resources = object(
 	{ source: requirements },
 );
 
+/** https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html */
+export const MAX_WAIT_SECONDS = 99_999_999;
+
 const retryConfig = object("What happens when the job fails.", {
 	attempts: optional(
 		integer("How often the job is run at most, the first time included.", {
@@ -53,7 +56,7 @@ const retryConfig = object("What happens when the job fails.", {
 			unit: "seconds",
 			default: 0,
 			minimum: 0,
-			maximum: 99_999_999,
+			maximum: MAX_WAIT_SECONDS,
 			source: "https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html",
 		}),
 	),

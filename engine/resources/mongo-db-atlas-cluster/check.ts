@@ -1,6 +1,6 @@
 import type { Finding, Surroundings } from "../kind.ts";
 import { isFirstOfType } from "../shared/provider-settings.ts";
-import { accessMode, missingSettings } from "./project.ts";
+import { accessMode, missingSettings, writtenAddresses } from "./project.ts";
 import { type Cluster, isOnSharedMachines } from "./properties.ts";
 
 type Values = Cluster["values"];
@@ -72,6 +72,35 @@ function checkConnector({ biConnector, replication }: Values): readonly Finding[
 	];
 }
 
+/** The kind of machine of a tier, and its size; tiers of one kind can be compared. */
+function sizeOf(tier: string): { readonly kind: string; readonly size: number } {
+	const [, size = "", kind = ""] = /^M(\d+)(.*?)(?: \(R\d+\))?$/.exec(tier) ?? [];
+	return { kind, size: Number(size) };
+}
+
+/** The bounds of automatic scaling, of which each is the tier of the cluster when it is left out. */
+function checkScaling({ autoScaling, clusterTier }: Values): readonly Finding[] {
+	const { minClusterTier, maxClusterTier } = autoScaling ?? {};
+	// What shared machines cannot do is said of the whole of it.
+	if (isOnSharedMachines(clusterTier)) return [];
+	const least = minClusterTier ?? clusterTier;
+	const most = maxClusterTier ?? clusterTier;
+	if (sizeOf(least).kind !== sizeOf(most).kind || sizeOf(least).size <= sizeOf(most).size) return [];
+	const key = minClusterTier === undefined ? "maxClusterTier" : "minClusterTier";
+	const message =
+		minClusterTier === undefined
+			? `maxClusterTier is ${most}, which is below the tier of the cluster, ${clusterTier}`
+			: `minClusterTier is ${least}, which is above ${maxClusterTier === undefined ? "the tier of the cluster" : "maxClusterTier"}, ${most}`;
+	return [
+		{
+			code: "minimum-above-maximum",
+			message,
+			path: ["autoScaling", key],
+			hint: "the smallest tier must not be above the largest; the one that is left out is clusterTier",
+		},
+	];
+}
+
 /** What is wrong with the account or the network of all clusters is said at the first one. */
 function checkAccount(cluster: Cluster, surroundings: Surroundings): readonly Finding[] {
 	const missing = missingSettings(surroundings);
@@ -87,8 +116,21 @@ function checkAccount(cluster: Cluster, surroundings: Surroundings): readonly Fi
 	];
 }
 
-function checkAccess({ values }: Cluster, surroundings: Surroundings): readonly Finding[] {
+function checkAccess(cluster: Cluster, surroundings: Surroundings): readonly Finding[] {
+	const { values } = cluster;
 	const mode = accessMode(surroundings);
+	if (mode === "whitelisted-ips-only" && writtenAddresses(surroundings).length === 0) {
+		if (!isFirstOfType(cluster, surroundings)) return [];
+		return [
+			{
+				code: "nobody-let-in",
+				message: "nobody can connect: accessibilityMode is whitelisted-ips-only, and whitelistedIps is empty",
+				path: [],
+				atKey: true,
+				hint: "list addresses in providerConfig.mongoDbAtlas.accessibility.whitelistedIps, or choose another mode",
+			},
+		];
+	}
 	const isPeered = mode === "vpc" || mode === "scoping-workloads-in-vpc";
 	if (!isPeered || !isOnSharedMachines(values.clusterTier)) return [];
 	return [
@@ -108,6 +150,7 @@ export function checkCluster(cluster: Cluster, surroundings: Surroundings): read
 		...checkTier(cluster.values),
 		...checkBackups(cluster.values),
 		...checkConnector(cluster.values),
+		...checkScaling(cluster.values),
 		...checkAccess(cluster, surroundings),
 	];
 }

@@ -85,11 +85,18 @@ export const evaluation = object("How long and how often the threshold must be c
 const target = <const N extends string, P extends TSchema>(docs: string, name: N, properties: P) =>
 	Type.Object({ type: Type.Literal(name), properties }, { description: docs, additionalProperties: false });
 
+const address = (docs: string) =>
+	text(docs, {
+		pattern: "^(https://[^\\s]+|\\{\\{resolve:.*)$",
+		patternHint: "write a full address with https://, which is all that EventBridge sends to",
+		source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html",
+	});
+
 const notificationTarget = variants("Who is told.", [
 	target(
 		"A channel of Microsoft Teams.",
 		"ms-teams",
-		optional(object("Which channel.", { webhookUrl: text("Address of the channel's incoming webhook.") })),
+		optional(object("Which channel.", { webhookUrl: address("Address of the channel's incoming webhook.") })),
 	),
 	target(
 		"A channel of Slack.",
@@ -106,20 +113,23 @@ const notificationTarget = variants("Who is told.", [
 		"email",
 		object("From whom to whom.", {
 			sender: text("Has no effect: the mail comes from Amazon SNS.", { examples: ["alarms@example.com"] }),
-			recipient: text("Address that the mail goes to; AWS asks its owner once."),
+			recipient: text("Address that the mail goes to; AWS asks its owner once.", {
+				pattern: "^([^@\\s]+@[^@\\s]+|\\{\\{resolve:.*)$",
+				patternHint: "write a mail address, such as `alarms@example.com`",
+			}),
 		}),
 	),
 	target(
 		"A channel of Discord.",
 		"discord",
-		optional(object("Which channel.", { webhookUrl: text("Address of the channel's webhook.") })),
+		optional(object("Which channel.", { webhookUrl: address("Address of the channel's webhook.") })),
 	),
 	target(
 		"An HTTP request to an address of your own.",
 		"webhook",
 		optional(
 			object("What is called.", {
-				url: text("Address that is called."),
+				url: address("Address that is called."),
 				secret: optional(text("Secret that signs the request.")),
 				headers: optional(mapOf("Headers of the request, by name.", text("Value of the header."))),
 			}),

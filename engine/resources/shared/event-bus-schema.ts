@@ -52,6 +52,8 @@ export const inputPath = text(
 	{
 		source: "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html",
 		maxLength: 256,
+		pattern: "^(\\$|\\{\\{resolve:)",
+		patternHint: "a path begins at the event, `$`: for example `$.detail`",
 		examples: ["$.detail"],
 	},
 );

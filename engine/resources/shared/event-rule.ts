@@ -2,6 +2,7 @@ import { logicalId } from "../../names/logical-id.ts";
 import { type NameLimit, physicalName } from "../../names/physical-name.ts";
 import { getAtt, type Intrinsic, type Text } from "../../template/intrinsics.ts";
 import type { Child, Finding, Path, Surroundings } from "../kind.ts";
+import { checkEventPattern } from "./event-pattern.ts";
 import { exactlyOne } from "./exactly-one.ts";
 import { isKnownAtDeploy, jsonText } from "./json-text.ts";
 
@@ -179,12 +180,13 @@ export function isFifoQueue(name: string, surroundings: Surroundings): boolean {
 
 /** Finds what is wrong with an `event-bus` event whose properties stand at `path`, whatever it sets off. */
 export function checkEventBusEvent(
-	event: EventBusEvent,
+	event: EventBusEvent & { readonly eventPattern?: unknown },
 	path: Path,
 	surroundings: Surroundings,
 ): readonly Finding[] {
 	return [
 		...exactlyOne(event, ["eventBusName", "eventBusArn", "useDefaultBus"], path),
+		...checkEventPattern(event.eventPattern, [...path, "eventPattern"]),
 		...checkEventInput(event, path),
 		...checkDeliveryFailure(event.onDeliveryFailure, [...path, "onDeliveryFailure"], surroundings),
 	];

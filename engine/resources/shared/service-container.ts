@@ -49,14 +49,16 @@ function environment({ environment: written = [] }: ServiceValues, variables: Se
 
 const isHelper = ({ containerType }: SideContainer) => containerType === "run-on-init";
 
+/** True when the main container waits for a side container: that one does not wait for it in turn. */
+const isAwaited = ({ dependsOn = [] }: SideContainer) =>
+	!dependsOn.some(({ containerName }) => containerName === MAIN);
+
 /** What the main container waits for: that helpers have ended, and that companions have started. */
 function dependencies(helpers: readonly SideContainer[]) {
-	return helpers
-		.filter(({ dependsOn = [] }) => !dependsOn.some(({ containerName }) => containerName === MAIN))
-		.map((helper) => ({
-			containerName: helper.name,
-			condition: isHelper(helper) ? ("SUCCESS" as const) : ("START" as const),
-		}));
+	return helpers.filter(isAwaited).map((helper) => ({
+		containerName: helper.name,
+		condition: isHelper(helper) ? ("SUCCESS" as const) : ("START" as const),
+	}));
 }
 
 function sideContainer(container: SideContainer) {
@@ -65,11 +67,19 @@ function sideContainer(container: SideContainer) {
 }
 
 /** Where in a service a path of its workload is written. */
-function placeIn({ entrance = [], healthCheckPlace = entrance }: ServiceSettings) {
+function placeIn(
+	{ entrance = [], healthCheckPlace = entrance }: ServiceSettings,
+	helpers: readonly SideContainer[],
+) {
+	const awaited = helpers.flatMap((helper, index) => (isAwaited(helper) ? [index] : []));
 	const inMain = (path: Path): Path => {
 		const [key, ...rest] = path;
 		if (key === "events") return entrance;
 		if (key === "loadBalancerHealthCheck") return [...healthCheckPlace, ...rest];
+		// That it waits for a side container follows from what that one is.
+		const [index] = rest;
+		const helper = key === "dependsOn" && typeof index === "number" ? awaited[index] : undefined;
+		if (helper !== undefined) return ["sideContainers", helper, "essential"];
 		// The main container has no name of its own, and what it waits for follows from the others.
 		return key === "name" || key === "dependsOn" || key === "essential" ? ["sideContainers"] : path;
 	};
@@ -112,7 +122,7 @@ export function serviceWorkload(placed: Placed<ServiceValues>, settings: Service
 			connectTo: rest.connectTo,
 			iamRoleStatements: rest.iamRoleStatements,
 		},
-		placeOf: placeIn(settings),
+		placeOf: placeIn(settings, helpers),
 	};
 }
 

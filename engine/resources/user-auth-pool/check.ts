@@ -33,7 +33,12 @@ function checkMails({ emailConfiguration, inviteMessageConfig, userVerificationM
 }
 
 function checkMfa({ mfaConfiguration, emailConfiguration }: Values): readonly Finding[] {
-	const types = mfaConfiguration?.enabledTypes ?? [];
+	const { status, enabledTypes: types = [] } = mfaConfiguration ?? {};
+	if (types.length > 0 && (status ?? "OFF") === "OFF") {
+		const message = `enabledTypes cannot be used while status is ${status ?? "OFF when it is left out"}`;
+		const hint = "set status to ON or OPTIONAL, or remove enabledTypes";
+		return [finding("mfa-off", ["mfaConfiguration", "enabledTypes"], message, hint)];
+	}
 	const mail = types.indexOf("EMAIL_OTP");
 	if (mail === -1 || emailConfiguration?.sesAddressArn !== undefined) return [];
 	return [
@@ -126,6 +131,14 @@ function checkFlows({ allowedOAuthFlows: flows = [], generateClientSecret }: Val
 	if (generateClientSecret) return [];
 	const message = "client_credentials needs a secret of the application, but generateClientSecret is not set";
 	return [{ code, message, path, hint: "set generateClientSecret: true" }];
+}
+
+/** Who signs in on the page of the pool must come back to somewhere. */
+function checkCallbacks({ allowedOAuthFlows: flows = ["code", "implicit"], callbackURLs }: Values) {
+	const flow = flows.find((one) => one !== "client_credentials");
+	if (flow === undefined || callbackURLs?.length !== 0) return [];
+	const message = `callbackURLs is empty, but the flow ${flow} needs an address that users come back to`;
+	return [finding("callback-missing", ["callbackURLs"], message, "add the address of the application")];
 }
 
 /** What Cognito asks of a service beyond id and secret; one key of each group. */
@@ -221,6 +234,7 @@ export function checkPool(pool: Pool, surroundings: Surroundings): readonly Find
 		...checkMfa(values),
 		...(values.schema ?? []).flatMap(checkAttribute),
 		...checkFlows(values),
+		...checkCallbacks(values),
 		...checkProviders(values),
 		...checkSignIn(values),
 		...checkPrefix(pool, surroundings.target),

@@ -62,6 +62,26 @@ cloudformationResources:
     Condition: IsProd
     #          ^^^^^^ unknown-condition: Topic depends on the condition "IsProd", but a config has no conditions
 `,
+	"tags that AWS does not take, and NAT gateways of another network": `
+stackConfig:
+  tags:
+    - name: team
+      value: shop
+    - name: team
+#           ^^^^ duplicate-tag: there is another tag "team"
+      value: search
+    - name: cost$center
+#           ^^^^^^^^^^^ text-not-matching: "cost$center" is not a valid name
+      value: 12,5
+#            ^^^^ text-not-matching: "12,5" is not a valid value
+  vpc:
+    reuseVpc:
+      vpcId: vpc-0a1b2c3d
+    nat:
+#   ^^^ (warning) nat-of-other-vpc: nat has no effect beside reuseVpc, because the stack makes no network of its own
+      availabilityZones: 1
+resources: {}
+`,
 };
 
 describe("the settings of a config", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Surroundings } from "../../../engine/resources/kind.ts";
 import { networkLoadBalancer } from "../../../engine/resources/network-load-balancer.ts";
+import { assertMarked } from "../../support/analysed.ts";
 import { checkTemplate } from "../../support/aws-schema.ts";
 import { accepted, placed, resourcesOf, surroundings } from "../../support/placed.ts";
 
@@ -98,4 +99,26 @@ describe("a network load balancer", () => {
 			],
 		);
 	});
+
+	it("names both ports that want one listener", () =>
+		assertMarked(`
+resources:
+  nlb:
+    type: network-load-balancer
+    properties:
+      listeners:
+        - port: 80
+#               ^^ listener-with-two-targets: the connections of port 80 would go to port 80 of "workload" and to port 81 of "workload"
+          protocol: TCP
+  workload:
+    type: multi-container-workload
+    properties:
+      resources: { cpu: 0.25, memory: 512 }
+      containers:
+        - name: main
+          packaging: { type: prebuilt-image, properties: { image: nginx } }
+          events:
+            - { type: network-load-balancer, properties: { containerPort: 80, loadBalancerName: nlb, listenerPort: 80 } }
+            - { type: network-load-balancer, properties: { containerPort: 81, loadBalancerName: nlb, listenerPort: 80 } }
+`));
 });

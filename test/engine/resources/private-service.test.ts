@@ -80,4 +80,17 @@ describe("a private service", () => {
         #         ^^^^ (warning) variable-overridden: "PORT" is set to 3000 by the service itself, which wins over this value
 `),
 		));
+
+	it("says what a load balancer does not speak", () =>
+		assertMarked(`
+resources:
+  api:
+    type: private-service
+    properties:
+      packaging: { type: prebuilt-image, properties: { image: nginx } }
+      resources: { cpu: 0.25, memory: 512 }
+      protocol: grpc
+#     ^^^^^^^^ (warning) protocol-unused: protocol has no effect behind a load balancer, which speaks HTTP/1.1 and not grpc
+      loadBalancing: { type: application-load-balancer }
+`));
 });

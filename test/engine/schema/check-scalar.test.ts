@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkScalar, reportValue, sourceHint, typeMatches } from "../../../engine/schema/check-scalar.ts";
+import { checkScalar, limitHint, reportValue, typeMatches } from "../../../engine/schema/check-scalar.ts";
 import { createPlaces } from "../../../engine/schema/places.ts";
 import type { Schema } from "../../../engine/schema/read.ts";
 import { markOf, report, type Spot, subjectOf, type Walk } from "../../../engine/schema/walk.ts";
@@ -57,9 +57,9 @@ describe("checking a text, number or flag", () => {
 		);
 	});
 
-	it("names the source of a limit", () => {
-		assert.deepEqual(sourceHint({ source: "https://aws" }), { hint: "the limit is AWS's: https://aws" });
-		assert.deepEqual(sourceHint({}), {});
+	it("names the source of a limit, or says what to do", () => {
+		assert.equal(limitHint({ source: "https://aws" }, "write 3"), "the limit is AWS's: https://aws");
+		assert.equal(limitHint({}, "write 3"), "write 3");
 	});
 
 	it("suggests the nearest of the texts, and no number for another", () => {

@@ -339,9 +339,9 @@ event: {type: $AwsAccountId()}
 
 	it("does not take a wrong text for a name", () => assert.deepEqual(check("target: 5").mentions, []));
 
-	const hints: readonly (readonly [config: string, hint: string | undefined])[] = [
+	const hints: readonly (readonly [config: string, hint: string])[] = [
 		["count: 11", "the limit is AWS's: https://aws/limits"],
-		["least: -1", undefined],
+		["least: -1", "write 0 or more"],
 		["path: a", "begin with /"],
 		["code: A", "for example abc, xyz and 1 more"],
 		["mode: publc-read", 'did you mean "public-read"?'],
@@ -356,8 +356,7 @@ event: {type: $AwsAccountId()}
 		["event: {type: x}", "one of: schedule, sqs, sns"],
 	];
 	for (const [config, hint] of hints) {
-		it(`hints at ${hint ?? "nothing"} for ${config}`, () =>
-			assert.equal(check(config).problems[0]?.hint, hint));
+		it(`hints at ${hint} for ${config}`, () => assert.equal(check(config).problems[0]?.hint, hint));
 	}
 
 	it("offers each property once, for the first key that is near it", () => {

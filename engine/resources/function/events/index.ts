@@ -14,6 +14,7 @@ import { type RouteEvent, type RouteOwner, readRoute } from "../../shared/http-a
 import { checkBalancerEvent } from "../../shared/listener-rules.ts";
 import { compileBalancerEvents, type PlacedBalancerEvent } from "./application-load-balancer.ts";
 import { checkFunctionRoutes } from "./check-routes.ts";
+import { checkSources, type EventSource } from "./check-sources.ts";
 import { checkAlarmEvent, cloudwatchAlarmVariant, compileAlarmEvent } from "./cloudwatch-alarm.ts";
 import { compileCloudwatchLog } from "./cloudwatch-log.ts";
 import { compileEventBus } from "./event-bus.ts";
@@ -23,13 +24,14 @@ import { kafkaVariant } from "./kafka-schema.ts";
 import { checkS3, compileS3 } from "./s3.ts";
 import { checkSchedule, compileSchedule } from "./schedule.ts";
 import { checkSns, compileSns } from "./sns.ts";
-import { checkSqs, compileSqs, sqsStatements } from "./sqs.ts";
+import { checkSqs, compileSqs, queueArn, sqsStatements } from "./sqs.ts";
 import {
 	checkKinesis,
 	checkTableStream,
 	compileKinesis,
 	compileTableStream,
 	kinesisStatements,
+	streamArn,
 	tableStreamStatements,
 } from "./streams.ts";
 
@@ -172,10 +174,28 @@ function checkEvent(
 	}
 }
 
+/** What Lambda reads for the function; a consumer that an event makes is its own. */
+function sourcesOf(events: Events): readonly EventSource[] {
+	return events.flatMap((event, index): EventSource[] => {
+		const { type, properties } = event;
+		if (type === "sqs") {
+			const key = properties.sqsQueueName === undefined ? "sqsQueueArn" : "sqsQueueName";
+			return [{ index, key, arn: queueArn(properties) }];
+		}
+		if (type === "dynamo-db-stream") return [{ index, key: "streamArn", arn: properties.streamArn }];
+		if (type !== "kinesis-stream" || properties.autoCreateConsumer) return [];
+		const { consumerArn } = properties;
+		if (consumerArn !== undefined) return [{ index, key: "consumerArn", arn: consumerArn }];
+		const key = properties.kinesisStreamName === undefined ? "streamArn" : "kinesisStreamName";
+		return [{ index, key, arn: streamArn(properties) }];
+	});
+}
+
 /** Finds what is wrong with the events of a function, as far as the schema cannot say it. */
 export function checkEvents(fn: CalledFunction, surroundings: Surroundings): readonly Finding[] {
 	return [
 		...checkFunctionRoutes({ ...fn, routes: routesOf(fn.events) }, surroundings),
 		...fn.events.flatMap((event, index) => checkEvent(fn, event, index, surroundings)),
+		...checkSources(sourcesOf(fn.events)),
 	];
 }

@@ -15,7 +15,8 @@ const DEFAULT_VISIBILITY_SECONDS = 30;
 /** Properties of an event of a queue. */
 export type SqsEvent = Deployed<Static<typeof sqsProperties>>;
 
-function queueArn({ sqsQueueName, sqsQueueArn }: SqsEvent): Text | undefined {
+/** ARN of the queue of an event. */
+export function queueArn({ sqsQueueName, sqsQueueArn }: SqsEvent): Text | undefined {
 	if (typeof sqsQueueName !== "string") return sqsQueueArn;
 	return getAtt(logicalId({ owner: sqsQueueName, type: "AWS::SQS::Queue" }), "Arn");
 }

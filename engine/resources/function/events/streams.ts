@@ -19,7 +19,8 @@ type TableStreamEvent = Deployed<Static<typeof tableStreamProperties>>;
 /** An event with its place in the `events` of its function. */
 export type At<Event> = { readonly event: Event; readonly index: number };
 
-function streamArn({ kinesisStreamName, streamArn: arn }: KinesisEvent): Text | undefined {
+/** ARN of the Kinesis stream of an event. */
+export function streamArn({ kinesisStreamName, streamArn: arn }: KinesisEvent): Text | undefined {
 	if (typeof kinesisStreamName !== "string") return arn;
 	return getAtt(logicalId({ owner: kinesisStreamName, type: "AWS::Kinesis::Stream" }), "Arn");
 }

@@ -76,13 +76,18 @@ function checkTestPort(workload: Workload, surroundings: Surroundings): readonly
 	const ports = applicationListeners(balancer, surroundings).map((listener) => listener.port);
 	if (port === undefined) {
 		if (!hasOwnListeners(balancer)) return [];
+		const main = listenerPortOf(balancer, first.event.listenerPort);
+		const others = ports.filter((one) => one !== main);
 		return [
 			{
 				code: "test-listener-missing",
 				message: `"${balancer.reference}" has listeners of its own, so testListenerPort must say where new versions are tried`,
 				path: ["deployment", "beforeAllowTrafficFunction"],
 				atKey: true,
-				hint: `add testListenerPort, one of: ${ports.join(", ")}`,
+				hint:
+					others.length > 0
+						? `add testListenerPort, one of: ${others.join(", ")}`
+						: "add a listener for tests to the load balancer, and its port as testListenerPort",
 			},
 		];
 	}

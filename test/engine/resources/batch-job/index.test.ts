@@ -210,4 +210,19 @@ describe("a batch job", () => {
 			["job"],
 		);
 	});
+
+	it("waits no longer than Step Functions can", () =>
+		assertMarked(`
+resources:
+  job:
+    type: batch-job
+    properties:
+      container: { packaging: { type: prebuilt-image, properties: { image: nginx } } }
+      resources: { cpu: 1, memory: 1024 }
+      retryConfig:
+#     ^^^^^^^^^^^ number-out-of-range: the wait before attempt 4 would be 3000000000 seconds, but must be at most 99999999
+        attempts: 4
+        retryIntervalSeconds: 10000000
+        retryIntervalMultiplier: 100
+`));
 });

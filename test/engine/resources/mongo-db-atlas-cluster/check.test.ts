@@ -111,4 +111,47 @@ resources:
 `;
 		assertProblems(text, analyse({ path: "stacktape.yml", text }, target).problems);
 	});
+
+	it("is a bound below the other, or that no address is let in", () => {
+		const text = `
+providerConfig:
+  mongoDbAtlas:
+    publicKey: public
+    privateKey: $Secret('atlas.key')
+    organizationId: organization
+    accessibility:
+      accessibilityMode: whitelisted-ips-only
+resources:
+  bounds:
+# ^^^^^^ nobody-let-in: nobody can connect: accessibilityMode is whitelisted-ips-only, and whitelistedIps is empty
+    type: mongo-db-atlas-cluster
+    properties:
+      clusterTier: M30
+      autoScaling:
+        minClusterTier: M40
+#                       ^^^ minimum-above-maximum: minClusterTier is M40, which is above maxClusterTier, M20
+        maxClusterTier: M20
+  above:
+    type: mongo-db-atlas-cluster
+    properties:
+      clusterTier: M30
+      autoScaling:
+        minClusterTier: M40
+#                       ^^^ minimum-above-maximum: minClusterTier is M40, which is above the tier of the cluster, M30
+  below:
+    type: mongo-db-atlas-cluster
+    properties:
+      clusterTier: M30
+      autoScaling:
+        maxClusterTier: M20
+#                       ^^^ minimum-above-maximum: maxClusterTier is M20, which is below the tier of the cluster, M30
+  fitting:
+    type: mongo-db-atlas-cluster
+    properties:
+      clusterTier: "M40 Low-CPU (R40)"
+      autoScaling:
+        maxClusterTier: "M200 Low-CPU (R200)"
+`;
+		assertProblems(text, analyse({ path: "stacktape.yml", text }, target).problems);
+	});
 });

@@ -12,6 +12,7 @@ import {
 } from "../../../../engine/resources/shared/alarms.ts";
 import { signedWebhook } from "../../../../engine/resources/shared/signed-webhook.ts";
 import { ref } from "../../../../engine/template/intrinsics.ts";
+import { assertMarked } from "../../../support/analysed.ts";
 import { checkTemplate } from "../../../support/aws-schema.ts";
 import { placed, resourcesOf, surroundings, target } from "../../../support/placed.ts";
 
@@ -230,4 +231,24 @@ describe("what an alarm measures", () => {
 		const empty = sqsQueuePlan({ type: "sqs-queue-not-empty" }, "jobs");
 		assert.deepEqual([empty.threshold, empty.missing, empty.queries.length], [0, undefined, 5]);
 	});
+
+	it("are told of at addresses that there can be", () =>
+		assertMarked(`
+resources:
+  watched:
+    type: function
+    properties:
+      packaging: { type: stacktape-lambda-buildpack, properties: { entryfilePath: a.ts } }
+      alarms:
+        - trigger: { type: lambda-error-rate, properties: { thresholdPercent: 5 } }
+          notificationTargets:
+            - type: email
+              properties: { sender: me, recipient: operations }
+#                                                  ^^^^^^^^^^ text-not-matching: "operations" is not a valid recipient
+            - type: webhook
+              properties: { url: http://example.com }
+#                                ^^^^^^^^^^^^^^^^^^ text-not-matching: "http://example.com" is not a valid url
+            - type: discord
+              properties: { webhookUrl: "$Secret('discord.url')" }
+`));
 });

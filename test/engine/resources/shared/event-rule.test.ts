@@ -130,6 +130,7 @@ describe("problems of an event", () => {
 		const event = { eventPattern: {}, input: "x", onDeliveryFailure: { sqsQueueName: "fifo" } };
 		assert.deepEqual(codes(checkEventBusEvent(event, ["at"], queues)), [
 			"not-exactly-one @ at",
+			"invalid-event-pattern @ at.eventPattern",
 			"not-json @ at.input",
 			"fifo-failure-queue @ at.onDeliveryFailure.sqsQueueName",
 		]);

@@ -5,6 +5,7 @@ import {
 	serviceWorkload,
 	WORKLOAD,
 } from "../../../../engine/resources/shared/service-container.ts";
+import { assertMarked } from "../../../support/analysed.ts";
 import { placed } from "../../../support/placed.ts";
 
 type Values = Parameters<typeof serviceWorkload>[0]["values"];
@@ -112,4 +113,37 @@ describe("the workload that a service consists of", () => {
 			assert.equal(placeOf?.(path).join("."), to, from);
 		}
 	});
+
+	it("says what is wrong in its parts where the service has it", () =>
+		assertMarked(`
+resources:
+  web:
+    type: web-service
+    properties:
+      packaging: { type: prebuilt-image, properties: { image: nginx } }
+      resources: { cpu: 0.25, memory: 512 }
+      loadBalancing:
+        type: network-load-balancer
+        properties:
+          ports:
+            - port: 443
+#                   ^^^ tls-without-certificate: the listener of port 443 has neither a domain nor a certificate to speak TLS with
+      alarms:
+        - trigger: { type: http-api-gateway-error-rate, properties: { thresholdPercent: 5 } }
+#                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^ alarm-of-other-type: "http-api-gateway-error-rate" does not measure what takes the requests, which is of the type network-load-balancer
+  worker:
+    type: worker-service
+    properties:
+      packaging: { type: prebuilt-image, properties: { image: nginx } }
+      resources: { cpu: 0.25, memory: 512 }
+      sideContainers:
+        - containerType: always-running
+          name: proxy
+          packaging: { type: prebuilt-image, properties: { image: nginx } }
+        - containerType: run-on-init
+          name: migrate
+          essential: true
+#                    ^^^^ essential-must-end: "migrate" is essential: when it ends the whole task ends, so that nothing can wait for it to end
+          packaging: { type: prebuilt-image, properties: { image: nginx } }
+`));
 });

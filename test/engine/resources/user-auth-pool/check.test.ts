@@ -167,6 +167,33 @@ resources:
         customCertificateArn: arn:aws:acm:eu-west-1:123456789012:certificate/1
         #                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ certificate-region: the certificate is in eu-west-1, but must be in us-east-1
 `,
+	"ways back and second ways in": `
+resources:
+  callbacks:
+    type: user-auth-pool
+    properties:
+      callbackURLs: []
+#     ^^^^^^^^^^^^ callback-missing: callbackURLs is empty, but the flow code needs an address that users come back to
+  codes:
+    type: user-auth-pool
+    properties:
+      mfaConfiguration:
+        enabledTypes: [SMS]
+#       ^^^^^^^^^^^^ mfa-off: enabledTypes cannot be used while status is OFF when it is left out
+  off:
+    type: user-auth-pool
+    properties:
+      mfaConfiguration:
+        status: "OFF"
+        enabledTypes: [SMS]
+#       ^^^^^^^^^^^^ mfa-off: enabledTypes cannot be used while status is OFF
+  machines:
+    type: user-auth-pool
+    properties:
+      callbackURLs: []
+      allowedOAuthFlows: [client_credentials]
+      generateClientSecret: true
+`,
 };
 
 describe("what is wrong with a user pool", () => {
