@@ -64,8 +64,8 @@ function tagProblems(settings: Section): Problem[] {
 		return [
 			{
 				code: "duplicate-tag",
-				severity: "error",
-				message: `there is another tag "${name}"`,
+				severity: "warning",
+				message: `the tag "${name}" is set before, and the first one counts`,
 				span: settings.spanOf(["stackConfig", "tags", index, "name"]),
 				hint: "a resource has one value of each tag: remove one of the two",
 				related: [

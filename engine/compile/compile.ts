@@ -221,7 +221,7 @@ export function compileGraph(graph: Graph, target: Target, facts: Facts): Compil
 	const artifacts = artifactsOf(graph);
 	const configured = configuredOutputs(graph, target);
 	const own = renderer.render(configured.outputs) as Record<string, CfnOutput>;
-	const brought = broughtOutputs(graph, surroundings, own);
+	const brought = broughtOutputs(graph, surroundings, own, renderer.render);
 	const custom = Object.fromEntries(Object.entries(own).map(([name, output]) => [name, output.Value]));
 	const known = metadata(graph, surroundings, artifacts, Object.keys(split.away).length > 0);
 	const info = renderer.render(stackInfoMap(graph, surroundings, children, known, custom));

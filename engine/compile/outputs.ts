@@ -81,12 +81,13 @@ export function configuredOutputs(
 }
 
 /**
- * The outputs that resources bring. One with the name of another output that has another value is a problem.
+ * The outputs that resources bring, rendered. One with the name of another output that has another value is a problem.
  */
 export function broughtOutputs(
 	graph: Graph,
 	surroundings: Surroundings,
 	others: Outputs,
+	render: (value: unknown) => unknown,
 ): { readonly outputs: Outputs; readonly problems: readonly Problem[] } {
 	const outputs: Record<string, CfnOutput> = {};
 	const problems: Problem[] = [];
@@ -95,9 +96,15 @@ export function broughtOutputs(
 		const brought = sound ? (kind.stackOutputs?.(placed, surroundings) ?? []) : [];
 		for (const output of brought) {
 			const other = known(output.name);
-			if (other && !sameJson(other.Value, output.value))
+			const secret = deferredIn(output.value).find(({ directive }) => directive === "Secret");
+			if (secret) {
+				problems.push(secretOutput(secret));
+				continue;
+			}
+			const rendered = { ...output, value: render(output.value) };
+			if (other && !sameJson(other.Value, rendered.value))
 				problems.push(duplicate(output.name, placed.nameSpan));
-			else outputs[output.name] = broughtOutput(output, surroundings.target);
+			else outputs[output.name] = broughtOutput(rendered, surroundings.target);
 		}
 	}
 	return { outputs, problems };

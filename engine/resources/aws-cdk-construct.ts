@@ -27,7 +27,10 @@ const properties = object("Settings of the construct.", {
 		text("Name of the exported class.", { default: "default", knownBefore: true, suggests: "export" }),
 	),
 	constructProperties: optional(
-		anything("What the class is given as its third argument, after scope and id.", { knownBefore: true }),
+		anything(
+			"What the class is given as its third argument, after scope and id. Values that only the deploy knows are tokens of the CDK there.",
+			{ source: "https://docs.aws.amazon.com/cdk/v2/guide/tokens.html" },
+		),
 	),
 });
 
@@ -46,6 +49,34 @@ const notAllowed = "not-allowed";
 
 const nothing: Synthesized = { Resources: {}, Outputs: {} };
 
+/**
+ * Marks the place of a value that only the deploy knows, in what the CDK is given and in what it makes: an import
+ * that nobody exports, which the CDK takes wherever a text can stand, and whose target it does not look for.
+ */
+const IMPORT = "Fn::ImportValue";
+const marks = "spool-value-";
+
+const isData = (value: object) => Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+
+/** A copy of `value` in which placeholders stand for the values that only the deploy knows, which go into `late`. */
+function withPlaceholders(value: unknown, late: unknown[]): unknown {
+	if (typeof value !== "object" || value === null) return value;
+	if (!isData(value)) return { [IMPORT]: `${marks}${late.push(value) - 1}` };
+	if (Array.isArray(value)) return value.map((item) => withPlaceholders(item, late));
+	return Object.fromEntries(
+		Object.entries(value).map(([key, member]) => [key, withPlaceholders(member, late)]),
+	);
+}
+
+/** A copy of `value` in which the values stand again. */
+function withValues(value: unknown, late: readonly unknown[]): unknown {
+	if (typeof value !== "object" || value === null) return value;
+	if (Array.isArray(value)) return value.map((item) => withValues(item, late));
+	const mark = IMPORT in value ? value[IMPORT] : undefined;
+	if (typeof mark === "string" && mark.startsWith(marks)) return late[Number(mark.slice(marks.length))];
+	return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withValues(member, late)]));
+}
+
 /** The question for what the CDK makes of a construct, answered where the user's code may run. */
 function wantOf({ name, values }: Construct): Want {
 	const { entryfilePath, exportName = "default", constructProperties } = values;
@@ -55,19 +86,21 @@ function wantOf({ name, values }: Construct): Want {
 		use: "construct",
 		called: `the construct ${name}`,
 		file: String(entryfilePath),
-		args: [{ exportName, id, properties: constructProperties ?? null }],
+		args: [{ exportName, id, properties: withPlaceholders(constructProperties ?? null, []) }],
 	};
 }
 
 function answerFor(construct: Construct, { fact }: Surroundings): CodeAnswer | undefined {
-	if (lateValues(construct.values.constructProperties, []).length > 0) return undefined;
 	const answer = fact(wantOf(construct));
 	return typeof answer === "string" && answer !== notAllowed ? (JSON.parse(answer) as CodeAnswer) : undefined;
 }
 
 function synthesized(construct: Construct, surroundings: Surroundings): Synthesized {
 	const answer = answerFor(construct, surroundings);
-	return answer?.ok ? (answer.value as Synthesized) : nothing;
+	if (!answer?.ok) return nothing;
+	const late: unknown[] = [];
+	withPlaceholders(construct.values.constructProperties, late);
+	return (late.length > 0 ? withValues(answer.value, late) : answer.value) as Synthesized;
 }
 
 /** What the CDK gives several constructs alike, such as a provider that they share, is that of the first of them. */
@@ -89,30 +122,7 @@ function compile(construct: Construct, surroundings: Surroundings): readonly Chi
 	});
 }
 
-/** Paths to values in `value` that are known at deploy only, with the words of their directives. */
-function lateValues(
-	value: unknown,
-	path: readonly (string | number)[],
-): readonly (readonly [path: readonly (string | number)[], text: string])[] {
-	if (typeof value !== "object" || value === null) return [];
-	const { text } = value as { readonly text?: unknown };
-	const isData = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
-	if (!isData) return [[path, String(text)]];
-	return Object.entries(value).flatMap(([key, member]) =>
-		lateValues(member, [...path, Array.isArray(value) ? Number(key) : key]),
-	);
-}
-
 function check(construct: Construct, surroundings: Surroundings): readonly Finding[] {
-	const late = lateValues(construct.values.constructProperties, ["constructProperties"]);
-	if (late.length > 0) {
-		return late.map(([path, text]) => ({
-			code: "value-known-at-deploy",
-			message: `${text} is known only at deploy, but constructProperties must be known before`,
-			path,
-			hint: "write the value itself, or use a directive that this config can resolve",
-		}));
-	}
 	if (surroundings.fact(wantOf(construct)) === notAllowed) {
 		return [
 			{

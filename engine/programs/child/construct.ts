@@ -14,6 +14,7 @@ type Library = {
 	readonly App: new (options: object) => { synth(): { readonly directory: string } };
 	readonly Stack: Class;
 	readonly Construct: Class;
+	readonly Token: { asString(value: unknown): string };
 };
 
 /** Id of the stack that the construct is put into; part of the logical ids that the CDK makes. */
@@ -28,9 +29,9 @@ function fault(code: string, message: string, hint: string): CodeFault {
 function loadLibrary({ entry }: BundledCode): Library | CodeFault {
 	const load = createRequire(entry);
 	try {
-		const { App, Stack } = load("aws-cdk-lib") as Pick<Library, "App" | "Stack">;
+		const { App, Stack, Token } = load("aws-cdk-lib") as Pick<Library, "App" | "Stack" | "Token">;
 		const { Construct } = load("constructs") as Pick<Library, "Construct">;
-		return { App, Stack, Construct };
+		return { App, Stack, Construct, Token };
 	} catch {
 		return fault(
 			"cdk-missing",
@@ -107,13 +108,28 @@ function lostParts(template: Section, folder: string, called: string): readonly 
 	return faults;
 }
 
+/** Imports of this name mark what only the deploy knows; the CDK carries them into the template. */
+const IMPORT = "Fn::ImportValue";
+const marks = "spool-value-";
+
+/** `value` with a token of the CDK, which is a text, in each place of a value that only the deploy knows. */
+function withTokens(value: unknown, { Token }: Pick<Library, "Token">): unknown {
+	if (Array.isArray(value)) return value.map((item) => withTokens(item, { Token }));
+	if (typeof value !== "object" || value === null) return value;
+	if (IMPORT in value && String(value[IMPORT]).startsWith(marks)) return Token.asString(value);
+	return Object.fromEntries(
+		Object.entries(value).map(([key, member]) => [key, withTokens(member, { Token })]),
+	);
+}
+
 /** Synthesizes the construct in a stack of its own, in a folder that is removed again. */
-function synthesize(found: Class, task: ConstructTask, { App, Stack }: Library, called: string): CodeAnswer {
+function synthesize(found: Class, task: ConstructTask, library: Library, called: string): CodeAnswer {
+	const { App, Stack } = library;
 	const outdir = mkdtempSync(join(tmpdir(), "spool-cdk-"));
 	try {
 		const app = new App({ outdir, analyticsReporting: false });
 		const stack = new Stack(app, stackId);
-		new found(stack, task.name, task.properties);
+		new found(stack, task.name, withTokens(task.properties, library));
 		const folder = app.synth().directory;
 		const template = readJson(join(folder, `${stackId}.template.json`));
 		const faults = lostParts(template, folder, called);

@@ -41,8 +41,6 @@ const hook = (docs: string) =>
 			pattern: "^(arn:[^:]+:lambda:.+|\\{\\{resolve:.*)$",
 			patternHint: "write $ResourceParam('name', 'arn') for a function of this config",
 			source: triggers,
-			pattern: "^(arn:[^:]+:lambda:|\\{\\{resolve:)",
-			patternHint: "write `$ResourceParam('myFunction', 'arn')`, or the ARN of a function",
 			examples: ["$ResourceParam('myFunction', 'arn')"],
 		}),
 	);

@@ -68,7 +68,7 @@ stackConfig:
     - name: team
       value: shop
     - name: team
-#           ^^^^ duplicate-tag: there is another tag "team"
+#           ^^^^ (warning) duplicate-tag: the tag "team" is set before, and the first one counts
       value: search
     - name: cost$center
 #           ^^^^^^^^^^^ text-not-matching: "cost$center" is not a valid name

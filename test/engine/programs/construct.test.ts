@@ -16,7 +16,7 @@ const cdk = {
 		synth() {
 			const Resources = {}, template = { Resources, Rules: {}, Parameters: { BootstrapVersion: {} } };
 			for (const one of this.all) { if (one.resource) Resources[one.path.slice(1).join("") + "12345678"] = one.resource; Object.assign(template, one.sections); }
-			fs.writeFileSync(this.options.outdir + "/stack.template.json", JSON.stringify(template));
+			fs.writeFileSync(this.options.outdir + "/stack.template.json", JSON.stringify(template, (key, value) => tokens.get(value) ?? value));
 			const files = { a: { source: { path: "stack.template.json" } }, ...this.all.find((one) => one.assets)?.assets };
 			fs.writeFileSync(this.options.outdir + "/stack.assets.json", JSON.stringify({ files }));
 			return { directory: this.options.outdir };
@@ -24,7 +24,9 @@ const cdk = {
 	}
 	class Stack extends Construct {}
 	class Topic extends Construct { constructor(scope, id, props) { super(scope, id); this.resource = { Type: "AWS::SNS::Topic", Properties: props }; } }
-	module.exports = { App, Stack, Topic };`,
+	const tokens = new Map();
+	const Token = { asString(value) { const name = "token-" + tokens.size; tokens.set(name, value); return name; } };
+	module.exports = { App, Stack, Topic, Token };`,
 };
 
 const imports = `import { Construct } from "constructs"; import { Stack, Topic } from "aws-cdk-lib";\n`;
@@ -59,6 +61,23 @@ describe("running a construct of the CDK", function () {
 		});
 		assert.deepEqual(await construct(text), {
 			Resources: { TopicT12345678: { Type: "AWS::SNS::Topic", Properties: { DisplayName: "none" } } },
+			Outputs: {},
+		});
+	});
+
+	it("is given tokens for what only the deploy knows", async () => {
+		folder.write(cdk);
+		const text = `${imports}export default class extends Construct {
+			constructor(scope: Construct, id: string, props: { names: { first: string }[] }) {
+				super(scope, id);
+				new Topic(this, "T", { DisplayName: props.names[1].first, TopicName: typeof props.names[1].first });
+			}
+		}`;
+		const late = { "Fn::ImportValue": "spool-value-3" };
+		assert.deepEqual(await construct(text, "default", { names: [{ first: "x" }, { first: late }] }), {
+			Resources: {
+				TopicT12345678: { Type: "AWS::SNS::Topic", Properties: { DisplayName: late, TopicName: "string" } },
+			},
 			Outputs: {},
 		});
 	});

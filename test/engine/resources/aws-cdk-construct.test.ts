@@ -89,12 +89,77 @@ resources:
     type: aws-cdk-construct
     properties: {entryfilePath: cdk/topic.py}
     #                           ^^^^^^^^^^^^ text-not-matching: "cdk/topic.py" is not a valid entryfilePath
-  three:
-    type: aws-cdk-construct
-    properties: {entryfilePath: cdk/topic.ts, constructProperties: {a: "$ResourceParam('jobs', 'arn')"}}
-    #                                                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ value-known-at-deploy: $ResourceParam('jobs', 'arn') is known only at deploy, but constructProperties must be known before
-  jobs: {type: sqs-queue}
 `);
+	});
+
+	/** A construct that writes what it is given into a topic and an output, as the CDK does it. */
+	const given = (properties: string) => `resources:
+  topic:
+    type: aws-cdk-construct
+    properties:
+      entryfilePath: cdk/topic.ts
+      constructProperties: ${properties}
+  jobs: {type: sqs-queue}
+`;
+	const handingOn = (want: Want) => {
+		if (want.kind !== "code") return answerOf(want);
+		const [task] = want.args as readonly { readonly properties: { readonly list: readonly unknown[] } }[];
+		const [, second] = task?.properties.list ?? [];
+		const DisplayName = { "Fn::Join": ["", ["queue ", second]] };
+		const Topic12345678 = { Type: "AWS::SNS::Topic", Properties: { DisplayName } };
+		return writeAnswer({
+			ok: true,
+			value: { Resources: { Topic12345678 }, Outputs: { Queue: { Value: second } } },
+		});
+	};
+
+	it("carries on what only the deploy knows", () => {
+		const text = given(`{list: [x, "$ResourceParam('jobs', 'arn')", "$CfFormat('{}', 'y')"]}`);
+		const analysis = analysed(text, { answer: handingOn });
+		assert.deepEqual(analysis.problems, []);
+		const arn = { "Fn::GetAtt": ["JobsQueue", "Arn"] };
+		const { Resources, Outputs } = analysis.compiled.template;
+		assert.deepEqual(Resources["Topic12345678"]?.Properties, {
+			DisplayName: { "Fn::Join": ["", ["queue ", arn]] },
+		});
+		assert.deepEqual(Outputs["Queue"], { Value: arn });
+		const code = analysis.wants.find(({ kind }) => kind === "code");
+		assert.deepEqual(code?.kind === "code" && code.args, [
+			{
+				exportName: "default",
+				id: "Topic",
+				properties: {
+					list: ["x", { "Fn::ImportValue": "spool-value-0" }, { "Fn::ImportValue": "spool-value-1" }],
+				},
+			},
+		]);
+	});
+
+	it("is wrong where it is given what there is not, or shows a secret", () => {
+		assertMarked(
+			`
+resources:
+  topic:
+    type: aws-cdk-construct
+    properties:
+      entryfilePath: cdk/topic.ts
+      constructProperties: {list: [x, "$ResourceParam('jbos', 'arn')"]}
+#                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown-resource: there is no resource "jbos"
+`,
+			handingOn,
+		);
+		assertMarked(
+			`
+resources:
+  topic:
+    type: aws-cdk-construct
+    properties:
+      entryfilePath: cdk/topic.ts
+      constructProperties: {list: [x, "$Secret('db.password')"]}
+#                                     ^^^^^^^^^^^^^^^^^^^^^^^^ secret-in-output: $Secret('db.password') cannot be an output, because CloudFormation shows outputs to everyone who may see the stack
+`,
+			handingOn,
+		);
 	});
 
 	it("says what went wrong, at the word that it is about", () => {
