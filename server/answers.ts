@@ -9,7 +9,8 @@ import {
 	ResponseError,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { printTemplate } from "../engine/index.ts";
+import { printTemplate, type Span } from "../engine/index.ts";
+import type { OpenConfig } from "./documents.ts";
 import { complete } from "./features/completion.ts";
 import { definition } from "./features/definition.ts";
 import { hints, readHintChoice } from "./features/hints.ts";
@@ -18,6 +19,7 @@ import { nameRows, resourceAt } from "./features/names.ts";
 import { outline } from "./features/outline.ts";
 import { fixAll, fixAllKind, quickFixes, wantsKind } from "./features/quick-fixes.ts";
 import { highlights, pathLinks, references, rename, renameRange } from "./features/references.ts";
+import { repairs } from "./features/repairs.ts";
 import { semanticTokens } from "./features/semantic-tokens.ts";
 import { symbols, workspaceSymbols } from "./features/symbols.ts";
 import { templateYaml } from "./features/template-yaml.ts";
@@ -80,14 +82,20 @@ function answerAboutText(session: Session): void {
 		answering(session, "quick fixes", uriOfDocument, (config, { range, context }: CodeActionParams) => {
 			const analysis = config.analysis();
 			const all = wantsKind(context.only, fixAllKind) ? fixAll(analysis, config.uri) : undefined;
-			return [
-				...(wantsKind(context.only, "quickfix")
-					? quickFixes(analysis, config.uri, spanOf(config, range))
-					: []),
-				...(all ? [all] : []),
-			];
+			const span = spanOf(config, range);
+			const fixes = wantsKind(context.only, "quickfix")
+				? [...quickFixes(analysis, config.uri, span), ...repairsOf(session, config, span)]
+				: [];
+			return [...fixes, ...(all ? [all] : [])];
 		}),
 	);
+}
+
+/** Repairs that change more than a word; in a config that is a program its own language has to make them. */
+function repairsOf({ client }: Session, config: OpenConfig, span: Span) {
+	if (config.isProgram) return [];
+	const { resourceOperations = [] } = client.capabilities.workspace?.workspaceEdit ?? {};
+	return repairs(placed(config), span, resourceOperations.includes("create"));
 }
 
 function answerAboutWords(session: Session): void {

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Location } from "vscode-languageserver/node";
-import { type Analysis, entryOf, type Span } from "../../engine/index.ts";
+import { type Analysis, entryOf, type Node, type Span } from "../../engine/index.ts";
 import { toRange } from "../convert.ts";
 import type { Path } from "../place/index.ts";
 import { nodeAt } from "./tree.ts";
-import { type Word, wordAt } from "./words.ts";
+import { type Word, wordAt, wordsOf } from "./words.ts";
 
 /** A config as the features about places need it. */
 export type PlacedConfig = {
@@ -29,6 +29,31 @@ function variableSpan(analysis: Analysis, path: Path): Span | undefined {
 	return entryOf(holder, String(last))?.keySpan;
 }
 
+function declared(analysis: Analysis, of: string, name: string): Span | undefined {
+	return wordsOf(analysis).find((word) => word.kind === "declaration" && word.of === of && word.name === name)
+		?.span;
+}
+
+/** The file of a directive of the config's own. */
+function directiveFile(analysis: Analysis, name: string): string | undefined {
+	const list = entryOf(analysis.parsed.root, "directives")?.value;
+	const items = list?.kind === "list" ? list.items : [];
+	const item = items.find((candidate) => textIn(candidate, "name") === name);
+	return textIn(item, "filePath")?.replace(/:[^:/\\]*$/, "");
+}
+
+function textIn(node: Node | undefined, key: string): string | undefined {
+	const value = entryOf(node, key)?.value;
+	return value?.kind === "scalar" ? String(value.value) : undefined;
+}
+
+/** The path that a word leads to: written there, or that of the directive which it names. */
+function pathOf(analysis: Analysis, word: Word): string | undefined {
+	if (word.kind === "path") return word.name;
+	const isDirective = word.kind === "directive" || (word.kind === "declaration" && word.of === "directive");
+	return isDirective ? directiveFile(analysis, word.name) : undefined;
+}
+
 function spanOf(analysis: Analysis, word: Word): Span | undefined {
 	switch (word.kind) {
 		case "resource":
@@ -42,6 +67,10 @@ function spanOf(analysis: Analysis, word: Word): Span | undefined {
 			return variableSpan(analysis, word.path);
 		case "logical-id":
 			return analysis.compiled.origins.get(word.name)?.span;
+		case "declaration":
+			return word.span;
+		case "directive":
+			return declared(analysis, "directive", word.name);
 		case "path":
 			return undefined;
 	}
@@ -56,12 +85,9 @@ export function definition(
 	const { analysis, folder, uri } = config;
 	const word = wordAt(analysis, offset);
 	if (!word) return undefined;
-	if (word.kind === "path") {
-		const path = folder === undefined ? undefined : resolve(folder, word.name);
-		return path !== undefined && isFile(path)
-			? { uri: pathToFileURL(path).href, range: startOfFile }
-			: undefined;
-	}
+	const written = pathOf(analysis, word);
+	const path = folder === undefined || written === undefined ? undefined : resolve(folder, written);
+	if (path !== undefined && isFile(path)) return { uri: pathToFileURL(path).href, range: startOfFile };
 	const span = spanOf(analysis, word);
 	return span && { uri, range: toRange(span, analysis.lines) };
 }

@@ -3,7 +3,14 @@ import { type Analysis, directivesOf, type Schema, type Span } from "../../engin
 import { toRange } from "../convert.ts";
 import { describeSchema } from "../schema/describe.ts";
 import { schemaAt } from "../schema/schema-at.ts";
-import { childDocs, connectionDocs, directiveDocs, resourceDocs } from "./hover/docs.ts";
+import {
+	childDocs,
+	connectionDocs,
+	directiveDocs,
+	resourceDocs,
+	scriptDocs,
+	variableDocs,
+} from "./hover/docs.ts";
 import { type Located, locate, typesIn, withoutQuotes } from "./tree.ts";
 import { type Word, wordAt } from "./words.ts";
 
@@ -24,7 +31,12 @@ function wordDocs(analysis: Analysis, word: Word): string | undefined {
 		case "logical-id":
 			return childDocs(analysis, word.name);
 		case "script":
+			return scriptDocs(analysis, word.name);
 		case "variable":
+			return variableDocs(analysis, word.path);
+		case "declaration":
+			return word.of === "variable" ? variableDocs(analysis, word.path) : undefined;
+		case "directive":
 		case "path":
 			return undefined;
 	}

@@ -16,9 +16,12 @@ type Token = {
 /** What the tokens are called: a part of what the server says of itself. */
 export const semanticLegend = { tokenTypes: [...types], tokenModifiers: [...modifiers] };
 
+const declared = { script: "function", variable: "variable", directive: "macro" } as const;
+
 /** The token that a word is. Paths are none: they are links already. */
-function tokenOf({ kind, span }: Word): Token | undefined {
-	switch (kind) {
+function tokenOf(word: Word): Token | undefined {
+	const { span } = word;
+	switch (word.kind) {
 		case "resource":
 			return { span, type: "class", modifier: "declaration" };
 		case "reference":
@@ -31,6 +34,10 @@ function tokenOf({ kind, span }: Word): Token | undefined {
 			return { span, type: "function" };
 		case "variable":
 			return { span, type: "variable" };
+		case "declaration":
+			return { span, type: declared[word.of], modifier: "declaration" };
+		// Directives of the format and of the config are found together.
+		case "directive":
 		case "path":
 			return undefined;
 	}

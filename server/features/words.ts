@@ -1,4 +1,11 @@
-import { type Analysis, entryOf, type Span, splitEntryPath } from "../../engine/index.ts";
+import {
+	type Analysis,
+	directives,
+	entryOf,
+	type Node,
+	type Span,
+	splitEntryPath,
+} from "../../engine/index.ts";
 import type { Path } from "../place/index.ts";
 import { type Visited, visitScalars, withoutQuotes } from "./tree.ts";
 
@@ -19,6 +26,16 @@ export type Word =
 	| { readonly kind: "path"; readonly name: string; readonly span: Span }
 	/** A part of `$Var().a.b`, with the path to the variable that it means. */
 	| { readonly kind: "variable"; readonly name: string; readonly span: Span; readonly path: Path }
+	/** A directive of the config's own, where it is used: its name, without the dollar sign. */
+	| { readonly kind: "directive"; readonly name: string; readonly span: Span }
+	/** Where a script, a variable or a directive is made. `path` leads to a variable from `variables`. */
+	| {
+			readonly kind: "declaration";
+			readonly of: "script" | "variable" | "directive";
+			readonly name: string;
+			readonly span: Span;
+			readonly path: Path;
+	  }
 	/** A key of `overrides`. */
 	| { readonly kind: "logical-id"; readonly name: string; readonly span: Span };
 
@@ -33,6 +50,12 @@ function directiveWords({ path, node: { span } }: Visited, text: string): readon
 		const name = match[1] ?? "";
 		const end = span.start + match.index + match[0].length;
 		words.push({ kind: "argument", name, span: { start: end - name.length, end }, path });
+	}
+	for (const match of written.matchAll(/\$([A-Za-z]\w*)(?=\()/g)) {
+		const [, name = ""] = match;
+		if (directives.has(name)) continue;
+		const start = span.start + match.index + 1;
+		words.push({ kind: "directive", name, span: { start, end: start + name.length } });
 	}
 	for (const match of written.matchAll(variablePath)) {
 		let start = span.start + match.index + "$Var()".length;
@@ -62,6 +85,10 @@ function mentionWords(visited: Visited, text: string): readonly Word[] {
 	if (typeof node.value !== "string") return [];
 	if (node.value.includes("$")) return directiveWords(visited, text);
 	const inner = withoutQuotes(node.span, text);
+	if (schema?.suggests === "code" && path[0] === "directives") {
+		const name = node.value.replace(/:[^:/\\]*$/, "");
+		return [{ kind: "path", name, span: inner }];
+	}
 	if (schema?.pathTo) return [{ kind: "path", name: splitEntryPath(node.value).path, span: inner }];
 	if (schema?.namesScript) return [{ kind: "script", name: node.value, span: inner }];
 	const [name = ""] = node.value.split(".");
@@ -85,9 +112,51 @@ function keyWords(analysis: Analysis): readonly Word[] {
 	});
 }
 
+const keysOf = (node: Node | undefined) => (node?.kind === "map" ? node.entries : []);
+
+function variableWords(node: Node | undefined, path: Path, text: string): readonly Word[] {
+	return keysOf(node).flatMap(({ key, keySpan, value }): Word[] => {
+		const here = [...path, key];
+		const span = withoutQuotes(keySpan, text);
+		return [
+			{ kind: "declaration", of: "variable", name: key, span, path: here },
+			...variableWords(value, here, text),
+		];
+	});
+}
+
+/** Where scripts, variables and the config's own directives are made. */
+function declarationWords({ parsed: { root }, file: { text } }: Analysis): readonly Word[] {
+	const directives = entryOf(root, "directives")?.value;
+	const names = (directives?.kind === "list" ? directives.items : []).flatMap(
+		(item) => entryOf(item, "name")?.value ?? [],
+	);
+	return [
+		...keysOf(entryOf(root, "scripts")?.value).map(
+			({ key, keySpan }): Word => ({
+				kind: "declaration",
+				of: "script",
+				name: key,
+				span: withoutQuotes(keySpan, text),
+				path: [key],
+			}),
+		),
+		...variableWords(entryOf(root, "variables")?.value, [], text),
+		...names.map(
+			({ span, ...node }): Word => ({
+				kind: "declaration",
+				of: "directive",
+				name: node.kind === "scalar" ? String(node.value) : "",
+				span: withoutQuotes(span, text),
+				path: [],
+			}),
+		),
+	];
+}
+
 /** Every word of a config that names a resource, a variable, a file or a CloudFormation resource. */
 export function wordsOf(analysis: Analysis): readonly Word[] {
-	const words: Word[] = [...keyWords(analysis)];
+	const words: Word[] = [...keyWords(analysis), ...declarationWords(analysis)];
 	visitScalars(analysis, (visited) => void words.push(...mentionWords(visited, analysis.file.text)));
 	return words;
 }
@@ -97,9 +166,28 @@ export function wordAt(analysis: Analysis, offset: number): Word | undefined {
 	return wordsOf(analysis).find(({ span }) => span.start <= offset && offset <= span.end);
 }
 
-/** True for the words that name the resource `name`; `withKey`: also its own key. */
-export function namesResource(word: Word, name: string, withKey: boolean): boolean {
-	if (word.name !== name) return false;
-	if (word.kind === "resource") return withKey;
-	return word.kind === "reference" || word.kind === "connection" || word.kind === "argument";
+/** What a word names, the same for all words that name it; `undefined` for one that names nothing of the config. */
+export function meaningOf(word: Word): string | undefined {
+	switch (word.kind) {
+		case "resource":
+		case "reference":
+		case "connection":
+		case "argument":
+			return `resource ${word.name}`;
+		case "script":
+		case "directive":
+			return `${word.kind} ${word.name}`;
+		case "variable":
+			return `variable ${word.path.join(".")}`;
+		case "declaration":
+			return word.of === "variable" ? `variable ${word.path.join(".")}` : `${word.of} ${word.name}`;
+		case "path":
+		case "logical-id":
+			return undefined;
+	}
+}
+
+/** True where what a word names is made. */
+export function isDeclaration({ kind }: Word): boolean {
+	return kind === "resource" || kind === "declaration";
 }

@@ -48,12 +48,17 @@ function checkEndpoints(runtime: Runtime): readonly Finding[] {
 	const ids = endpoints.map(({ name }) => endpointId(runtime.name, name));
 	return endpoints.flatMap(({ name, index }, at): readonly Finding[] => {
 		if (ids.indexOf(ids[at] ?? "") === at) return [];
-		const isText = typeof runtime.values.endpoints?.[index] === "string";
+		const placeOf = (item: number) => {
+			const isText = typeof runtime.values.endpoints?.[item] === "string";
+			return ["endpoints", item, ...(isText ? [] : ["name"])];
+		};
+		const first = endpoints[ids.indexOf(ids[at] ?? "")]?.index ?? index;
 		return [
 			{
 				code: "duplicate-endpoint",
 				message: `there is another endpoint "${name}"`,
-				path: ["endpoints", index, ...(isText ? [] : ["name"])],
+				path: placeOf(index),
+				related: [{ message: "the first of them", path: placeOf(first) }],
 				hint: "names must differ in more than punctuation and case: rename one of the two",
 			},
 		];

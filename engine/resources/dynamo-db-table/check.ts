@@ -22,6 +22,7 @@ function checkIndexNames(table: Table): readonly Finding[] {
 			code: "duplicate-index-name",
 			message: `two indexes of "${table.name}" have the name "${name}"`,
 			path: ["secondaryIndexes", index, "name"],
+			related: [{ message: "the first of them", path: ["secondaryIndexes", names.indexOf(name), "name"] }],
 			hint: "give every index a name of its own",
 		};
 	});

@@ -70,12 +70,14 @@ export function mountPoints(container: Container) {
 function checkPaths(container: Container, index: number): readonly Finding[] {
 	const mounts = mountsOf(container, index);
 	const paths = mounts.map(({ mountPath }) => mountPath);
-	return mounts.flatMap(({ mountPath, origin }, at) => {
-		if (paths.indexOf(mountPath) === at) return [];
+	return mounts.flatMap(({ mountPath, origin }) => {
+		const first = mounts[paths.indexOf(mountPath)];
+		if (!first || first.origin === origin) return [];
 		return {
 			code: "duplicate-mount-path",
 			message: `"${mountPath}" already shows another folder`,
 			path: [...origin, "properties", "mountPath"],
+			related: [{ message: "the first folder", path: [...first.origin, "properties", "mountPath"] }],
 			hint: "mount each folder at a path of its own",
 		};
 	});

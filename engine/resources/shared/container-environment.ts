@@ -49,6 +49,7 @@ export function checkContainerEnvironment(
 			code: "duplicate-variable",
 			message: `"${name}" is already set by variable ${first + 1}`,
 			path: at,
+			related: [{ message: "the first of them", path: [...path, first, "name"] }],
 			hint: "keep one of the two; the later one would win",
 		};
 		const overridden: Finding = {

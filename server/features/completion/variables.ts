@@ -75,7 +75,7 @@ export function variableNameOffers(spot: Spot): readonly Offer[] {
 		valueOffer(name, spot, {
 			kind: CompletionItemKind.Variable,
 			detail: `connectTo sets it: ${from}`,
-			docs: `${docs}\n\nThe variable is there already; a value that is written here takes its place.`,
+			docs: `${docs}\n\nThe variable is there already, by connectTo: it needs no line of its own.`,
 			group: 3,
 		}),
 	);

@@ -79,6 +79,30 @@ export function childDocs(analysis: Analysis, logicalId: string): string | undef
 	);
 }
 
+/** What a script does. */
+export function scriptDocs(analysis: Analysis, name: string): string | undefined {
+	const script = nodeAt(analysis.parsed.root, ["scripts", name]);
+	if (!script) return undefined;
+	const type = typesIn(analysis)(["scripts", name]);
+	const keys = ["executeCommand", "executeCommands", "executeScript", "executeScripts"];
+	const steps = keys.flatMap((key) => textsIn(nodeAt(script, ["properties", key])));
+	return section(
+		`**${name}**: script${type === undefined ? "" : `, \`${type}\``}`,
+		steps.length > 0 && `\`\`\`sh\n${steps.join("\n")}\n\`\`\``,
+	);
+}
+
+function textsIn(node: Node | undefined): readonly string[] {
+	if (node?.kind === "list") return node.items.flatMap(textsIn);
+	return node?.kind === "scalar" && node.value !== null ? [String(node.value)] : [];
+}
+
+/** The value of a variable, with its directives resolved. */
+export function variableDocs(analysis: Analysis, path: Path): string | undefined {
+	const value = nodeAt(analysis.resolved.root, ["variables", ...path]);
+	return value && section(`**${path.join(".")}**: variable`, valueText(value));
+}
+
 /** The longest value that is worth showing beside its directive. */
 const LONGEST_VALUE = 400;
 

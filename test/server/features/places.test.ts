@@ -144,7 +144,7 @@ describe("references and rename of a resource", () => {
 			refusal(at("jobs"), "my-jobs"),
 			`"my-jobs" is not a valid resource name: use letters and digits only`,
 		);
-		assert.equal(refusal(at("maxReceiveCount"), "x"), "there is no resource to rename here");
+		assert.equal(refusal(at("maxReceiveCount"), "x"), "there is no name to change here");
 		assert.equal(refusal(at("jobs"), "jobs"), "renamed");
 	});
 
@@ -252,5 +252,91 @@ describe("name table and resource at a place", () => {
 		assert.deepEqual(resourceAt(analysis, at("MemorySize")), { name: "worker", type: "function" });
 		assert.equal(resourceAt(analysis, at("variables")), undefined);
 		assert.equal(resourceAt(analysis, at("outputs")), undefined);
+	});
+});
+
+describe("names of scripts, variables and directives", () => {
+	const own = `variables:
+  db:
+    name: main
+directives:
+  - name: password
+    filePath: ./code.ts:secret
+scripts:
+  migrate:
+    type: local-script
+    properties:
+      executeCommand: npm run migrate
+hooks:
+  afterDeploy:
+    - scriptName: migrate
+resources:
+  worker:
+    type: function
+    properties:
+      packaging:
+        type: stacktape-lambda-buildpack
+        properties:
+          entryfilePath: ./worker.ts
+      environment:
+        - name: A
+          value: $Var().db.name
+        - name: B
+          value: $Format('{}-{}', $Var().db.name, $password('x'))
+`;
+	const made = { uri, folder: "/project", version: 1, analysis: read(own) };
+	const at = (word: string, from = 0) => own.indexOf(word, from) + 1;
+	const words = (offset: number) =>
+		references(made, offset, true).map(({ range }) => own.split("\n")[range.start.line]?.trim());
+
+	it("are found wherever they stand", () => {
+		assert.deepEqual(words(at("migrate:")), ["migrate:", "- scriptName: migrate"]);
+		assert.deepEqual(words(at("name: main")), [
+			"name: main",
+			"value: $Var().db.name",
+			"value: $Format('{}-{}', $Var().db.name, $password('x'))",
+		]);
+		assert.deepEqual(words(at("password")), [
+			"- name: password",
+			"value: $Format('{}-{}', $Var().db.name, $password('x'))",
+		]);
+		assert.equal(references(made, at("migrate:"), false).length, 1);
+		assert.equal(highlights(made.analysis, at("migrate:")).length, 2);
+	});
+
+	for (const [from, to] of [
+		["migrate:", "prepare"],
+		["name: main", "title"],
+		["password", "secret"],
+	] as const) {
+		it(`are renamed everywhere: ${from} to ${to}`, () => {
+			const renamed = rename(made, at(from), to, true);
+			assert.ok("edit" in renamed);
+			const text = withEdits(own, renamed.edit.changes?.[uri] ?? []);
+			const old = from.replace(/:.*/, "");
+			const left = read(text).problems.map(({ code }) => code);
+			assert.deepEqual(
+				left,
+				made.analysis.problems.map(({ code }) => code),
+				old,
+			);
+			assert.notEqual(text, own);
+		});
+	}
+
+	it("are not renamed to what is there, or to what is no name", () => {
+		assert.ok("refused" in rename(made, at("password"), "Stage", true));
+		assert.ok("refused" in rename(made, at("migrate:"), "not a name", true));
+		assert.ok("refused" in rename(made, at("name: main"), "a.b", true));
+	});
+
+	it("lead to where they are made, a directive to its file", () => {
+		const line = (offset: number) => definition(made, offset, () => true)?.range.start.line;
+		assert.equal(line(own.lastIndexOf("migrate")), 7);
+		assert.equal(line(own.indexOf("db.name") + 4), 2);
+		const file = definition(made, own.indexOf("$password") + 2, () => true);
+		assert.equal(file?.uri, "file:///project/code.ts");
+		assert.equal(definition(made, own.indexOf("./code.ts"), () => true)?.uri, "file:///project/code.ts");
+		assert.equal(definition(made, own.indexOf("$password") + 2, () => false)?.uri, uri);
 	});
 });

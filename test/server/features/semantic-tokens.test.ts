@@ -47,6 +47,8 @@ function tokensOf(text: string, from = 0, to = text.length, path = "stacktape.ym
 describe("semantic tokens", () => {
 	it("tell names of resources, scripts and variables, children and directives apart, in the order of the text", () => {
 		assert.deepEqual(tokensOf(config), [
+			"size variable declaration",
+			"seed function declaration",
 			"seed function",
 			"jobs class declaration",
 			"worker class declaration",
@@ -74,6 +76,6 @@ describe("semantic tokens", () => {
 
 	it("mark a directive of the config's own as no part of the format", () => {
 		const own = "directives:\n  - { name: Own, filePath: own.ts }\nvariables: { a: $Own() }\n";
-		assert.deepEqual(tokensOf(own), ["$Own macro"]);
+		assert.deepEqual(tokensOf(own), ["Own macro declaration", "a variable declaration", "$Own macro"]);
 	});
 });

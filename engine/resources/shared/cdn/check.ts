@@ -159,11 +159,13 @@ function checkPatterns({ behaviors }: Distribution): readonly Finding[] {
 	const routes = behaviors.filter(({ pathPattern }) => typeof pathPattern === "string");
 	return routes.flatMap(({ pathPattern, path }, index) => {
 		const first = routes.findIndex((route) => route.pathPattern === pathPattern);
-		if (first === index) return [];
+		const taken = routes[first];
+		if (first === index || !taken) return [];
 		return {
 			code: "duplicate-path-pattern",
 			message: `the path "${String(pathPattern)}" already has a route`,
 			path: [...path, "path"],
+			related: [{ message: "the route that has it", path: [...taken.path, "path"] }],
 			hint: "CloudFront takes each pattern once: remove one of the two",
 		};
 	});
