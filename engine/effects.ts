@@ -2,14 +2,18 @@
 export { openCloud } from "./cloud/aws/open.ts";
 export { configuredRegion, profileNames } from "./cloud/aws/region.ts";
 export type { Cloud } from "./cloud/port.ts";
+export { type AttachRequest, type AttachResult, attach } from "./deploy/attach.ts";
 export { openShell, openTunnels } from "./deploy/bastion-command.ts";
 export { configNames, givenFacts, type LoadedConfig, loadConfig } from "./deploy/config-file.ts";
 export type { DeployRequest } from "./deploy/course.ts";
 export { type DeleteResult, deleteStack } from "./deploy/delete.ts";
 export { deploy } from "./deploy/deploy.ts";
 export { analyseConfig } from "./deploy/facts.ts";
+export { type History, type HistoryEntry, readHistory } from "./deploy/history/history.ts";
+export { type RollbackRequest, type RollbackResult, rollback } from "./deploy/history/rollback.ts";
 export { type HotSwapResult, hotSwap } from "./deploy/hot-swap.ts";
 export { readStack, type StackView } from "./deploy/info.ts";
+export { type LogsRequest, type LogsResult, readLogs, type ShownLine } from "./deploy/logs/logs.ts";
 export { packageOnly } from "./deploy/package-only.ts";
 export type { Ask, Ports, Question } from "./deploy/ports.ts";
 export { requireIdentity } from "./deploy/prepare.ts";

@@ -25,6 +25,10 @@ export type Args = {
 	readonly hotSwap: boolean;
 	/** `deploy`: keep what was done when CloudFormation fails. */
 	readonly noRollback: boolean;
+	/** `logs`: from when on, what lines contain, and whether to go on with new ones. */
+	readonly since: string | undefined;
+	readonly filter: string | undefined;
+	readonly follow: boolean;
 	/** `rescue`: resources to be left as they are. */
 	readonly skip: readonly string[];
 	/** Resources whose data a deploy may take away. */
@@ -59,6 +63,9 @@ const options = {
 	"hot-swap": { type: "boolean" },
 	"no-rollback": { type: "boolean" },
 	skip: { type: "string", multiple: true },
+	since: { type: "string" },
+	filter: { type: "string" },
+	follow: { type: "boolean" },
 	"may-lose": { type: "string", multiple: true },
 	local: { type: "boolean" },
 	explain: { type: "boolean" },
@@ -84,6 +91,8 @@ const common = [
 ];
 const own: Readonly<Record<string, readonly string[]>> = {
 	rescue: ["skip"],
+	logs: ["since", "filter", "follow"],
+	rollback: ["no-rollback", "may-lose"],
 	deploy: ["hot-swap", "no-rollback", "may-lose", "explain", "no-cache"],
 	package: ["explain", "no-cache"],
 	diff: ["local"],
@@ -103,6 +112,10 @@ export const commands: Readonly<Record<string, string>> = {
 	watch: "swap code whenever a file is saved",
 	info: "show what is deployed",
 	delete: "delete the stack",
+	logs: "show the logs of a resource (logs RESOURCE)",
+	history: "list the deploys of the stack",
+	rollback: "deploy an earlier version again (rollback VERSION)",
+	attach: "follow what CloudFormation does with the stack",
 	rescue: "bring a stuck stack back to where a deploy can begin",
 	script: "run a script of the config (script NAME)",
 	bastion: "a shell or a tunnel (bastion session|tunnel RESOURCE)",
@@ -155,7 +168,7 @@ function checkBastionWords([action, resource, stray]: readonly string[]): void {
 	if (stray !== undefined) throw usage(`"${stray}" is one word too many`);
 }
 
-/** Words after the command: one for the sandbox and for a script, none elsewhere. */
+/** Words after the command: one for the sandbox, a script, a rollback and logs, none elsewhere. */
 function checkWords(command: string, words: readonly string[]): void {
 	if (command === "help") return;
 	if (command === "bastion") {
@@ -164,7 +177,9 @@ function checkWords(command: string, words: readonly string[]): void {
 	}
 	if (command === "script" && words.length === 0)
 		throw usage("script needs the name of a script", "for example: spool script migrate");
-	const stray = words[command === "sandbox" || command === "script" ? 1 : 0];
+	if (command === "logs" && words.length === 0)
+		throw usage("logs needs the name of a resource", "for example: spool logs api --follow");
+	const stray = words[["sandbox", "script", "rollback", "logs"].includes(command) ? 1 : 0];
 	if (stray !== undefined) throw usage(`"${stray}" is one word too many`);
 }
 
@@ -227,6 +242,9 @@ export function readArgs(argv: readonly string[]): Args {
 		hotSwap: values["hot-swap"] ?? false,
 		noRollback: values["no-rollback"] ?? false,
 		skip: checkNames("--skip", values.skip),
+		since: values.since,
+		filter: values.filter,
+		follow: values.follow ?? false,
 		mayLose: checkNames("--may-lose", values["may-lose"]),
 		local: values.local ?? false,
 		explain: values.explain ?? false,
@@ -269,8 +287,11 @@ Options
   -y, --yes             answer questions with yes
   -v, --verbose         show every event of CloudFormation
       --hot-swap        deploy: no CloudFormation when only code has changed
-      --may-lose NAMES  deploy: resources that may lose data (not --yes)
-      --no-rollback     deploy: keep what was done when it fails, to be mended
+      --may-lose NAMES  deploy, rollback: what may lose data (not --yes)
+      --no-rollback     deploy, rollback: keep what was done when it fails
+      --since TIME      logs: 15m, 2h, 3d or a date; else 10m
+      --filter TEXT     logs: what lines contain, or a pattern of CloudWatch
+      --follow          logs: go on with new lines until Ctrl-C
       --skip NAMES      rescue: resources that are left as they are
       --local           diff: do not ask CloudFormation for a change set
       --explain         deploy, package: tell of each artifact why it was made

@@ -5,6 +5,7 @@ import { Failure, isAbort } from "../report/failure.ts";
 import { lineMap } from "../text/line-map.ts";
 import { type Args, givenOptions, helpText, readArgs } from "./args.ts";
 import { terminalAsk } from "./ask.ts";
+import { attachCommand } from "./attach.ts";
 import { bastionCommand } from "./bastion.ts";
 import {
 	deleteCommand,
@@ -18,8 +19,10 @@ import {
 } from "./commands.ts";
 import { diffCommand } from "./diff.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { historyCommand, rollbackCommand } from "./history.ts";
 import { humanOutput } from "./human-output.ts";
 import { jsonOutput } from "./json-output.ts";
+import { logsCommand } from "./logs.ts";
 import type { Output, ProblemSource } from "./output.ts";
 import { packageCommand } from "./package.ts";
 import { rescueCommand } from "./rescue.ts";
@@ -40,6 +43,10 @@ const commands: Readonly<Record<string, (program: Program) => Promise<number>>> 
 	info: infoCommand,
 	delete: deleteCommand,
 	rescue: rescueCommand,
+	logs: logsCommand,
+	history: historyCommand,
+	rollback: rollbackCommand,
+	attach: attachCommand,
 	script: scriptCommand,
 	bastion: bastionCommand,
 	sandbox: sandboxCommand,
@@ -166,7 +173,7 @@ async function runCommand(args: Args, output: Output, readerGone: AbortSignal): 
 	const { signal } = controller;
 	stopOnSignals(controller, output, args);
 	// Only `watch` has no end of its own; everything else is brought to its end, read or not.
-	if (args.command === "watch") readerGone.addEventListener("abort", () => controller.abort());
+	if (args.command === "watch" || args.follow) readerGone.addEventListener("abort", () => controller.abort());
 	const programs = programsFor(args, output);
 	const program: Program = {
 		args,

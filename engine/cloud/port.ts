@@ -206,7 +206,23 @@ export type ScriptPort = {
 	stopCommands(machine: string, id: string, options: CallOptions): Promise<void>;
 };
 
+/** One line of a log. */
+export type LogLine = {
+	readonly id: string;
+	/** Milliseconds since 1970. */
+	readonly at: number;
+	readonly text: string;
+	/** What of the resource wrote it: an instance of a function, a container. */
+	readonly stream: string;
+};
+
 export type LogPort = {
+	/** Like `recent`, with what tells lines apart; `pattern` is a filter pattern of CloudWatch. */
+	lines(
+		group: string,
+		wanted: { readonly since: number; readonly limit: number; readonly pattern?: string },
+		options: CallOptions,
+	): Promise<readonly LogLine[]>;
 	/** The newest lines of a log group since `since` (milliseconds), oldest first; none if there is no group. */
 	recent(group: string, since: number, limit: number, options: CallOptions): Promise<readonly string[]>;
 };

@@ -23,6 +23,7 @@ import { swapDirectories } from "./directories/swap.ts";
 import { finish } from "./finish.ts";
 import { waitForRest } from "./follow.ts";
 import { actionFor } from "./gate.ts";
+import { type DeployFacts, recorded } from "./history/record.ts";
 import { swapPlace } from "./hot-swap.ts";
 import { imageOptions } from "./images.ts";
 import { type Planned, planUploads } from "./plan-uploads.ts";
@@ -210,13 +211,37 @@ async function fullDeploy(
 	const companion = await deployCompanion(ports, course, packed);
 	const own = packed.filter((one) => !isOfCompanion(one, course.prepared.target));
 	const planned = await planUploads(ports, course, own, deployed, companion.outputs, listed);
+	const work = () => carryOut(ports, course, planned, companion.settle);
+	return planned.isUnchanged ? work() : recorded(ports, factsOf(course, planned), work);
+}
+
+/** What the history of the stack is told of a deploy. */
+function factsOf({ action, prepared, request }: Course, { deployable }: Planned): DeployFacts {
+	return {
+		version: deployable.version,
+		from: prepared.version,
+		action: action === "update" ? "update" : "create",
+		by: prepared.identity.arn,
+		bucket: prepared.analysis.compiled.deploymentBucket,
+		config: request.config,
+	};
+}
+
+/** Everything that is done once it is known where every artifact lies. */
+async function carryOut(
+	ports: Ports,
+	course: Course,
+	planned: Planned,
+	settleCompanion: () => Promise<void>,
+): Promise<FullResult> {
 	const uploads = await uploadPhase(ports, course, planned);
 	const { template } = planned.deployable;
+	const deployed = planned.deployed;
 	if (!planned.isUnchanged)
 		await protect(ports, stackName(course.prepared.target), deployed?.template, template);
 	await makeSecrets(ports, course.prepared.analysis.compiled, course.request.signal);
 	const { stack, isChanged } = await applyPhase(ports, course, planned);
-	await companion.settle();
+	await settleCompanion();
 	await finish(ports, course, planned, stack);
 	const outcome = planned.isUnchanged ? "unchanged" : course.action === "update" ? "updated" : "created";
 	// Not the output of the stack: somebody else may have deployed the next version already.

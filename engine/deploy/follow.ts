@@ -16,6 +16,8 @@ export type Operation = {
 	readonly span: SpanId;
 	/** Finds the place in the config that a resource comes from. */
 	readonly analysis?: Analysis;
+	/** Events that are known already, oldest first: those of an operation that somebody else has begun. */
+	readonly seen?: readonly StackEvent[];
 	/** How many resources are expected to be touched, when that is known. */
 	readonly expected?: number;
 };
@@ -218,6 +220,7 @@ export async function follow(ports: Ports, operation: Operation, signal?: AbortS
 		wait: firstWait,
 		failingSince: undefined,
 	};
+	for (const event of operation.seen ?? []) show(ports, operation, watch, event);
 	try {
 		return await followUntil(ports, operation, watch, signal);
 	} catch (error) {

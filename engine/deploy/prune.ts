@@ -1,5 +1,5 @@
 import type { StoredObject } from "../cloud/port.ts";
-import { readImageTag } from "../names/artifact-key.ts";
+import { readImageTag, readRecordKey } from "../names/artifact-key.ts";
 
 /** An object of the deployment bucket, or a tag of the repository, by the name that its versions share. */
 type Versioned = { readonly key: string; readonly name: string; readonly version: string };
@@ -25,6 +25,9 @@ type Needs = {
 	readonly previous: number;
 };
 
+/** Records of deploys that are kept; they are small, and each deploy lists them. */
+const mostRecords = 100;
+
 function obsoleteOf(known: readonly Versioned[], { used, sent, previous }: Needs): readonly string[] {
 	const names = new Set(known.map(({ name }) => name));
 	return [...names].flatMap((name) => {
@@ -48,10 +51,14 @@ function obsoleteOf(known: readonly Versioned[], { used, sent, previous }: Needs
  */
 export function obsoleteKeys(stored: readonly StoredObject[], needs: Needs): readonly string[] {
 	const keys = new Set([...stored.map(({ key }) => key), ...needs.sent]);
-	return obsoleteOf(
-		[...keys].flatMap((key) => readKey(key) ?? []),
-		needs,
-	);
+	const records = stored.map(({ key }) => key).filter((key) => readRecordKey(key) !== undefined);
+	return [
+		...obsoleteOf(
+			[...keys].flatMap((key) => readKey(key) ?? []),
+			needs,
+		),
+		...records.toSorted().slice(0, -mostRecords),
+	];
 }
 
 /** Tags of images that are left behind for nobody, by the same rules; tags that are not Spool's are never touched. */

@@ -35,16 +35,39 @@ export async function settleSwaps(
 	const marked = [...(deployed?.functions.values() ?? [])].filter(({ state }) => state?.tags[SWAP_TAG]);
 	await Promise.all(
 		marked.map(async (fn) => {
-			const { job, state } = fn;
-			if (!state || !deployed || !deployable.template.Resources[fn.logicalId]) return;
-			await settleSettings(ports, fn, deployed.template, deployable.template);
-			const digest = placements.find(({ packed }) => packed.plan.job === job)?.place.digest;
-			// Code that went back to what the template had is no change of its tags: CloudFormation leaves the
-			// digest of the swapped code there.
-			const isOutdated = digest !== undefined && state.tags[DIGEST_TAG] !== digest;
-			if (isOutdated) await ports.cloud.functions.tag(state.arn, { [DIGEST_TAG]: digest }, {});
-			await clearEntry(ports, bucket, { resource: job, digest }, by);
-			await ports.cloud.functions.untag(state.arn, [SWAP_TAG], {});
+			if (!deployed || !deployable.template.Resources[fn.logicalId]) return;
+			const digest = placements.find(({ packed }) => packed.plan.job === fn.job)?.place.digest;
+			const templates = { before: deployed.template, after: deployable.template };
+			await settleMarked(ports, fn, { ...templates, digest, bucket, by });
 		}),
 	);
+}
+
+/** Ends the hot swap of one function, whose code is that of `after`; `digest` is that of the code. */
+export async function settleMarked(
+	ports: Ports,
+	fn: DeployedFunction,
+	{
+		before,
+		after,
+		digest,
+		bucket,
+		by,
+	}: {
+		readonly before: Template;
+		readonly after: Template;
+		readonly digest: string | undefined;
+		readonly bucket: string;
+		readonly by: string;
+	},
+): Promise<void> {
+	const { job, state } = fn;
+	if (!state) return;
+	await settleSettings(ports, fn, before, after);
+	// Code that went back to what the template had is no change of its tags: CloudFormation leaves the
+	// digest of the swapped code there.
+	const isOutdated = digest !== undefined && state.tags[DIGEST_TAG] !== digest;
+	if (isOutdated) await ports.cloud.functions.tag(state.arn, { [DIGEST_TAG]: digest }, {});
+	await clearEntry(ports, bucket, { resource: job, digest }, by);
+	await ports.cloud.functions.untag(state.arn, [SWAP_TAG], {});
 }

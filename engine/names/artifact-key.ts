@@ -68,6 +68,24 @@ export function templateKey(version: string): string {
 	return `cf-template/${version}.yml`;
 }
 
+/** Reads a key made by `templateKey`; nothing for the template of something that is no version. */
+export function readTemplateKey(key: string): string | undefined {
+	return /^cf-template\/(v\d+)\.yml$/.exec(key)?.[1];
+}
+
+/** Where the records of deploys lie. */
+export const recordPrefix = "deploys/";
+
+/** Key of the record of a deploy that began at a time in ISO 8601; keys are in the order of time. */
+export function recordKey(at: string, version: string): string {
+	return `${recordPrefix}${at.replaceAll(/[:.]/g, "-")}-${version}.json`;
+}
+
+/** The version in a key made by `recordKey`. */
+export function readRecordKey(key: string): string | undefined {
+	return /^deploys\/\d{4}-\d\d-\d\dT[\d-]+Z-(v\d+)\.json$/.exec(key)?.[1];
+}
+
 /** Key of what is known of the directories that were mirrored by the deploy of a version. */
 export function manifestKey(version: string): string {
 	return `bucket-sync-manifest/${version}.json`;

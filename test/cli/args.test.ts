@@ -104,7 +104,7 @@ describe("the command line", () => {
 	it("is documented: every command, every option, every exit code", () => {
 		const help = helpText();
 		for (const name of Object.keys(commands)) assert.match(help, new RegExp(`^ {2}${name} +\\S`, "m"));
-		for (const name of "config project stage region profile account endpoint json yes verbose hot-swap may-lose local port bastion".split(
+		for (const name of "config project stage region profile account endpoint json yes verbose hot-swap may-lose no-rollback since filter follow skip local port bastion".split(
 			" ",
 		)) {
 			assert.match(help, new RegExp(`--${name}\\b`), name);

@@ -234,6 +234,8 @@ export function otherFacts(at: () => Stage): void {
 			Resources: { Logs: { Type: "AWS::Logs::LogGroup", Properties: { LogGroupName: group } } },
 		});
 		assert.deepEqual(await cloud.logs.recent(group, Date.now() - 60_000, 10, {}), []);
+		const wanted = { since: Date.now() - 60_000, limit: 10, pattern: '"x"' };
+		assert.deepEqual(await cloud.logs.lines(group, wanted, {}), []);
 	});
 
 	it("ends every call of a signal that is aborted with the signal's own reason", async () => {

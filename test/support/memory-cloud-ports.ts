@@ -311,6 +311,13 @@ export function memoryDistributions(world: World): Answers<DistributionPort> {
 /** CloudWatch Logs of the in-memory cloud. */
 export function memoryLogs(world: World): Answers<LogPort> {
 	return {
+		lines: (group, { since, limit, pattern }) => {
+			const words = pattern === undefined ? "" : pattern.replaceAll(/^"|"$/g, "").replaceAll('\\"', '"');
+			const lines = (world.logs.get(group) ?? []).flatMap(({ at, line }, index) =>
+				at >= since && line.includes(words) ? [{ id: `${index}`, at, text: line, stream: "stream" }] : [],
+			);
+			return limit === 0 ? [] : lines.slice(-limit);
+		},
 		recent: (group, since, limit) => {
 			const lines = (world.logs.get(group) ?? []).filter(({ at }) => at >= since).map(({ line }) => line);
 			return limit === 0 ? [] : lines.slice(-limit);

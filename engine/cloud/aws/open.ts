@@ -73,7 +73,10 @@ export function openCloud(options: CloudOptions): Cloud {
 			certificateFor: async (...args) => (await domains()).certificateFor(...args),
 		},
 		distributions: { invalidate: async (...args) => (await distributions()).invalidate(...args) },
-		logs: { recent: async (...args) => (await logs()).recent(...args) },
+		logs: {
+			recent: async (...args) => (await logs()).recent(...args),
+			lines: async (...args) => (await logs()).lines(...args),
+		},
 		scripts: lazyScripts(session),
 	};
 }

@@ -29,14 +29,16 @@ export function sharedInput(request: ApplyRequest) {
 		)[],
 		Tags: Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })),
 		ClientRequestToken: request.token,
-		NotificationARNs: [...(request.notificationArns ?? [])],
-		RollbackConfiguration: {
-			MonitoringTimeInMinutes: request.rollback?.monitoringMinutes ?? 0,
-			RollbackTriggers: (request.rollback?.alarmArns ?? []).map((Arn) => ({
-				Arn,
-				Type: "AWS::CloudWatch::Alarm",
-			})),
-		},
+		...(!request.keepsSettings && {
+			NotificationARNs: [...(request.notificationArns ?? [])],
+			RollbackConfiguration: {
+				MonitoringTimeInMinutes: request.rollback?.monitoringMinutes ?? 0,
+				RollbackTriggers: (request.rollback?.alarmArns ?? []).map((Arn) => ({
+					Arn,
+					Type: "AWS::CloudWatch::Alarm",
+				})),
+			},
+		}),
 		...(request.roleArn !== undefined && { RoleARN: request.roleArn }),
 	};
 }

@@ -56,6 +56,8 @@ export type ApplyRequest = {
 	readonly roleArn?: string;
 	readonly notificationArns?: readonly string[];
 	readonly terminationProtection?: boolean;
+	/** Topics and rollback alarms of the last update stay; without it they are those of this request. */
+	readonly keepsSettings?: boolean;
 	readonly rollback?: { readonly monitoringMinutes: number; readonly alarmArns: readonly string[] };
 };
 

@@ -86,7 +86,7 @@ function tellExpiry(
  * Shows what a deploy would do and asks whether it shall. Where nobody can be asked, changes that lose no data go on;
  * those that do need the names of what is lost.
  */
-async function approve(ports: Ports, preview: Preview, mayLose: readonly string[]): Promise<void> {
+export async function approve(ports: Ports, preview: Preview, mayLose: readonly string[]): Promise<void> {
 	tell(ports, preview);
 	tellNeedless(ports, preview, mayLose);
 	const answer = await ports.ask({ kind: "approve-deploy", stack: preview.stack, preview });

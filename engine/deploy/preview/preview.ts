@@ -1,7 +1,7 @@
 import type { Analysis } from "../../analyse.ts";
 import type { StackState } from "../../cloud/port.ts";
 import { originOf } from "../../compile/compiled.ts";
-import { stackName } from "../../names/target.ts";
+import { stackName, type Target } from "../../names/target.ts";
 import type { EventPlace } from "../../progress/event.ts";
 import { diffTemplates } from "../../template/diff.ts";
 import type { Template } from "../../template/template.ts";
@@ -61,9 +61,12 @@ function placeOf(analysis: Analysis, logicalId: string): Pick<PreviewChange, "re
 	};
 }
 
+/** Finds what of the config a resource belongs to. */
+type Placed = (logicalId: string) => Pick<PreviewChange, "resource" | "place">;
+
 /** Whose a resource is: the config says it of what it has, the deployed overview of what it has no more. */
-function ownerIn(analysis: Analysis, owners: ReadonlyMap<string, string>, step: TemplateStep) {
-	const found = step.action === "remove" ? {} : placeOf(analysis, step.logicalId);
+function ownerIn(placed: Placed, owners: ReadonlyMap<string, string>, step: TemplateStep) {
+	const found = step.action === "remove" ? {} : placed(step.logicalId);
 	const resource = found.resource ?? owners.get(step.logicalId);
 	return { ...found, ...(resource !== undefined && { resource }) };
 }
@@ -125,7 +128,24 @@ export function previewOf(
 	stack: StackState | undefined,
 	sides: readonly Sides[],
 ): Preview {
-	const { target } = analysis.compiled;
+	const placed: Placed = (logicalId) => placeOf(analysis, logicalId);
+	return difference(analysis.compiled.target, stack, sides, {
+		placed,
+		settings: settingsOf(analysis, stack),
+	});
+}
+
+/** The same between two templates of a stack, without a config: resources are named by what the stack tells of itself. */
+export function previewOfTemplates(target: Target, stack: StackState, sides: readonly Sides[]): Preview {
+	return difference(target, stack, sides, { placed: () => ({}), settings: [] });
+}
+
+function difference(
+	target: Target,
+	stack: StackState | undefined,
+	sides: readonly Sides[],
+	{ placed, settings }: { readonly placed: Placed; readonly settings: readonly string[] },
+): Preview {
 	const owners = stack ? ownersOf(stack) : new Map<string, string>();
 	const parts = sides.map((side) => {
 		const steps = templateSteps(side.before ?? empty, side.after);
@@ -138,7 +158,7 @@ export function previewOf(
 				type,
 				properties,
 				because,
-				...ownerIn(analysis, owners, step),
+				...ownerIn(placed, owners, step),
 				...(sameName !== undefined && { sameName }),
 				...(loss && { loss }),
 				...(side.region !== undefined && { region: side.region }),
@@ -160,7 +180,7 @@ export function previewOf(
 			.toSorted((one, other) => order.indexOf(one.action) - order.indexOf(other.action)),
 		widenings: parts.flatMap(({ widenings }) => widenings),
 		outputs: parts.flatMap(({ other }) => other.outputs),
-		settings: [...settingsOf(analysis, stack), ...parts.flatMap(({ other }) => other.settings)],
+		settings: [...settings, ...parts.flatMap(({ other }) => other.settings)],
 	};
 }
 

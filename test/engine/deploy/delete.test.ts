@@ -37,8 +37,8 @@ describe("deleting a stack", () => {
 		const stage = await fullStage();
 		const { world } = stage.cloud;
 		const result = await stage.remove();
-		// Three of the user, and the artifact, the template and the config of the deploy.
-		assert.deepEqual(result, { stack: "shop-dev", objects: 6, images: 2 });
+		// Three of the user, and the artifact, the template, the config and both versions of the record of the deploy.
+		assert.deepEqual(result, { stack: "shop-dev", objects: 8, images: 2 });
 		assert.equal(stage.stack().status, "DELETE_COMPLETE");
 		const left = [world.buckets, world.functions, world.tables, world.repositories, world.logs];
 		assert.deepEqual(
@@ -58,7 +58,7 @@ describe("deleting a stack", () => {
 		]);
 		const end = stage.events.at(-1);
 		assert.ok(end?.kind === "end");
-		assert.equal(end.summary, "6 objects and 2 images were removed with it");
+		assert.equal(end.summary, "8 objects and 2 images were removed with it");
 	});
 
 	it("asks first, by name, with the buckets that will be emptied", async () => {

@@ -21,10 +21,12 @@ describe("a deploy after a hot swap", () => {
 				"objects.copy",
 				"objects.put",
 				"objects.put",
+				"objects.putOver",
 				"functions.read",
 				"objects.readVersion",
 				"objects.remove",
 				"functions.untag",
+				"objects.putOver",
 			],
 		);
 		assert.match(stage.keyOf("api"), /^api\/v000002-/);

@@ -33,8 +33,10 @@ describe("the first deploy of a stage", () => {
 			"objects.put",
 			"objects.put",
 			"objects.put",
+			"objects.putOver",
 			"stacks.update",
 			"follow",
+			"objects.putOver",
 		]);
 		assert.equal(result.outcome, "created");
 		assert.equal(result.version, "v000001");
@@ -45,8 +47,10 @@ describe("the first deploy of a stage", () => {
 		assert.deepEqual(stage.keys(), [
 			stage.keyOf("api"),
 			"cf-template/v000001.yml",
+			...stage.keys().filter((key) => /^deploys\/2026-01-15T[\d-]+Z-v000001\.json$/.test(key)),
 			"stp-template/v000001.yml",
 		]);
+		assert.equal(stage.keys().length, 4);
 	});
 
 	it("tells its watchers every step, each resource with its place in the config", async () => {

@@ -26,7 +26,8 @@ describe("the plan of uploads", () => {
 			placements.map(({ step }) => step.kind),
 			["present"],
 		);
-		assert.equal(stored.length, 3);
+		// The code, the template, the config and the record of the deploy.
+		assert.equal(stored.length, 4);
 	});
 
 	const changes: Record<string, (stage: Stage) => void> = {

@@ -1,10 +1,19 @@
 import assert from "node:assert/strict";
 import { obsoleteKeys, obsoleteTags } from "../../../engine/deploy/prune.ts";
+import { recordKey } from "../../../engine/names/artifact-key.ts";
 
 const stored = (...keys: string[]) => keys.map((key) => ({ key, size: 1, modifiedAt: 0, etag: "" }));
 const zip = (version: number, digest = "d") => `api/v${String(version).padStart(6, "0")}-${digest}.zip`;
 
 describe("pruning the deployment bucket", () => {
+	it("keeps the newest hundred records of deploys", () => {
+		const record = (index: number) => recordKey(new Date(index * 1_000).toISOString(), "v000001");
+		const records = Array.from({ length: 102 }, (_, index) => record(index));
+		const needs = { used: new Set<string>(), sent: [], previous: 1 };
+		assert.deepEqual(obsoleteKeys(stored(...records), needs), [record(0), record(1)]);
+		assert.deepEqual(obsoleteKeys(stored(...records.slice(2), "deploys/notes.json"), needs), []);
+	});
+
 	const cases: readonly [string, string[], string[], string[], number, string[]][] = [
 		[
 			"keeps what there is room for, the new one counted",

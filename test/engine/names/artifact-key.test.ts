@@ -5,7 +5,10 @@ import {
 	imageTag,
 	nextVersion,
 	readImageTag,
+	readRecordKey,
+	readTemplateKey,
 	readZipKey,
+	recordKey,
 	SWAP_VERSION,
 	tagsWith,
 	templateKey,
@@ -100,5 +103,17 @@ describe("a tag in the stack's repository", () => {
 
 	it("keeps a job with two dashes in a row", () => {
 		assert.deepEqual(readImageTag(imageTag("a--b", "v000001", short))?.job, "a--b");
+	});
+});
+
+describe("keys of what is kept of each version", () => {
+	it("are read as they were made, and nothing else is", () => {
+		assert.equal(readTemplateKey(templateKey("v000012")), "v000012");
+		assert.equal(readTemplateKey(templateKey("unprotected")), undefined);
+		const key = recordKey("2026-01-15T12:00:02.943Z", "v000012");
+		assert.equal(key, "deploys/2026-01-15T12-00-02-943Z-v000012.json");
+		assert.equal(readRecordKey(key), "v000012");
+		for (const other of ["deploys/x.json", "deploys/v000001.json", `a/${key}`, `${key}.bak`])
+			assert.equal(readRecordKey(other), undefined, other);
 	});
 });

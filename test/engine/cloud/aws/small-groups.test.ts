@@ -327,6 +327,32 @@ describe("log lines", () => {
 		});
 	});
 
+	it("are filtered by AWS, and told apart also where no ids come", async () => {
+		const now = Date.now();
+		const events = [
+			{ eventId: "1", timestamp: now - 2, message: "one\n", logStreamName: "a" },
+			{ timestamp: now - 1, message: "two" },
+		];
+		await withAnswers(
+			() => json({ events }),
+			async (server) => {
+				const wanted = { since: now - 1_000, limit: 10, pattern: '"o"' };
+				const lines = await openLogs(server.session()).lines("g", wanted, {});
+				assert.deepEqual(
+					lines.map(({ id, at, text, stream }) => [id, at, text, stream]),
+					[
+						["1", now - 2, "one", "a"],
+						[` ${now - 1} two`, now - 1, "two", ""],
+					],
+				);
+				assert.deepEqual(
+					server.asked.map((asked) => sent(asked).filterPattern),
+					['"o"'],
+				);
+			},
+		);
+	});
+
 	it("are none in a group that is not there", async () => {
 		await withAnswers(
 			() => jsonError("ResourceNotFoundException", "The specified log group does not exist."),
