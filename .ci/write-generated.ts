@@ -53,6 +53,14 @@ const generated: readonly Generated[] = [
 			return (await import("./describe-changes.ts")).describeChanges(kindsOfChange, verdictsOn);
 		},
 	},
+	{
+		file: "docs/stack-states.md",
+		part: "states",
+		make: async () => {
+			const { commands, stackStates } = await import("../test/engine/deploy/states/stack-states.ts");
+			return (await import("./describe-states.ts")).describeStates(commands, stackStates);
+		},
+	},
 	{ file: "docs/architecture.md", part: "layers", make: async () => describeLayers() },
 ];
 

@@ -7,6 +7,7 @@ import type { SpanId } from "../progress/event.ts";
 import { Failure } from "../report/failure.ts";
 import type { Template } from "../template/template.ts";
 import type { Deployable } from "./bind.ts";
+import { withLogs } from "./failure-logs.ts";
 import { type Followed, follow } from "./follow.ts";
 import type { Ports } from "./ports.ts";
 import { rootCause } from "./root-cause.ts";
@@ -81,6 +82,21 @@ export function operationFailure(
 	});
 }
 
+/** The same with what the code behind the failed resource has logged. */
+export async function explained(
+	ports: Ports,
+	followed: Followed,
+	operation: Parameters<typeof operationFailure>[1] & {
+		readonly stackId: string;
+		readonly template?: Template;
+	},
+): Promise<Failure> {
+	const { stackId, analysis, template } = operation;
+	const failure = operationFailure(followed, operation);
+	const cause = rootCause(followed.events, analysis);
+	return withLogs(ports, failure, cause, { stackId, events: followed.events, template });
+}
+
 /** Creates or updates the stack and follows that to its end. Gives `unchanged` when CloudFormation has nothing to do. */
 export async function applyTemplate(
 	ports: Ports,
@@ -112,6 +128,7 @@ export async function applyTemplate(
 	};
 	const followed = await follow(ports, operation, signal);
 	const wanted = action === "create" ? "CREATE_COMPLETE" : "UPDATE_COMPLETE";
-	if (followed.status !== wanted) throw operationFailure(followed, operation);
+	if (followed.status !== wanted)
+		throw await explained(ports, followed, { ...operation, template: analysis.compiled.template });
 	return followed;
 }

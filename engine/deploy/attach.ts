@@ -2,7 +2,7 @@ import type { StackEvent, StackState } from "../cloud/port.ts";
 import { readRecordKey, recordPrefix } from "../names/artifact-key.ts";
 import { stackName, type Target } from "../names/target.ts";
 import { Failure } from "../report/failure.ts";
-import { operationFailure } from "./apply.ts";
+import { explained } from "./apply.ts";
 import type { LoadedConfig } from "./config-file.ts";
 import { notDeployed } from "./delete.ts";
 import { analyseConfig } from "./facts.ts";
@@ -98,9 +98,10 @@ async function followRunning(
 		const followed = await follow(ports, operation, signal);
 		const { status } = followed;
 		if (!wellEnded[action].test(status))
-			throw operationFailure(followed, {
+			throw await explained(ports, followed, {
 				...operation,
 				action: action === "rollback" ? "update" : action,
+				...(analysed && { template: analysed.analysis.compiled.template }),
 			});
 		work.ending({ summary: stateInWords(stack.name, status) });
 		return { stack: stack.name, action, status };

@@ -2,6 +2,7 @@ import type { Analysis } from "../analyse.ts";
 import type { StackEvent } from "../cloud/port.ts";
 import { originOf } from "../compile/compiled.ts";
 import type { Problem } from "../report/problem.ts";
+import { knownHint } from "./known-reasons.ts";
 
 /** Why an operation failed: the first failure, not those that followed from it. */
 export type RootCause = {
@@ -24,35 +25,6 @@ export function isConsequence(reason: string): boolean {
 	return followsAnother.test(reason);
 }
 
-const knownReasons: readonly (readonly [RegExp, string])[] = [
-	[
-		/already exists|bucket name is not available/i,
-		"another stack or a person has made a resource of this name: delete or rename that one, or choose another project, stage or resource name",
-	],
-	[
-		/not authorized to perform:? ([\w:*]+)/i,
-		"give the caller, or the role in deploymentConfig.cloudformationRoleArn, the permission for $1",
-	],
-	[/AccessDenied/i, "the caller, or the role in deploymentConfig.cloudformationRoleArn, lacks a permission"],
-	[
-		/NoSuchKey|specified key does not exist/i,
-		"the artifact is gone from the deployment bucket: deploy again",
-	],
-	[/bucket you tried to delete is not empty/i, "empty the bucket, then delete again"],
-	[
-		/requires replacing|requires the creation of a new/i,
-		"AWS can only replace this resource, but its name is fixed: rename the resource in the config",
-	],
-	[
-		/limit exceeded|maximum number/i,
-		"a quota of the account is reached: ask AWS for a higher one or remove something",
-	],
-	[
-		/visibility timeout/i,
-		"make the queue's visibilityTimeoutSeconds at least as long as the function's timeout",
-	],
-];
-
 /** AWS's reason of a failure without request ids, handler codes and wrapping. */
 export function cleanReason(reason: string): string {
 	return reason
@@ -65,15 +37,6 @@ export function cleanReason(reason: string): string {
 		.replace(/\s+/g, " ")
 		.replace(/[.\s]+$/, "")
 		.trim();
-}
-
-/** What to do about a reason of AWS that is known. */
-export function knownHint(reason: string): string | undefined {
-	for (const [pattern, hint] of knownReasons) {
-		const match = pattern.exec(reason);
-		if (match) return hint.replace("$1", match[1] ?? "it");
-	}
-	return undefined;
 }
 
 /** The first event of `events` that failed by itself. */

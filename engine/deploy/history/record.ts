@@ -64,10 +64,9 @@ async function gitFact({ host }: Ports, { root }: LoadedConfig, fact: "commit" |
 
 async function sourceOf(ports: Ports, config: LoadedConfig | undefined) {
 	if (!config) return {};
-	const [commit, isDirty] = await Promise.all([
-		gitFact(ports, config, "commit"),
-		gitFact(ports, config, "hasUncommitedChanges"),
-	]);
+	const commit = await gitFact(ports, config, "commit");
+	// Git need not be asked where there is no repository.
+	const isDirty = commit !== undefined && (await gitFact(ports, config, "hasUncommitedChanges"));
 	return {
 		config: createHash("sha256").update(config.file.text).digest("hex"),
 		...(typeof commit === "string" && { commit }),

@@ -8,7 +8,7 @@ import { diffTemplates } from "../../template/diff.ts";
 import type { Template } from "../../template/template.ts";
 import { pinAccount, requirePinned } from "../account-pin.ts";
 import { requireAllowed } from "../allowed.ts";
-import { maxInlineTemplate, operationFailure, operationToken, templateText } from "../apply.ts";
+import { explained, maxInlineTemplate, operationToken, templateText } from "../apply.ts";
 import { companionName, REGION } from "../companion-state.ts";
 import { type DeleteRequest, notDeployed } from "../delete.ts";
 import { withdrawnUrls } from "../finish.ts";
@@ -206,7 +206,8 @@ async function apply(
 			expected: diffTemplates(deployed, template).filter(({ kind }) => kind !== "output").length,
 		};
 		const followed = await follow(ports, operation, request.signal);
-		if (followed.status !== "UPDATE_COMPLETE") throw operationFailure(followed, operation);
+		if (followed.status !== "UPDATE_COMPLETE")
+			throw await explained(ports, followed, { ...operation, template });
 		return followed.stack ?? stack;
 	});
 }

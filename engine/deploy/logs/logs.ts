@@ -6,6 +6,7 @@ import { notDeployed } from "../delete.ts";
 import type { Ports } from "../ports.ts";
 import { requireIdentity } from "../prepare.ts";
 import { ownersOf } from "../result.ts";
+import { logGroupsOf } from "./groups.ts";
 import { maskSecrets } from "./mask.ts";
 
 export type LogsRequest = {
@@ -41,23 +42,6 @@ const lateMs = 15_000;
  */
 export function filterPattern(filter: string): string {
 	return /^["{[%?]/.test(filter) ? filter : `"${filter.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
-}
-
-/** The log groups of a resource of the config: its functions', its containers', its API's. */
-export function logGroupsOf(
-	stack: StackState,
-	children: readonly StackResource[],
-	resource: string,
-): readonly string[] {
-	const owners = ownersOf(stack);
-	return children.flatMap(({ logicalId, type, physicalId, status }) =>
-		type === "AWS::Logs::LogGroup" &&
-		owners.get(logicalId) === resource &&
-		physicalId !== undefined &&
-		status !== "DELETE_COMPLETE"
-			? [physicalId]
-			: [],
-	);
 }
 
 function noGroups(stack: StackState, children: readonly StackResource[], resource: string): Failure {

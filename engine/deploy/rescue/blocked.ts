@@ -1,6 +1,7 @@
 import type { StackEvent, StackResource, StackState } from "../../cloud/port.ts";
+import { knownHint } from "../known-reasons.ts";
 import { ownersOf } from "../result.ts";
-import { cleanReason, isConsequence, knownHint } from "../root-cause.ts";
+import { cleanReason, isConsequence } from "../root-cause.ts";
 
 /** A resource that keeps a stack from coming to rest. */
 export type Blocking = {

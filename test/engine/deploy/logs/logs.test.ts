@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import {
 	filterPattern,
 	type LogsRequest,
-	logGroupsOf,
 	readLogs,
 	type ShownLine,
 } from "../../../../engine/deploy/logs/logs.ts";
@@ -75,8 +74,6 @@ describe("the logs of a resource", () => {
 		assert.equal(misspelt.message, 'the stack shop-dev has no resource "apo"');
 		assert.equal(misspelt.hint, "did you mean api?");
 		assert.equal((await failureOf(read(openStage()))).code, "not-deployed");
-		const state = (await stage.cloud.stacks.read("shop-dev", {})) ?? assert.fail();
-		assert.deepEqual(logGroupsOf(state, [], "api"), []);
 	});
 });
 
