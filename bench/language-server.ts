@@ -144,6 +144,7 @@ type Measured = {
 	readonly diagnostics: Sample;
 	readonly completion: Sample;
 	readonly hover: Sample;
+	readonly rename: Sample;
 	readonly megabytes: number;
 };
 
@@ -176,10 +177,21 @@ async function measure(client: Client, server: Server, folder: string, lines: nu
 		});
 		await answer;
 	});
-	const samples: { readonly diagnostics: number[]; readonly completion: number[]; readonly hover: number[] } =
-		{ diagnostics: [], completion: [], hover: [] };
+	const samples = {
+		diagnostics: [] as number[],
+		completion: [] as number[],
+		hover: [] as number[],
+		rename: [] as number[],
+	};
 	const ask = (method: string, character: number) =>
 		client.connection.sendRequest(method, { textDocument: { uri }, position: { line, character } });
+	// The name of the function that the digit is in.
+	const named = lineMap(text).positionAt(text.lastIndexOf("  worker", offset) + 4);
+	const rename = () =>
+		client.connection
+			.sendRequest("textDocument/rename", { textDocument: { uri }, position: named, newName: "renamed" })
+			// A server that renames nothing but anchors refuses.
+			.catch(() => null);
 	for (let run = 0; run < runs; run++) {
 		const to = String(run % 10);
 		samples.diagnostics.push(await timed(() => Promise.all([client.nextDiagnostics(uri), change(to)])));
@@ -193,6 +205,9 @@ async function measure(client: Client, server: Server, folder: string, lines: nu
 			await timed(() => Promise.all([change(to === "3" ? "4" : "3"), ask("textDocument/hover", 8)])),
 		);
 		await second;
+		const third = client.nextDiagnostics(uri);
+		samples.rename.push(await timed(() => Promise.all([change(to === "5" ? "6" : "5"), rename()])));
+		await third;
 	}
 	return { opened, ...samples, megabytes: memoryOf(client) };
 }
@@ -206,11 +221,11 @@ const readStatus = (pid: number) => readFileSync(`/proc/${pid}/status`, "utf8");
 
 async function benchServer(server: Server, folder: string): Promise<void> {
 	console.log(`\n${server.name}: milliseconds, median (p95) of ${runs}, each right after an edit\n`);
-	console.log("| lines | start | first diagnostics | diagnostics | completion | hover | MB |");
-	console.log("|--:|--:|--:|--:|--:|--:|--:|");
+	console.log("| lines | start | first diagnostics | diagnostics | completion | hover | rename | MB |");
+	console.log("|--:|--:|--:|--:|--:|--:|--:|--:|");
 	for (const lines of sizes) {
 		const client = await start(server, folder);
-		const { opened, diagnostics, completion, hover, megabytes } = await measure(
+		const { opened, diagnostics, completion, hover, rename, megabytes } = await measure(
 			client,
 			server,
 			folder,
@@ -223,6 +238,7 @@ async function benchServer(server: Server, folder: string): Promise<void> {
 			figures(diagnostics),
 			figures(completion),
 			figures(hover),
+			figures(rename),
 			megabytes.toFixed(0),
 		];
 		console.log(`| ${cells.join(" | ")} |`);
