@@ -292,7 +292,7 @@ function templateProblems(
 	return [
 		...(cycle && !isSaid ? [cycle] : []),
 		...danglingProblems(graph, template, children),
-		...limitProblems(template, graph, children, target.region),
+		...limitProblems(template, graph, children, target.region, said),
 	];
 }
 

@@ -3,6 +3,7 @@ import type { CfnResource, Template } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
 import { deferredIn } from "../text/tree.ts";
 import type { Collected } from "./collect.ts";
+import { blame, shares } from "./shares.ts";
 
 const general = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html";
 const secure =
@@ -78,6 +79,14 @@ function problemOf(id: string, resource: CfnResource, child: Collected, found: F
 	};
 }
 
+function countIn(resource: CfnResource): number {
+	let count = 0;
+	visitDynamic(resource, [], () => {
+		count++;
+	});
+	return count;
+}
+
 /** References to secrets and parameters where CloudFormation does not resolve them, or more than it takes. */
 export function dynamicReferenceProblems(
 	{ Resources }: Template,
@@ -101,6 +110,7 @@ export function dynamicReferenceProblems(
 			message: `secrets and parameters are read at ${count} places of the template, and CloudFormation reads ${most}`,
 			span: whole,
 			hint: `give functions the names of secrets and read them in the code (${general})`,
+			...blame(shares(Resources, children, countIn), "of them"),
 		});
 	}
 	return problems;

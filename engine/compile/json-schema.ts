@@ -47,6 +47,10 @@ function publish(schema: Schema, title: string): Json {
 	const { description: _description, properties, items, anyOf, patternProperties, ...rest } = schema;
 	const kept = Object.fromEntries(Object.entries(rest).filter(([key]) => !ownKeywords.includes(key)));
 	const markdownDescription = describe(schema);
+	const about: Json = {
+		...(markdownDescription && { markdownDescription }),
+		...(schema.deprecated && { deprecated: true, deprecationMessage: schema.deprecated }),
+	};
 	const variant = properties?.["type"]?.const;
 	const value: Json = {
 		...(properties && { title: typeof variant === "string" ? variant : title }),
@@ -59,9 +63,8 @@ function publish(schema: Schema, title: string): Json {
 	const isText = schema.type === "string" && !schema.enum && schema.const === undefined;
 	const isConstant = schema.const !== undefined;
 	const isAnything = schema.type === undefined && !anyOf && !schema.enum;
-	if ((isText && !isLimited(schema)) || isConstant || isAnything)
-		return { ...value, ...(markdownDescription && { markdownDescription }) };
-	return { ...(markdownDescription && { markdownDescription }), anyOf: [value, directive] };
+	if ((isText && !isLimited(schema)) || isConstant || isAnything) return { ...value, ...about };
+	return { ...about, anyOf: [value, directive] };
 }
 
 function publishAll(schemas: Readonly<Record<string, Schema>>): Json {

@@ -1,11 +1,12 @@
 import type { Graph } from "../graph/graph.ts";
-import type { Problem, Related } from "../report/problem.ts";
-import type { CfnResource, Template } from "../template/template.ts";
+import type { Problem } from "../report/problem.ts";
+import type { Template } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
-import type { Collected } from "./collect.ts";
 import { dynamicReferenceProblems } from "./dynamic-references.ts";
+import { environmentLimitProblems } from "./environment-limits.ts";
 import { nameLimitProblems } from "./name-limits.ts";
 import { policyLimitProblems } from "./policy-limits.ts";
+import { blame, type Children, shares } from "./shares.ts";
 
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 const maxResources = 500;
@@ -13,38 +14,6 @@ const warnFrom = 470;
 const maxOutputs = 200;
 /** Bytes of a template that CloudFormation reads from a bucket, as every deploy of Spool gives it. */
 const maxTemplateBytes = 1_000_000;
-
-type Children = ReadonlyMap<string, Collected>;
-
-/** What one part of the config brings to the template. */
-type Share = { readonly name: string; readonly span: Span; readonly amount: number };
-
-/** How much each part of the config brings, the largest first; what every stack has is nobody's. */
-function shares(
-	resources: Template["Resources"],
-	children: Children,
-	measure: (resource: CfnResource) => number,
-): readonly Share[] {
-	const found = new Map<string, Share>();
-	for (const [id, resource] of Object.entries(resources)) {
-		const child = children.get(id);
-		if (!child || (child.owner === undefined && !child.raw)) continue;
-		const name = child.owner ?? id;
-		const { amount = 0, span = child.span } = found.get(name) ?? {};
-		found.set(name, { name, span, amount: amount + measure(resource) });
-	}
-	return [...found.values()].toSorted((left, right) => right.amount - left.amount);
-}
-
-/** The parts that have the largest share in what is too much. */
-function blame(all: readonly Share[], unit: string): { readonly related: readonly Related[] } {
-	return {
-		related: all.slice(0, 5).map(({ name, span, amount }) => ({
-			message: `${name} brings ${amount.toLocaleString("en")} ${unit}`,
-			span,
-		})),
-	};
-}
 
 const hint = "move some resources to a second config with a stack of its own";
 
@@ -103,13 +72,14 @@ function sizeProblem(template: Template, span: Span, children: Children): Proble
 /**
  * Problems of a template that is beyond what AWS takes, or nearly so. Each says which part of the config has the
  * largest share in it, because that is where it can be mended. Of parameters a template can have 200, and those of
- * Spool have none.
+ * Spool have none. `said` are the problems that are known already.
  */
 export function limitProblems(
 	template: Template,
 	graph: Graph,
 	children: Children,
 	region: string,
+	said: readonly Problem[] = [],
 ): readonly Problem[] {
 	const span = graph.settings?.keySpanOf(["resources"]) ?? { start: 0, end: 0 };
 	const whole = [
@@ -121,6 +91,7 @@ export function limitProblems(
 		...whole.filter((problem) => problem !== undefined),
 		...dynamicReferenceProblems(template, children, span),
 		...policyLimitProblems(template.Resources, graph, children, region),
-		...nameLimitProblems(template.Resources, children),
+		...nameLimitProblems(template.Resources, graph, children),
+		...environmentLimitProblems(template.Resources, graph, children, said),
 	];
 }

@@ -1,6 +1,8 @@
+import type { Graph } from "../graph/graph.ts";
 import type { Problem } from "../report/problem.ts";
 import type { Template } from "../template/template.ts";
-import type { Collected } from "./collect.ts";
+import type { Children } from "./shares.ts";
+import { writtenPlace } from "./written-place.ts";
 
 type Limit = { readonly property: string; readonly maxLength: number; readonly source: string };
 
@@ -88,12 +90,83 @@ const limits: Readonly<Record<string, Limit>> = {
 		maxLength: 512,
 		source: `${reference}/aws-resource-logs-loggroup.html`,
 	},
+	"AWS::IAM::ManagedPolicy": {
+		property: "ManagedPolicyName",
+		maxLength: 128,
+		source: `${reference}/aws-resource-iam-managedpolicy.html`,
+	},
+	"AWS::IAM::Group": {
+		property: "GroupName",
+		maxLength: 128,
+		source: `${reference}/aws-resource-iam-group.html`,
+	},
+	"AWS::ECS::Cluster": {
+		property: "ClusterName",
+		maxLength: 255,
+		source: `${reference}/aws-resource-ecs-cluster.html`,
+	},
+	"AWS::ECS::Service": {
+		property: "ServiceName",
+		maxLength: 255,
+		source: `${reference}/aws-resource-ecs-service.html`,
+	},
+	"AWS::ECS::TaskDefinition": {
+		property: "Family",
+		maxLength: 255,
+		source: `${reference}/aws-resource-ecs-taskdefinition.html`,
+	},
+	"AWS::Kinesis::Stream": {
+		property: "Name",
+		maxLength: 128,
+		source: `${reference}/aws-resource-kinesis-stream.html`,
+	},
+	"AWS::Events::EventBus": {
+		property: "Name",
+		maxLength: 256,
+		source: `${reference}/aws-resource-events-eventbus.html`,
+	},
+	"AWS::CloudWatch::Alarm": {
+		property: "AlarmName",
+		maxLength: 255,
+		source: `${reference}/aws-resource-cloudwatch-alarm.html`,
+	},
+	"AWS::SecretsManager::Secret": {
+		property: "Name",
+		maxLength: 512,
+		source: `${reference}/aws-resource-secretsmanager-secret.html`,
+	},
+	"AWS::Cognito::UserPool": {
+		property: "UserPoolName",
+		maxLength: 128,
+		source: `${reference}/aws-resource-cognito-userpool.html`,
+	},
+	"AWS::OpenSearchService::Domain": {
+		property: "DomainName",
+		maxLength: 28,
+		source: `${reference}/aws-resource-opensearchservice-domain.html`,
+	},
+	"AWS::ElastiCache::ReplicationGroup": {
+		property: "ReplicationGroupId",
+		maxLength: 40,
+		source: `${reference}/aws-resource-elasticache-replicationgroup.html`,
+	},
+	"AWS::Batch::JobDefinition": {
+		property: "JobDefinitionName",
+		maxLength: 128,
+		source: `${reference}/aws-resource-batch-jobdefinition.html`,
+	},
+	"AWS::Batch::JobQueue": {
+		property: "JobQueueName",
+		maxLength: 128,
+		source: `${reference}/aws-resource-batch-jobqueue.html`,
+	},
 };
 
 /** Names that are longer than AWS takes. */
 export function nameLimitProblems(
 	resources: Template["Resources"],
-	children: ReadonlyMap<string, Collected>,
+	graph: Graph,
+	children: Children,
 ): readonly Problem[] {
 	return Object.entries(resources).flatMap(([id, { Type, Properties = {} }]): Problem[] => {
 		const limit = Object.hasOwn(limits, Type) ? limits[Type] : undefined;
@@ -104,7 +177,7 @@ export function nameLimitProblems(
 				code: "name-too-long",
 				severity: "error",
 				message: `the ${limit.property} of ${id} has ${name.length} characters, and AWS takes ${limit.maxLength}`,
-				span: children.get(id)?.span ?? { start: 0, end: 0 },
+				span: writtenPlace(id, [limit.property], graph, children),
 				hint: `shorten "${name.length > 40 ? `${name.slice(0, 39)}…` : name}" (${limit.source})`,
 			},
 		];

@@ -82,6 +82,9 @@ export const deploymentConfig = object(
 	{ knownBefore: true },
 );
 
+const templateLimits =
+	"https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html";
+
 /** Of the signs of ASCII, those that every service takes in tags; letters of other alphabets are taken too. */
 const tagCharacters = "[^!-*,;<>?\\[-^`{-~]*$";
 const tagHint = "use letters, digits, spaces and _ . : / = + - @";
@@ -95,10 +98,18 @@ export const stackConfig = object("Outputs, tags and files of the stack as a who
 				name: text("Key of the output: letters and digits.", {
 					pattern: "^[A-Za-z0-9]+$",
 					patternHint: "use letters and digits only",
+					maxLength: 255,
+					source: templateLimits,
 					knownBefore: true,
 				}),
 				value: text("Its value."),
-				description: optional(text("What it is, shown by CloudFormation.", { knownBefore: true })),
+				description: optional(
+					text("What it is, shown by CloudFormation.", {
+						maxLength: 1024,
+						source: templateLimits,
+						knownBefore: true,
+					}),
+				),
 				export: optional(flag("Let other stacks import it.", { default: false })),
 			}),
 		),

@@ -97,6 +97,25 @@ function checkOverridden(
 	];
 }
 
+const sizeOf = (name: unknown, value: unknown): number =>
+	new TextEncoder().encode(JSON.stringify([name, typeof value === "object" ? "" : value])).length;
+
+/** What takes the most of the space. */
+function blame({ values, ...fn }: PlacedFunction, surroundings: Surroundings): Pick<Finding, "related"> {
+	const injected = Object.entries(surroundings.connections({ ...fn, values }).environment);
+	const brought = injected.reduce((sum, [name, value]) => sum + sizeOf(name, value), 0);
+	const shares = [
+		...(values.environment ?? []).map(({ name, value }, index) => ({
+			bytes: sizeOf(name, value),
+			what: `${String(name)} takes`,
+			path: ["environment", index, "name"],
+		})),
+		...(brought > 0 ? [{ bytes: brought, what: "its variables take", path: ["connectTo"] }] : []),
+	];
+	const largest = shares.toSorted((one, other) => other.bytes - one.bytes).slice(0, 3);
+	return { related: largest.map(({ bytes, what, path }) => ({ message: `${what} ${bytes} bytes`, path })) };
+}
+
 /** Lambda measures the variables as JSON. What only the deploy knows counts nothing, so the result is a lower bound. */
 function checkSize(fn: PlacedFunction, surroundings: Surroundings): readonly Finding[] {
 	const variables = Object.entries(environmentOf(fn, surroundings));
@@ -105,9 +124,10 @@ function checkSize(fn: PlacedFunction, surroundings: Surroundings): readonly Fin
 	if (bytes <= MOST_BYTES) return [];
 	return [
 		{
+			...blame(fn, surroundings),
 			code: "environment-too-large",
 			message: `the environment variables take ${bytes} bytes, but Lambda takes at most ${MOST_BYTES}`,
-			path: ["environment"],
+			path: [fn.values.environment?.length ? "environment" : "connectTo"],
 			atKey: true,
 			hint: `keep large values in a file, a bucket or a secret, see ${variablesPage}`,
 		},

@@ -30,10 +30,24 @@ export const iamRoleStatements = list(
 		Action: optional(
 			list(
 				"Actions that the statement is about; all of them when left out.",
-				text("An action, for example `s3:GetObject`.", { examples: ["s3:GetObject"] }),
+				text("An action, for example `s3:GetObject`.", {
+					pattern: "^(\\*|[A-Za-z0-9-]+:.+|\\{\\{resolve:.*)$",
+					patternHint: "write the service, a colon and the action, such as `s3:GetObject` or `s3:*`",
+					source: policyElements,
+					examples: ["s3:GetObject"],
+				}),
 			),
 		),
-		Resource: list("ARNs that the statement is about.", text("An ARN, or `*`.", { examples: ["*"] })),
+		Resource: list(
+			"ARNs that the statement is about.",
+			text("An ARN, or `*`.", {
+				pattern: "^(\\*|arn:.+|\\{\\{resolve:.*)$",
+				patternHint:
+					"write an ARN, such as `arn:aws:s3:::my-bucket/*`, `$ResourceParam('name', 'arn')`, or `*`",
+				source: policyElements,
+				examples: ["*"],
+			}),
+		),
 		Condition: optional(
 			anything("When the statement is in force, as IAM writes it.", { source: policyElements }),
 		),

@@ -19,7 +19,6 @@ const ownKeywords = [
 	"knownBefore",
 	"notBuilt",
 	"patternHint",
-	"deprecated",
 	"valueDocs",
 	"description",
 ];

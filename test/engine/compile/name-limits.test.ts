@@ -8,19 +8,19 @@ describe("the limit of a name", () => {
 		const text = `
 resources:
   jobs:
-# ^^^^ name-too-long: the QueueName of JobsQueue has 81 characters, and AWS takes 80
     type: sqs-queue
     overrides:
       JobsQueue:
         QueueName: ${"q".repeat(81)}
+#       ^^^^^^^^^ name-too-long: the QueueName of JobsQueue has 81 characters, and AWS takes 80
 cloudformationResources:
   Fits:
     Type: AWS::IAM::Role
     Properties: {RoleName: ${"r".repeat(64)}}
   Long:
-# ^^^^ name-too-long: the RoleName of Long has 65 characters, and AWS takes 64
     Type: AWS::IAM::Role
     Properties: {RoleName: ${"r".repeat(65)}}
+#                ^^^^^^^^ name-too-long: the RoleName of Long has 65 characters, and AWS takes 64
   Other:
     Type: Custom::Other
     Properties: {Name: ${"r".repeat(900)}}
@@ -30,6 +30,8 @@ cloudformationResources:
 
 	it("is not known of a name that CloudFormation makes", () => {
 		const role = { Type: "AWS::IAM::Role", Properties: { RoleName: { "Fn::Sub": "x".repeat(90) } } };
-		assert.deepEqual(nameLimitProblems({ Role: role, Plain: { Type: "AWS::IAM::Role" } }, new Map()), []);
+		const { graph } = compileText("resources: {}");
+		const roles = { Role: role, Plain: { Type: "AWS::IAM::Role" } };
+		assert.deepEqual(nameLimitProblems(roles, graph, new Map()), []);
 	});
 });

@@ -31,6 +31,22 @@ describe("a code frame", () => {
 		);
 	});
 
+	it("shows of long lines what is near the place", () => {
+		const long = `a: ${"x".repeat(300)} here ${"y".repeat(300)}`;
+		assert.equal(
+			frame(`${long}\nb: ${"z".repeat(300)}`, "here"),
+			[
+				`> 1 | …${"x".repeat(59)} here ${"y".repeat(95)}…`,
+				`    |  ${" ".repeat(60)}^^^^`,
+				`  2 | …${"z".repeat(59)}`,
+			].join("\n"),
+		);
+		assert.equal(
+			frame(`a: ${"x".repeat(300)}`, "x".repeat(300)),
+			[`> 1 | a: ${"x".repeat(157)}…`, `    |    ${"^".repeat(157)}`].join("\n"),
+		);
+	});
+
 	it("marks an empty place by one caret", () =>
 		assert.equal(codeFrame(lineMap("a: "), { start: 3, end: 3 }), ["> 1 | a:", "    |    ^"].join("\n")));
 

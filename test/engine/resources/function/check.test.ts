@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { checkFunction } from "../../../../engine/resources/function/check.ts";
+import { assertMarked } from "../../../support/analysed.ts";
 import { around, exampleFunction, exampleGateway, found, inShort, route, type Values } from "./example.ts";
 
 const built = (entryfilePath: string, more: object = {}): Values["packaging"] => ({
@@ -119,4 +120,18 @@ describe("the check of a function", () => {
 			"url-cors-options at url.cors.allowedMethods.0",
 		]);
 	});
+
+	it("takes statements of IAM only as IAM does", () =>
+		assertMarked(`
+resources:
+  api:
+    type: function
+    properties:
+      packaging: { type: stacktape-lambda-buildpack, properties: { entryfilePath: a.ts } }
+      iamRoleStatements:
+        - Action: [s3, "s3:Get*", "*"]
+        #          ^^ text-not-matching: "s3" is not a valid item of Action
+          Resource: [my-bucket, "*", "arn:aws:s3:::my-bucket"]
+          #          ^^^^^^^^^ text-not-matching: "my-bucket" is not a valid item of Resource
+`));
 });

@@ -131,7 +131,7 @@ describe("the check of environment variables", () => {
 		const injected = Object.fromEntries(
 			Array.from({ length: 300 }, (_, index) => [`STP_RESOURCE_${index}`, ""]),
 		);
-		assert.deepEqual(inShort(check([], injected)), ["environment-too-large at environment"]);
+		assert.deepEqual(inShort(check([], injected)), ["environment-too-large at connectTo"]);
 	});
 
 	it("says what to do", () => {
