@@ -44,13 +44,13 @@ function tellingEvents(events: readonly StackEvent[], way: RescueWay): readonly 
 	return events.slice(begun + 1);
 }
 
-const failed: Readonly<Record<RescueWay, RegExp>> = {
-	"continue-rollback": /^UPDATE_FAILED$/,
-	"roll-back": /^(CREATE|UPDATE)_FAILED$/,
-	delete: /_FAILED$/,
-};
+/** The states of resources that block: what could not be put back, deleted or done. */
+function blockingStates({ status }: StackState, way: RescueWay): RegExp {
+	if (way === "continue-rollback") return /^UPDATE_FAILED$/;
+	return way === "roll-back" || status === "CREATE_FAILED" ? /^(CREATE|UPDATE)_FAILED$/ : /^DELETE_FAILED$/;
+}
 
-type Stuck = Pick<Blocking, "logicalId" | "type" | "physicalId"> & { readonly reason: string | undefined };
+type Stuck = Pick<Blocking, "logicalId" | "type" | "physicalId"> & { readonly reason?: string };
 
 /**
  * The resources that block a stack, with their last reasons. The events of the operation tell them; the resources
@@ -65,21 +65,17 @@ export function blockedBy(
 	const owners = ownersOf(stack);
 	const isOwn = ({ type, physicalId }: { readonly type: string; readonly physicalId?: string }) =>
 		!(type === stackType && physicalId === stack.id);
-	const told = tellingEvents(events, way).filter(
-		({ status, ...one }) => failed[way].test(status) && isOwn(one),
-	);
-	const state = new Map(resources.map((one) => [one.logicalId, one]));
-	const stuck = new Map<string, Stuck>(
-		resources
-			.filter(({ status }) => failed[way].test(status))
-			.map((one) => [one.logicalId, { ...one, reason: one.statusReason }]),
-	);
-	for (const event of told) {
-		// One that failed and was put in order later is in the way of nothing.
-		const now = state.get(event.logicalId);
-		if (!now || failed[way].test(now.status)) stuck.set(event.logicalId, { ...event, reason: event.reason });
-	}
-	return [...stuck.values()].flatMap(({ logicalId, type, physicalId, reason = "" }): Blocking[] => {
+	const failed = blockingStates(stack, way);
+	// One that failed and was put in order later is in the way of nothing.
+	const last = new Map(tellingEvents(events, way).map((event) => [event.logicalId, event]));
+	const told = [...last.values()].filter((event) => failed.test(event.status) && isOwn(event));
+	const stuck: readonly Stuck[] =
+		told.length > 0
+			? told
+			: resources
+					.filter(({ status }) => failed.test(status))
+					.map(({ statusReason, ...one }) => ({ ...one, ...(statusReason && { reason: statusReason }) }));
+	return stuck.flatMap(({ logicalId, type, physicalId, reason = "" }): Blocking[] => {
 		if (isConsequence(reason)) return [];
 		const resource = owners.get(logicalId);
 		const hint = knownHint(reason);

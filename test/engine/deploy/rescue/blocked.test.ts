@@ -44,14 +44,23 @@ describe("what blocks a stack", () => {
 			event("ApiFunction", "UPDATE_FAILED", "gone (Service: Lambda, Status Code: 404)"),
 			event("Other", "UPDATE_FAILED", "Resource update cancelled"),
 			event("Mended", "UPDATE_FAILED", "busy"),
+			event("Mended", "UPDATE_COMPLETE"),
 			event("shop-dev", "UPDATE_ROLLBACK_FAILED"),
 		];
-		const resources = [resource("Mended", "UPDATE_COMPLETE"), resource("ApiFunction", "UPDATE_FAILED")];
+		// Resources may be listed in their states before the rollback.
+		const resources = [resource("Mended", "UPDATE_FAILED"), resource("ApiFunction", "UPDATE_COMPLETE")];
 		const [blocked, ...others] = blockedBy(stack, resources, events, "continue-rollback");
 		assert.deepEqual(others, []);
 		assert.ok(blocked);
 		assert.equal(blocked.reason, "gone");
 		assert.equal(nameOf(blocked), "api (ApiFunction, AWS::SQS::Queue)");
+	});
+
+	it("is what could not be deleted, and not what a create has failed at before", () => {
+		const failed = { ...stack, status: "ROLLBACK_FAILED" };
+		const events = [event("A", "CREATE_FAILED", "quota"), event("B", "DELETE_FAILED", "in use")];
+		assert.deepEqual(idsOf(failed, [], events, "delete"), ["B"]);
+		assert.deepEqual(idsOf({ ...stack, status: "CREATE_FAILED" }, [], events.slice(0, 1), "delete"), ["A"]);
 	});
 
 	it("is told by the resources where the events were forgotten", () => {
