@@ -200,4 +200,25 @@ describe("a config", () => {
 		assert.equal(failure.message, "the config has 2 errors");
 		assert.equal(failure.problems.length, analysis.problems.length);
 	});
+
+	it("says of all secrets and parameters that are missing, each at its place, before anything is built", async () => {
+		const named = (name: string, value: string) => ({ name, value });
+		const environment = [
+			named("AA", "$Secret('a')"),
+			named("BB", "$Secret('b.key')"),
+			named("CC", "$SsmParam('c')"),
+		];
+		const stage = openStage({ config: configOf({ api: { environment } }) });
+		const failure = await failureOf(stage.deploy());
+		assert.equal(failure.code, "invalid-config");
+		assert.deepEqual(
+			failure.problems.map(({ code, span }) => [code, stage.config.file.text.slice(span.start, span.end)]),
+			[
+				["unknown-secret", "\"$Secret('a')\""],
+				["unknown-secret", "\"$Secret('b.key')\""],
+				["unknown-parameter", "\"$SsmParam('c')\""],
+			],
+		);
+		assert.ok(!stage.events.some((event) => event.kind === "begin" && event.phase === "package"));
+	});
 });
