@@ -7,6 +7,7 @@ import { chooseTargetCommand } from "./choose-target.ts";
 import { deleteCommand } from "./delete.ts";
 import { deployCommand } from "./deploy.ts";
 import { hotSwapCommand } from "./hot-swap.ts";
+import { logCommands } from "./logs.ts";
 import { stackCommands } from "./stack.ts";
 import { toggleWatchCommand } from "./toggle-watch.ts";
 
@@ -33,6 +34,7 @@ export function registerCommands(context: ExtensionContext, session: Session): v
 		"spool.chooseRegion": () => chooseTargetCommand(session, "region"),
 		"spool.chooseProfile": () => chooseTargetCommand(session, "profile"),
 		...stackCommands(session),
+		...logCommands(session),
 		"spool.showLog": async () => session.log.show(true),
 	};
 	for (const [name, answer] of Object.entries(answers))

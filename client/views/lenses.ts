@@ -11,6 +11,7 @@ import {
 import type { OutlineResource } from "../../server/protocol.ts";
 import { configSelector } from "../configs.ts";
 import type { Session } from "../session.ts";
+import { logGroupsOf } from "../stacks/log-groups.ts";
 import { type ResourceRow, stackRows, stateWords } from "../stacks/rows.ts";
 import { viewOf } from "../stacks/stacks.ts";
 
@@ -33,6 +34,9 @@ function commandsOf(document: TextDocument, row: ResourceRow, isOnAws: boolean):
 		...(state === "compiled"
 			? []
 			: [{ title: stateWords[state], command: "spool.showResource", arguments: [about] }]),
+		...(logGroupsOf(row).length > 0
+			? [{ title: "Logs", command: "spool.showLogs", arguments: [config, name] }]
+			: []),
 		...(page && isOnAws ? [{ title: "Open in Console", command: "vscode.open", arguments: [page] }] : []),
 	];
 }

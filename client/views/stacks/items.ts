@@ -14,6 +14,8 @@ import { stackOf } from "../../target.ts";
 import type {
 	ChildNode,
 	ConfigNode,
+	DeployNode,
+	DeploysNode,
 	GroupNode,
 	Node,
 	NoteNode,
@@ -170,6 +172,36 @@ function groupItem({ stack, label, nodes }: GroupNode): TreeItem {
 	});
 }
 
+function deploysItem({ stack }: DeploysNode): TreeItem {
+	return itemOf({
+		id: `${idOf(stack)}|deploys`,
+		label: "Last Deploys",
+		collapsible: Collapsible.Collapsed,
+		context: "deploys",
+	});
+}
+
+function deployItem({ stack, entry }: DeployNode): TreeItem {
+	const { version, at, outcome, isCurrent, by, commit, reason } = entry;
+	const parts = [
+		...(isCurrent ? ["deployed now"] : []),
+		outcome,
+		...(at === undefined ? [] : [new Date(at).toLocaleString()]),
+		...(by === undefined ? [] : [by]),
+		...(commit === undefined ? [] : [commit.slice(0, 8)]),
+	];
+	const description = parts.join(" · ");
+	const failed = outcome === "failed";
+	return itemOf({
+		id: `${idOf(stack)}|deploy|${version}|${at}`,
+		label: version,
+		description,
+		icon: failed ? icons.failed : new ThemeIcon(isCurrent ? "pass" : "history"),
+		context: "deploy",
+		tooltip: reason === undefined ? description : `${description}\n${reason}`,
+	});
+}
+
 function valueItem({ stack, name, value, owner }: ValueNode): TreeItem {
 	const isAddress = /^https?:\/\//.test(value);
 	return itemOf({
@@ -184,7 +216,7 @@ function valueItem({ stack, name, value, owner }: ValueNode): TreeItem {
 
 function noteItem({ stack, text, command }: NoteNode): TreeItem {
 	const item = itemOf({
-		id: `${idOf(stack)}|note`,
+		id: `${idOf(stack)}|note|${text}`,
 		label: text,
 		icon: new ThemeIcon("info"),
 		context: "note",
@@ -207,6 +239,10 @@ export function treeItem(node: Node, known: (stack: StackNode) => Known): TreeIt
 			return leading(childItem(node), node);
 		case "group":
 			return groupItem(node);
+		case "deploys":
+			return deploysItem(node);
+		case "deploy":
+			return deployItem(node);
 		case "value":
 			return valueItem(node);
 		case "note":

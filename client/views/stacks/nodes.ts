@@ -1,4 +1,5 @@
 import type { Uri } from "vscode";
+import type { HistoryEntry } from "../../../engine/effects.ts";
 import type { ChildRow, ResourceRow } from "../../stacks/rows.ts";
 import type { Target } from "../../target.ts";
 
@@ -19,6 +20,9 @@ export type GroupNode = InStack & {
 	readonly label: string;
 	readonly nodes: readonly (ChildNode | ValueNode)[];
 };
+/** The last deploys of a stack, read when somebody opens the row. */
+export type DeploysNode = InStack & { readonly kind: "deploys" };
+export type DeployNode = InStack & { readonly kind: "deploy"; readonly entry: HistoryEntry };
 /** Something to copy: an output, or a value of a resource. */
 export type ValueNode = InStack & {
 	readonly kind: "value";
@@ -32,4 +36,13 @@ export type NoteNode = InStack & {
 	readonly command?: { readonly title: string; readonly command: string; readonly arguments?: unknown[] };
 };
 
-export type Node = ConfigNode | StackNode | ResourceNode | ChildNode | GroupNode | ValueNode | NoteNode;
+export type Node =
+	| DeploysNode
+	| DeployNode
+	| ConfigNode
+	| StackNode
+	| ResourceNode
+	| ChildNode
+	| GroupNode
+	| ValueNode
+	| NoteNode;

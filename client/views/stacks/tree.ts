@@ -1,12 +1,16 @@
 import { EventEmitter, type TreeDataProvider, type TreeItem, Uri, window, workspace } from "vscode";
 import { everyConfig } from "../../configs.ts";
+import { openCloud } from "../../open-cloud.ts";
 import type { Session } from "../../session.ts";
 import { type StackRows, stackRows } from "../../stacks/rows.ts";
 import { type Known, viewOf } from "../../stacks/stacks.ts";
+import { engineTarget } from "../../target.ts";
 import { treeItem } from "./items.ts";
 import type {
 	ChildNode,
 	ConfigNode,
+	DeployNode,
+	DeploysNode,
 	GroupNode,
 	Node,
 	NoteNode,
@@ -52,7 +56,22 @@ function stackNodes(stack: StackNode, rows: StackRows, known: Known): Node[] {
 		{ kind: "group", config, stack, label: "Shared by the Stack", nodes: shared },
 	];
 	const note = noteOf(stack, known);
-	return [...(note ? [note] : []), ...resources, ...groups.filter(({ nodes }) => nodes.length > 0)];
+	const isThere = viewOf(known)?.stack !== undefined;
+	const deploys: Node[] = isThere ? [{ kind: "deploys", config, stack }] : [];
+	const filled = groups.filter(({ nodes }) => nodes.length > 0);
+	return [...(note ? [note] : []), ...resources, ...filled, ...deploys];
+}
+
+/** The last deploys, or why they cannot be told. */
+async function deployNodes(session: Session, { config, stack }: DeploysNode): Promise<Node[]> {
+	try {
+		const effects = await session.effects();
+		const cloud = openCloud(session.surroundings, effects, stack.target);
+		const { entries } = await effects.readHistory({ cloud }, engineTarget(stack.target).target);
+		return entries.map((entry): DeployNode => ({ kind: "deploy", config, stack, entry }));
+	} catch (error) {
+		return [{ kind: "note", config, stack, text: error instanceof Error ? error.message : String(error) }];
+	}
 }
 
 /** The stacks of the workspace. Nothing is loaded before the view is shown, and AWS is not asked before a target is chosen. */
@@ -87,6 +106,8 @@ class StackTree implements TreeDataProvider<Node> {
 				return childNodes(node);
 			case "group":
 				return [...node.nodes];
+			case "deploys":
+				return deployNodes(this.#session, node);
 			default:
 				return [];
 		}

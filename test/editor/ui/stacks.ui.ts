@@ -97,6 +97,12 @@ describe("the view of the stacks", () => {
 		await rowIs(/^JobsQueue, AWS::SQS::Queue · http\S+notes-api-dev-jobs · CREATE_COMPLETE/);
 	});
 
+	it("tells the last deploys", async function () {
+		if (!endpoint) this.skip();
+		await expand(/^Last Deploys/);
+		await rowIs(/^v000001, deployed now · done/);
+	});
+
 	it("shows state and difference to what is deployed once the stack was read", async function () {
 		if (!endpoint) this.skip();
 		this.timeout(60_000);
@@ -108,5 +114,20 @@ describe("the view of the stacks", () => {
 		await ui().editor.palette("Spool: Compare Template with the Deployed One");
 		await ui().editor.page.locator(".tab.active", { hasText: "notes-api-dev: deployed ↔ config" }).waitFor();
 		await eventually(async () => assert.match(await ui().editor.visibleText(), /S3Key|packaged-at-deploy/));
+	});
+
+	it("follows the logs of a function until it is told to stop", async function () {
+		if (!endpoint) this.skip();
+		this.timeout(60_000);
+		await ui().editor.palette("Spool: Show Logs");
+		await ui().editor.choose(/^api/);
+		const output = ui().editor.page.locator(".part.panel .view-lines");
+		const says = (wanted: RegExp) =>
+			eventually(async () =>
+				assert.match(((await output.textContent()) ?? "").replaceAll("\u00a0", " "), wanted),
+			);
+		await says(/following \/aws\/lambda\/notes-api-dev-api/);
+		await ui().editor.palette("Spool: Stop Following Logs");
+		await says(/not followed any more/);
 	});
 });
