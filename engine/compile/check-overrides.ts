@@ -1,4 +1,4 @@
-import type { Graph, Override } from "../graph/graph.ts";
+import type { Graph, Override, Section } from "../graph/graph.ts";
 import { nearest } from "../report/nearest.ts";
 import type { Problem } from "../report/problem.ts";
 import { unknownStep } from "../template/aws-types.ts";
@@ -126,6 +126,47 @@ function problemOf(override: Override, resource: CfnResource): Problem | undefin
 		if (unknown) return unknown;
 	}
 	return missingItem(override, properties, path);
+}
+
+function unknownRawProperty(
+	id: string,
+	type: string,
+	path: readonly string[],
+	settings: Section,
+): Problem | undefined {
+	const unknown = path.length > 0 ? unknownStep(type, path) : undefined;
+	if (!unknown) return undefined;
+	const { index, possible } = unknown;
+	const step = path[index] ?? "";
+	const where = index === 0 ? `${id} (${type})` : `${path.slice(0, index).join(".")} of ${id}`;
+	const span = settings.keySpanOf(["cloudformationResources", id, "Properties", ...path.slice(0, index + 1)]);
+	const meant = nearest(step, possible);
+	return {
+		code: "unknown-cloudformation-property",
+		severity: "warning",
+		message: `${where} has no property "${step}"`,
+		span,
+		hint: hintFor(step, index + 1, possible),
+		...(meant && { fixes: [{ title: `Change to "${meant}"`, span, text: meant, keepsQuotes: true }] }),
+	};
+}
+
+/** Properties of resources in CloudFormation's own words that AWS does not know, as far as Spool knows AWS. */
+export function rawPropertyProblems(
+	{ settings }: Graph,
+	children: ReadonlyMap<string, Collected>,
+): readonly Problem[] {
+	if (!settings) return [];
+	return [...children].flatMap(([id, { raw, resource }]): readonly Problem[] => {
+		if (!raw || !isMap(resource.Properties)) return [];
+		const found = [...pathsIn([], resource.Properties)].flatMap(
+			(path) => unknownRawProperty(id, resource.Type, path, settings) ?? [],
+		);
+		// Each key below an unknown one has led to the same problem.
+		return found.filter(
+			(one, index) => found.findIndex(({ span }) => span.start === one.span.start) === index,
+		);
+	});
 }
 
 /** Overrides whose path leads to nothing that AWS knows of the resource's type, or behind the end of a list. */

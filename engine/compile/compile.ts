@@ -14,7 +14,7 @@ import type { Span } from "../text/span.ts";
 import { afterDeploy } from "./after.ts";
 import { budgetOf } from "./budget.ts";
 import { buildPlans } from "./builds.ts";
-import { overridePathProblems } from "./check-overrides.ts";
+import { overridePathProblems, rawPropertyProblems } from "./check-overrides.ts";
 import { settingsProblems } from "./check-settings.ts";
 import { reusedVpcProblems } from "./check-vpc.ts";
 import { type Collected, checkResources, collectResources } from "./collect.ts";
@@ -183,6 +183,7 @@ function ruleProblems(
 		...settingsProblems(graph),
 		...reusedVpcProblems(graph, surroundings),
 		...overridePathProblems(graph, children),
+		...rawPropertyProblems(graph, children),
 		...checkResources(graph, surroundings),
 	];
 }

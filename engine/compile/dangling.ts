@@ -47,6 +47,34 @@ function unknownSection(holder: string, name: string, span: Span): Problem {
 	};
 }
 
+/** The path to what names `name` in `value`: the words of a `Ref`, `Fn::GetAtt` or `Fn::Sub`, or an item of `DependsOn`. */
+function pathTo(name: string, value: unknown): readonly (string | number)[] | undefined {
+	if (typeof value !== "object" || value === null) return undefined;
+	for (const [key, member] of Object.entries(value)) {
+		const step = Array.isArray(value) ? Number(key) : key;
+		const below = pathTo(name, member);
+		if (below) return [step, ...below];
+		const names = new Set<string>();
+		visitReferences({ [key]: member }, (found) => void names.add(found));
+		if (names.has(name)) return [step];
+	}
+	return undefined;
+}
+
+/** The word that names `name` in a resource in CloudFormation's own words. */
+function placeIn(id: string, name: string, { settings }: Graph, span: Span): Span {
+	const written = settings?.value["cloudformationResources"] as Readonly<Record<string, unknown>> | undefined;
+	const resource = written?.[id] as CfnResource | undefined;
+	if (!settings || !resource) return span;
+	const { DependsOn, Properties } = resource;
+	const base = ["cloudformationResources", id];
+	const below = pathTo(name, Properties);
+	if (below) return settings.spanOf([...base, "Properties", ...below]);
+	if (DependsOn === undefined) return span;
+	const index = Array.isArray(DependsOn) ? DependsOn.indexOf(name) : -1;
+	return settings.spanOf([...base, "DependsOn", ...(index >= 0 ? [index] : [])]);
+}
+
 /** True for a resource that words of CloudFormation's own can be in. */
 function isWritten(child: Collected | undefined, graph: Graph): boolean {
 	return child?.raw === true || (graph.resources.get(child?.owner ?? "")?.overrides.length ?? 0) > 0;
@@ -81,9 +109,12 @@ export function danglingProblems(
 	const isUnknown = (name: string) => !Object.hasOwn(template.Resources, name) && !name.startsWith("AWS::");
 	const problems = Object.entries(template.Resources).flatMap(([id, resource]) => {
 		const span = children.get(id)?.span ?? { start: 0, end: 0 };
+		const raw = children.get(id)?.raw === true;
 		const section = isWritten(children.get(id), graph) ? sectionIn(resource.Properties) : undefined;
 		return [
-			...[...mentioned(resource)].filter(isUnknown).map((name) => unknownId(id, name, ids, span)),
+			...[...mentioned(resource)]
+				.filter(isUnknown)
+				.map((name) => unknownId(id, name, ids, raw ? placeIn(id, name, graph, span) : span)),
 			...(section === undefined ? [] : [unknownSection(id, section, span)]),
 		];
 	});

@@ -301,6 +301,7 @@ export const problemCatalogue: Readonly<Record<string, string>> = {
 	"unknown-anchor": "An alias names an anchor that is not above it.",
 	"unknown-attribute": "A CloudFormation resource has no attribute of that name.",
 	"unknown-child": "An override names a CloudFormation resource that its resource does not have.",
+	"unknown-cloudformation-property": "A CloudFormation resource sets a property that AWS does not know.",
 	"unknown-condition": "A CloudFormation resource depends on a condition, and a config has none.",
 	"unknown-container": "A container waits for one that is not there.",
 	"unknown-directive": "There is no directive of that name.",

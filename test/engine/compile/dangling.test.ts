@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { analyse } from "../../../engine/analyse.ts";
 import { danglingProblems } from "../../../engine/compile/dangling.ts";
+import { assertProblems } from "../../support/marked.ts";
 
 const target = { project: "shop", stage: "dev", region: "eu-west-1", account: "123456789012" };
 const inText = (text: string) =>
@@ -65,5 +66,43 @@ describe("references to logical ids", () => {
 	it("are none in an empty template", () => {
 		const { graph, compiled } = analyse({ path: "stacktape.yml", text: "resources: {}\n" }, target);
 		assert.deepEqual(danglingProblems(graph, compiled.template, new Map()), []);
+	});
+
+	it("are marked at the word, as properties are that AWS does not know", () => {
+		const text = `
+resources:
+  jobs:
+    type: sqs-queue
+cloudformationResources:
+  Topic:
+    Type: AWS::SNS::Topic
+    DependsOn: [JobsQueue, JobQueue]
+#                          ^^^^^^^^ unknown-logical-id: Topic refers to "JobQueue", but the template has no resource of this logical id
+    Properties:
+      TopicNam: { a: x, b: y }
+#     ^^^^^^^^ (warning) unknown-cloudformation-property: Topic (AWS::SNS::Topic) has no property "TopicNam"
+      DisplayName: { Ref: Nowhere }
+#                         ^^^^^^^ unknown-logical-id: Topic refers to "Nowhere", but the template has no resource of this logical id
+  Rule:
+    Type: AWS::Events::Rule
+    DependsOn: Nothing
+#              ^^^^^^^ unknown-logical-id: Rule refers to "Nothing", but the template has no resource of this logical id
+    Properties:
+      EventPattern: { source: [x], anything: { deep: 1 } }
+      Targets:
+        - { Arn: { "Fn::GetAtt": [Missing, Arn] }, Id: a }
+#                                ^^^^^^^^^^^^^^ unknown-logical-id: Rule refers to "Missing", but the template has no resource of this logical id
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+      Role: { "Fn::Sub": "arn:\${Absent}" }
+#                        ^^^^^^^^^^^^^^^ unknown-logical-id: Function refers to "Absent", but the template has no resource of this logical id
+      Code: { ZipFil: x }
+#             ^^^^^^ (warning) unknown-cloudformation-property: Code of Function has no property "ZipFil"
+  Private:
+    Type: Mine::Own::Thing
+    Properties: { Whatever: 1 }
+`;
+		assertProblems(text, analyse({ path: "stacktape.yml", text }, target).problems);
 	});
 });
