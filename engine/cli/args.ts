@@ -31,6 +31,10 @@ export type Args = {
 	readonly follow: boolean;
 	/** `rescue`: resources to be left as they are. */
 	readonly skip: readonly string[];
+	/** Swaps need not be without a moment in which nobody answers. */
+	readonly fast: boolean;
+	/** Stages marked production that may be swapped on save. */
+	readonly allowProduction: readonly string[];
 	/** Resources whose data a deploy may take away. */
 	readonly mayLose: readonly string[];
 	/** `diff`: without CloudFormation's change set. */
@@ -67,6 +71,8 @@ const options = {
 	filter: { type: "string" },
 	follow: { type: "boolean" },
 	"may-lose": { type: "string", multiple: true },
+	fast: { type: "boolean" },
+	"allow-production": { type: "string", multiple: true },
 	local: { type: "boolean" },
 	explain: { type: "boolean" },
 	"no-cache": { type: "boolean" },
@@ -93,8 +99,10 @@ const own: Readonly<Record<string, readonly string[]>> = {
 	rescue: ["skip"],
 	logs: ["since", "filter", "follow"],
 	rollback: ["no-rollback", "may-lose"],
-	deploy: ["hot-swap", "no-rollback", "may-lose", "explain", "no-cache"],
+	deploy: ["hot-swap", "fast", "no-rollback", "may-lose", "explain", "no-cache"],
 	package: ["explain", "no-cache"],
+	"hot-swap": ["fast"],
+	watch: ["fast", "allow-production"],
 	diff: ["local"],
 	sandbox: ["port"],
 	bastion: ["bastion", "port"],
@@ -108,7 +116,7 @@ export const commands: Readonly<Record<string, string>> = {
 	diff: "show what a deploy would change, lose and open",
 	package: "build and package the code, and deploy nothing",
 	deploy: "deploy the config",
-	"hot-swap": "replace the code of functions, without CloudFormation",
+	"hot-swap": "replace code, containers and definitions, without CloudFormation",
 	watch: "swap code whenever a file is saved",
 	info: "show what is deployed",
 	delete: "delete the stack",
@@ -246,6 +254,8 @@ export function readArgs(argv: readonly string[]): Args {
 		filter: values.filter,
 		follow: values.follow ?? false,
 		mayLose: checkNames("--may-lose", values["may-lose"]),
+		fast: values.fast ?? false,
+		allowProduction: values["allow-production"] ?? [],
 		local: values.local ?? false,
 		explain: values.explain ?? false,
 		noCache: values["no-cache"] ?? false,

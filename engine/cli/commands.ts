@@ -125,6 +125,7 @@ export async function deployCommand(program: Program): Promise<number> {
 			target: opened.target,
 			...endpointOf(program),
 			hotSwap: program.args.hotSwap,
+			isFast: program.args.fast,
 			mayLose: program.args.mayLose,
 			noRollback: program.args.noRollback,
 			noCache: program.args.noCache,
@@ -172,6 +173,7 @@ export async function hotSwapCommand(program: Program): Promise<number> {
 			config: opened.config,
 			target: opened.target,
 			...endpointOf(program),
+			isFast: program.args.fast,
 			bundler,
 			signal: program.signal,
 		});

@@ -113,7 +113,14 @@ export async function watchCommand(program: Program): Promise<number> {
 	try {
 		session = await openSwapSession(
 			portsOf(program, host, target.region),
-			{ config, target, ...endpointOf(program), signal: program.signal },
+			{
+				config,
+				target,
+				...endpointOf(program),
+				isFast: program.args.fast,
+				allowProduction: program.args.allowProduction,
+				signal: program.signal,
+			},
 			program.esbuildModule ? { esbuildModule: program.esbuildModule } : {},
 		);
 		const outside = session

@@ -1,10 +1,14 @@
 import type { FunctionPort } from "./port/functions.ts";
 import type { CallOptions, ObjectPort } from "./port/objects.ts";
+import type { ServicePort } from "./port/services.ts";
 import type { StackPort } from "./port/stacks.ts";
+import type { StateMachinePort } from "./port/state-machines.ts";
 
 export type * from "./port/functions.ts";
 export type * from "./port/objects.ts";
+export type * from "./port/services.ts";
 export type * from "./port/stacks.ts";
+export type * from "./port/state-machines.ts";
 
 /** Whose credentials are in use. */
 export type Identity = {
@@ -241,6 +245,8 @@ export type Cloud = {
 	readonly stacks: StackPort;
 	readonly objects: ObjectPort;
 	readonly functions: FunctionPort;
+	readonly services: ServicePort;
+	readonly stateMachines: StateMachinePort;
 	readonly images: ImagePort;
 	readonly secrets: SecretPort;
 	readonly parameters: ParameterPort;

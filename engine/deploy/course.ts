@@ -10,6 +10,8 @@ export type DeployRequest = Request & {
 	readonly bundler?: Bundler;
 	/** Go around CloudFormation when only code has changed. */
 	readonly hotSwap?: boolean;
+	/** Of a swap: old tasks of a service are stopped at once, and nobody answers until the new ones run. */
+	readonly isFast?: boolean;
 	/** Names of config resources whose data the deploy may take away without being asked again. */
 	readonly mayLose?: readonly string[];
 	/** Leave what was done when CloudFormation fails, to be looked at and mended by the next deploy. */

@@ -34,8 +34,8 @@ import { protect, requireProtected } from "./protection.ts";
 import { type Blocked, type DeployResult, linksOf, reportsOf, type Swapped } from "./result.ts";
 import { type HookedCommand, runHooks, runHooksBehind } from "./scripts/hooks.ts";
 import { makeSecrets } from "./secrets/make.ts";
-import { performSwaps } from "./swap.ts";
-import { planSwap } from "./swap-plan.ts";
+import { performSwaps } from "./swap/perform.ts";
+import { planSwap, swapCount } from "./swap-plan.ts";
 import { type Companion, type UploadReport, upload } from "./upload.ts";
 
 async function resolvePhase(
@@ -336,9 +336,9 @@ async function trySwap(
 		ports.emit({ kind: "note", level: "note", message: `not swapped: ${reason}` });
 	// A half done update is ended before anything else.
 	const isWhole = stack.status !== "UPDATE_FAILED";
-	if (isMixed && (plan.swaps.length === 0 || !isWhole)) return { swaps: [], fellBackBecause: plan.blocked };
+	if (isMixed && (swapCount(plan) === 0 || !isWhole)) return { swaps: [], fellBackBecause: plan.blocked };
 	await requireDirectories(ports, prepared.analysis.compiled.directories, request.config.root);
-	const swaps = await performSwaps(ports, swapPlace(ports, prepared), plan.swaps, request.signal);
+	const swaps = await performSwaps(ports, swapPlace(ports, prepared, request), plan, request.signal);
 	if (isMixed) return { swaps, fellBackBecause: plan.blocked };
 	const uploads: UploadReport = {
 		uploaded: swaps.length,

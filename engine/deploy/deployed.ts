@@ -8,8 +8,9 @@ import type { Template } from "../template/template.ts";
 import { type CompanionState, readCompanion } from "./companion-state.ts";
 import { parseTemplate } from "./parse-template.ts";
 import type { Ports } from "./ports.ts";
+import { type DeployedOthers, readOthers } from "./swap/deployed-others.ts";
 
-/** Tag of a function that was hot-swapped since CloudFormation last wrote it. */
+/** Tag of a function, a revision or a state machine that was hot-swapped since CloudFormation last wrote it. */
 export const SWAP_TAG = "stp:hotswap-deploy";
 /** Tag with the digest of the code that a function was given. */
 export const DIGEST_TAG = "stp:code-digest";
@@ -31,6 +32,8 @@ export type DeployedFunction = {
 export type Deployed = {
 	readonly template: Template;
 	readonly functions: ReadonlyMap<string, DeployedFunction>;
+	/** What can be swapped besides functions. */
+	readonly others: DeployedOthers;
 	/** What stands in us-east-1 for the stack. */
 	readonly companion: CompanionState;
 };
@@ -113,9 +116,13 @@ export async function readDeployed(
 	if (text === undefined) return undefined;
 	const template = parseTemplate(text);
 	const zips = compiled.artifacts.filter(({ kind }) => kind === "zip");
-	const found = await Promise.all(zips.map((plan) => readFunction(ports, plan, template, signal)));
+	const [found, others] = await Promise.all([
+		Promise.all(zips.map((plan) => readFunction(ports, plan, template, signal))),
+		readOthers(ports, stack, template, signal),
+	]);
 	return {
 		template,
+		others,
 		companion,
 		functions: new Map(found.flatMap((deployed) => (deployed ? [[deployed.job, deployed] as const] : []))),
 	};

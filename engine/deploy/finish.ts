@@ -1,11 +1,13 @@
 import type { StackState } from "../cloud/port.ts";
 import { deployValues } from "../compile/after.ts";
+import { originOf } from "../compile/compiled.ts";
 import { configKey, templateKey } from "../names/artifact-key.ts";
 import { Failure } from "../report/failure.ts";
 import type { CfnResource, Template } from "../template/template.ts";
 import { runAfterDeploy, writeSensitive } from "./after-deploy.ts";
 import { giveAftercare } from "./aftercare.ts";
 import type { Course } from "./course.ts";
+import type { Deployed } from "./deployed.ts";
 import { injectValues } from "./directories/inject.ts";
 import { mirrorDirectories } from "./directories/mirror.ts";
 import { forgetCached } from "./forget-cached.ts";
@@ -15,6 +17,7 @@ import type { Ports } from "./ports.ts";
 import { obsoleteKeys, obsoleteTags } from "./prune.ts";
 import { runCommandsAfter } from "./scripts/commands.ts";
 import { writeStackInfo } from "./stack-info.ts";
+import { settleOthers } from "./swap/settle-others.ts";
 import { settleSwaps } from "./swap-settle.ts";
 import { takeAbandoned } from "./upload-memory.ts";
 
@@ -36,6 +39,19 @@ export function withdrawnUrls(before: Template | undefined, after: Template): re
 	});
 }
 
+function settledBy({ prepared }: Course, planned: Planned, deployed: Deployed, stack: StackState) {
+	const { compiled } = prepared.analysis;
+	return {
+		deployed,
+		template: planned.deployable.template,
+		stack: stack.name,
+		target: compiled.target,
+		bucket: compiled.deploymentBucket,
+		by: prepared.identity.arn,
+		resourceOf: (id: string) => originOf(compiled, id)?.resource ?? id,
+	};
+}
+
 /** What CloudFormation does not do by itself: protection, the marks of hot swaps, the stack info file. */
 export async function finish(
 	ports: Ports,
@@ -51,6 +67,7 @@ export async function finish(
 	}
 	if (!planned.isUnchanged)
 		await settleSwaps(ports, planned, { bucket: compiled.deploymentBucket, by: prepared.identity.arn });
+	if (planned.deployed) await settleOthers(ports, settledBy(course, planned, planned.deployed, stack));
 	const place = { root: request.config.root, stage: prepared.target.stage };
 	await injectValues(ports, compiled.after.injections, deployValues(stack.outputs), place);
 	const changed = await mirrorDirectories(

@@ -18,10 +18,17 @@ import type { Ports } from "./ports.ts";
 import { type Prepared, prepare, type Request } from "./prepare.ts";
 import { type Blocked, type Link, linksOf, type Swapped } from "./result.ts";
 import { runSpan } from "./spans.ts";
-import { performSwaps, type SwapPlace } from "./swap.ts";
+import { performSwaps } from "./swap/perform.ts";
+import type { SwapPlace } from "./swap/place.ts";
 import { planSwap } from "./swap-plan.ts";
 
-export type HotSwapRequest = Request & { readonly bundler?: Bundler };
+export type HotSwapRequest = Request & SwapOptions & { readonly bundler?: Bundler };
+
+/** How swaps are made. */
+export type SwapOptions = {
+	/** Old tasks of a service are stopped at once, and nobody answers until the new ones run. */
+	readonly isFast?: boolean;
+};
 
 /** What a hot swap did. `blocked` not empty: something is not applied, which only a deploy can do. */
 export type HotSwapResult = {
@@ -57,9 +64,18 @@ export function requireDeployed(prepared: Prepared): NonNullable<Prepared["stack
 }
 
 /** Where swaps are kept and written down, in the name of who has the credentials. */
-export function swapPlace(ports: Ports, { analysis, identity, version = "" }: Prepared): SwapPlace {
-	const bucket = analysis.compiled.deploymentBucket;
-	return { bucket, ledger: openLedger(ports, bucket, { by: identity.arn, base: version }) };
+export function swapPlace(
+	ports: Ports,
+	{ analysis, identity, version = "" }: Prepared,
+	{ isFast = false }: SwapOptions,
+): SwapPlace {
+	const { deploymentBucket: bucket, repository } = analysis.compiled;
+	return {
+		bucket,
+		repository,
+		isFast,
+		ledger: openLedger(ports, bucket, { by: identity.arn, base: version }),
+	};
 }
 
 function packForSwap(
@@ -76,7 +92,7 @@ function packForSwap(
 			root,
 			parent: work.id,
 			memory: openPackageMemory(ports.host, root),
-			images: imageOptions(ports, compiled, { builds: false, signal }),
+			images: imageOptions(ports, compiled, { builds: true, isSwap: true, signal }),
 			...(bundler && { bundler }),
 			...(signal && { signal }),
 		});
@@ -85,7 +101,7 @@ function packForSwap(
 }
 
 /**
- * Replaces the code of functions directly, without CloudFormation, and waits until it is live. Never calls
+ * Replaces code, settings, containers and definitions directly, without CloudFormation, and waits until it is live. Never calls
  * CloudFormation to change something: what only a deploy can do is in the result, with its reason.
  */
 export async function hotSwap(ports: Ports, request: HotSwapRequest): Promise<HotSwapResult> {
@@ -113,7 +129,7 @@ export async function hotSwap(ports: Ports, request: HotSwapRequest): Promise<Ho
 		});
 	const plan = planSwap(first.built.analysis, first.packed, deployed, stack);
 	await requireDirectories(ports, plan.directories, request.config.root);
-	const swaps = await performSwaps(ports, swapPlace(ports, prepared), plan.swaps, signal);
+	const swaps = await performSwaps(ports, swapPlace(ports, prepared, request), plan, signal);
 	const { root } = request.config;
 	const place = { root, stage: prepared.target.stage, stack, version: prepared.version };
 	const mirrored = await swapDirectories(ports, compiled, plan.directories, place, signal);

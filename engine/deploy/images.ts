@@ -23,14 +23,22 @@ function repositoryUri({ repository, target }: Compiled): string {
 	return `${account ?? bug("no account to store images in")}.dkr.ecr.${region}.${domain}/${repository}`;
 }
 
+type ImageWork = {
+	/** False: only what an image would be is wanted, where a program would have to build it. */
+	readonly builds: boolean;
+	/** What earlier swaps have stored may be used. */
+	readonly isSwap?: true;
+	readonly signal?: AbortSignal | undefined;
+};
+
 /**
  * How images are made for a stack. Which ones are stored is asked once and when the first image is made; what a hot
- * swap has sent does not count, because it is removed again.
+ * swap has sent counts for swaps only, because a deploy removes it again.
  */
 export function imageOptions(
 	{ cloud }: Pick<Ports, "cloud">,
 	{ repository }: Compiled,
-	{ builds, signal }: { readonly builds: boolean; readonly signal?: AbortSignal | undefined },
+	{ builds, isSwap, signal }: ImageWork,
 ): ImageOptions {
 	const asked: { tags?: Promise<readonly string[] | undefined> } = {};
 	return {
@@ -39,7 +47,8 @@ export function imageOptions(
 		storedTag: async (job, digest) => {
 			asked.tags ??= cloud.images.tags(repository, signal ? { signal } : {});
 			const known = tagsWith((await asked.tags) ?? [], job, digest);
-			return known.findLast((tag) => readImageTag(tag)?.version !== SWAP_VERSION);
+			const kept = known.findLast((tag) => readImageTag(tag)?.version !== SWAP_VERSION);
+			return kept ?? (isSwap ? known.at(-1) : undefined);
 		},
 	};
 }

@@ -16,10 +16,13 @@ export type Blocked = {
 	readonly reason: string;
 };
 
-/** A function whose code or settings were replaced directly. */
+/** A function, a service of containers or a state machine of which something was replaced directly. */
 export type Swapped = {
 	readonly resource: string;
-	readonly functionName: string;
+	/** Which of them it is, and what it is called in AWS. */
+	readonly functionName?: string;
+	readonly serviceName?: string;
+	readonly stateMachineName?: string;
 	readonly digest: string;
 	/** What was replaced, as AWS calls it: `Code`, `MemorySize`, `Environment.Variables.KEY`. */
 	readonly properties: readonly string[];

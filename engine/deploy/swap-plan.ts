@@ -5,7 +5,7 @@ import type { Directory } from "../compile/compiled.ts";
 import { INFO_OUTPUT, VERSION_OUTPUT } from "../compile/outputs.ts";
 import { SWAP_VERSION, zipKey } from "../names/artifact-key.ts";
 import { isImage, isZip, type Packed, type PackedArtifact } from "../package/packed.ts";
-import { classifyChanges, publishedFunctions } from "../template/changes/classify.ts";
+import { classifyChanges, FUNCTION, publishedFunctions } from "../template/changes/classify.ts";
 import { heldBy } from "../template/changes/held.ts";
 import type { Verdict } from "../template/changes/verdict.ts";
 import type { Template } from "../template/template.ts";
@@ -13,8 +13,11 @@ import { bind, type Place } from "./bind.ts";
 import { isOfCompanion } from "./companion.ts";
 import { type Deployed, type DeployedFunction, functionId, SWAP_TAG, sameTags } from "./deployed.ts";
 import { deployedDirectories, isPartOf } from "./directories/swap.ts";
-import { placeImage } from "./images.ts";
+import { type ImagePlacement, placeImage } from "./images.ts";
 import type { Blocked } from "./result.ts";
+import type { PlannedRollout } from "./swap/containers.ts";
+import type { PlannedDefinition } from "./swap/machines.ts";
+import { planOthers } from "./swap/plan-others.ts";
 import { propertiesOf, settingsChange } from "./swap-settings.ts";
 import { blockedBy, heldBack } from "./swap-words.ts";
 
@@ -35,6 +38,10 @@ export function propertiesIn({ key, settings }: PlannedSwap): readonly string[] 
 /** What a hot swap would do, as data: it is shown before it runs. */
 export type SwapPlan = {
 	readonly swaps: readonly PlannedSwap[];
+	/** Services whose containers are replaced. */
+	readonly rollouts: readonly PlannedRollout[];
+	/** State machines that get another definition. */
+	readonly definitions: readonly PlannedDefinition[];
 	/** Changes that only CloudFormation can make. */
 	readonly blocked: readonly Blocked[];
 	/** Directories whose files can be brought into their buckets. */
@@ -42,6 +49,11 @@ export type SwapPlan = {
 	/** Functions that already run the wanted code with the wanted settings. */
 	readonly unchanged: readonly string[];
 };
+
+/** How many things a plan would swap. */
+export function swapCount({ swaps, rollouts, definitions }: SwapPlan): number {
+	return swaps.length + rollouts.length + definitions.length;
+}
 
 /** The overview output changes with every other change: it is a reason of its own only when it is the only one. */
 function withoutEcho(blocked: readonly Blocked[]): readonly Blocked[] {
@@ -119,6 +131,7 @@ function swappableDirectories(
 function swapPlaces(
 	compiled: Analysis["compiled"],
 	packed: readonly PackedArtifact[],
+	images: readonly ImagePlacement[],
 	deployed: Deployed,
 ): ReadonlyMap<string, Place> {
 	const zips = packed.filter(isZip).map(({ plan: { job }, digest }) => {
@@ -126,15 +139,13 @@ function swapPlaces(
 		const key = current?.includes(digest) ? current : zipKey(job, SWAP_VERSION, digest);
 		return [job, { bucket: compiled.deploymentBucket, key, digest }] as const;
 	});
-	const images = packed
-		.filter(isImage)
-		.map((one) => [one.plan.job, placeImage(one, compiled, SWAP_VERSION).place] as const);
-	return new Map<string, Place>([...zips, ...images]);
+	const imagePlaces = images.map((one) => [one.packed.plan.job, one.place] as const);
+	return new Map<string, Place>([...zips, ...imagePlaces]);
 }
 
 /** A function whose code is not packaged, such as one in `cloudformationResources`, is CloudFormation's alone. */
 function unlessForeign(verdict: Verdict, known: ReadonlySet<string>): Verdict {
-	if (verdict.kind !== "swap" || known.has(verdict.id)) return verdict;
+	if (verdict.kind !== "swap" || verdict.type !== FUNCTION || known.has(verdict.id)) return verdict;
 	return { ...verdict, kind: "defer", reason: "its code is none that is packaged" };
 }
 
@@ -210,7 +221,8 @@ export function planSwap(
 ): SwapPlan {
 	const { compiled } = analysis;
 	const own = packed.filter((one) => !isOfCompanion(one, compiled.target));
-	const places = swapPlaces(compiled, own, deployed);
+	const images = own.filter(isImage).map((one) => placeImage(one, compiled, SWAP_VERSION));
+	const places = swapPlaces(compiled, own, images, deployed);
 	const version = stack.outputs[VERSION_OUTPUT] ?? "";
 	const wanted = bind(compiled.template, places, version, deployed.companion.outputs).template;
 	const known = new Set(
@@ -223,13 +235,17 @@ export function planSwap(
 		const plan = planFunction(decision, one, deployed.functions.get(one.plan.job));
 		return { job: one.plan.job, ...plan };
 	});
+	const others = planOthers({ analysis, deployed, wanted, verdicts, images });
 	const blocked = [
 		...verdicts.flatMap((verdict) => blockedBy(analysis, verdict) ?? []),
 		...blockedByStack(analysis, stack),
 		...blockedByCompanion(analysis, packed, deployed),
 		...plans.flatMap((plan) => plan.blocked ?? []),
+		...others.blocked,
 	];
 	return {
+		rollouts: others.rollouts,
+		definitions: others.definitions,
 		swaps: plans.flatMap(({ swap }) => swap ?? []),
 		blocked: withoutEcho(blocked),
 		directories: swappableDirectories(compiled, deployed.template, verdicts),

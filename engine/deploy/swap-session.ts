@@ -11,14 +11,16 @@ import { runBuilds } from "./builds.ts";
 import { loadConfig } from "./config-file.ts";
 import { type Deployed, readDeployed, SWAP_TAG } from "./deployed.ts";
 import { directoriesWith, folderOf, swapDirectories } from "./directories/swap.ts";
-import { requireDeployed, swapPlace } from "./hot-swap.ts";
+import { requireDeployed, type SwapOptions, swapPlace } from "./hot-swap.ts";
 import { imageOptions } from "./images.ts";
 import type { Ports } from "./ports.ts";
 import { type Prepared, prepare, type Request } from "./prepare.ts";
 import type { Blocked, Swapped } from "./result.ts";
 import { type HookedCommand, runHooks, runHooksBehind } from "./scripts/hooks.ts";
-import { performSwaps, type SwapPlace } from "./swap.ts";
-import { type PlannedSwap, planSwap, type SwapPlan } from "./swap-plan.ts";
+import { performSwaps } from "./swap/perform.ts";
+import type { SwapPlace } from "./swap/place.ts";
+import { type ProductionRule, refuseProduction } from "./swap/production.ts";
+import { type PlannedSwap, planSwap, type SwapPlan, swapCount } from "./swap-plan.ts";
 import { applied } from "./swap-settings.ts";
 
 /** What came of a save. */
@@ -53,6 +55,8 @@ export type SwapSession = {
 	close(): Promise<void>;
 };
 
+type SessionRequest = Request & SwapOptions & ProductionRule;
+
 type Facts = {
 	readonly prepared: Prepared;
 	readonly stack: StackState;
@@ -80,7 +84,7 @@ function afterSwap(deployed: Deployed, swaps: readonly PlannedSwap[]): Deployed 
 
 class Session implements SwapSession {
 	readonly #ports: Ports;
-	readonly #request: Request;
+	readonly #request: SessionRequest;
 	readonly #bundler: Bundler;
 	#facts: Facts;
 	#place: SwapPlace;
@@ -89,12 +93,12 @@ class Session implements SwapSession {
 	#unfinished: ReadonlySet<string> = new Set();
 	#pending: { readonly paths: Set<string>; readonly outcome: Promise<SaveOutcome> } | undefined;
 
-	constructor(ports: Ports, request: Request, bundler: Bundler, facts: Facts) {
+	constructor(ports: Ports, request: SessionRequest, bundler: Bundler, facts: Facts) {
 		this.#ports = ports;
 		this.#request = request;
 		this.#bundler = bundler;
 		this.#facts = facts;
-		this.#place = swapPlace(ports, facts.prepared);
+		this.#place = swapPlace(ports, facts.prepared, request);
 	}
 
 	get blocked(): readonly Blocked[] {
@@ -187,9 +191,11 @@ class Session implements SwapSession {
 	}
 
 	async #perform(plan: SwapPlan, deployed: Deployed): Promise<readonly Swapped[]> {
-		if (plan.swaps.length === 0) return [];
-		const swaps = await performSwaps(this.#ports, this.#place, plan.swaps, this.#request.signal);
+		if (swapCount(plan) === 0) return [];
+		const swaps = await performSwaps(this.#ports, this.#place, plan, this.#request.signal);
 		this.#facts = { ...this.#facts, deployed: afterSwap(deployed, plan.swaps) };
+		// Which revision a service runs now is asked: the wait for it was so long that a question does not matter.
+		if (plan.rollouts.length + plan.definitions.length > 0) await this.#refresh();
 		return swaps;
 	}
 
@@ -210,7 +216,7 @@ class Session implements SwapSession {
 	async #plan(fresh: Facts, packed: readonly PackedArtifact[]): Promise<Pick<Facts, "plan" | "deployed">> {
 		const { analysis } = fresh.prepared;
 		const plan = planSwap(analysis, packed, fresh.deployed, fresh.stack);
-		if (plan.swaps.length > 0) return { plan, deployed: fresh.deployed };
+		if (swapCount(plan) > 0) return { plan, deployed: fresh.deployed };
 		const deployed = await readAll(this.#ports, fresh.prepared, this.#request.signal);
 		return { plan: planSwap(analysis, packed, deployed, fresh.stack), deployed };
 	}
@@ -224,7 +230,7 @@ class Session implements SwapSession {
 		const prepared = await withSites(this.#ports, this.#request, this.#bundler, fresh);
 		const stack = requireDeployed(prepared);
 		const deployed = await readAll(this.#ports, prepared, this.#request.signal);
-		this.#place = swapPlace(this.#ports, prepared);
+		this.#place = swapPlace(this.#ports, prepared, this.#request);
 		return { ...this.#facts, prepared, stack, deployed, packed: [] };
 	}
 
@@ -242,7 +248,8 @@ class Session implements SwapSession {
 			root: this.#request.config.root,
 			bundler: this.#bundler,
 			images: imageOptions(this.#ports, facts.prepared.analysis.compiled, {
-				builds: false,
+				builds: true,
+				isSwap: true,
 				signal: this.#request.signal,
 			}),
 			...(this.#request.signal && { signal: this.#request.signal }),
@@ -265,7 +272,7 @@ function withSites(ports: Ports, request: Request, bundler: Bundler, prepared: P
 }
 
 /** Watching with its hooks. Those behind it run when the user has said stop, so that no signal ends them. */
-function hookedDev({ analysis, facts, target }: Prepared, { config }: Request): HookedCommand {
+function hookedDev({ analysis, facts, target }: Prepared, { config }: SessionRequest): HookedCommand {
 	return { name: "Dev", analysis, facts, target, config };
 }
 
@@ -284,10 +291,11 @@ async function readAll(ports: Ports, prepared: Prepared, signal?: AbortSignal): 
 /** Opens a session on a deployed stack: builds everything once, so that the first save is as fast as the later ones. */
 export async function openSwapSession(
 	ports: Ports,
-	request: Request,
+	request: SessionRequest,
 	options: { readonly esbuildModule?: string } = {},
 ): Promise<SwapSession> {
 	await requireAllowed(ports.host, request.config.root, "watch", request.target);
+	refuseProduction(request.target.stage, request);
 	const begun = await prepare(ports, request);
 	const stack = requireDeployed(begun);
 	const { signal } = request;
@@ -300,7 +308,11 @@ export async function openSwapSession(
 			packArtifacts(ports, artifacts, {
 				root: request.config.root,
 				bundler,
-				images: imageOptions(ports, prepared.analysis.compiled, { builds: false, signal: request.signal }),
+				images: imageOptions(ports, prepared.analysis.compiled, {
+					builds: true,
+					isSwap: true,
+					signal: request.signal,
+				}),
 				...(request.signal && { signal: request.signal }),
 			}),
 			readAll(ports, prepared, request.signal),

@@ -7,10 +7,12 @@ import type { Blocked } from "./result.ts";
 /** What a resource of a type is called beside the name of its owner. */
 const nouns: Readonly<Record<string, string>> = {
 	"AWS::IAM::Role": "role",
+	"AWS::ECS::TaskDefinition": "task definition",
 	"AWS::Lambda::Alias": "alias",
 	"AWS::Lambda::Function": "function",
 	"AWS::Lambda::Url": "address",
 	"AWS::Logs::LogGroup": "log group",
+	"AWS::StepFunctions::StateMachine": "state machine",
 };
 
 function changedWords(verdict: Verdict, owner: string | undefined): string {
@@ -55,19 +57,21 @@ export function blockedBy(analysis: Analysis, verdict: Verdict): Blocked | undef
 	};
 }
 
-/** Why a swap of a function waits for a deploy, by what the deploy has to do first. */
+/** Why a swap waits for a deploy, by what the deploy has to do first; `given`: what is swapped, if it is no function. */
 export function heldBack(
 	resource: string,
 	logicalId: string,
 	properties: readonly string[],
 	first: Blocked,
+	given?: string,
 ): Blocked {
-	const what = properties.includes("Code") ? "code" : properties.join(", ");
+	const own = `${properties.includes("Code") ? "code" : properties.join(", ")} of function`;
+	const what = given === undefined ? own : `${given} of`;
 	return {
 		verdict: "defer",
 		resource,
 		logicalId,
 		property: properties[0] ?? "Code",
-		reason: `${what} of function ${resource} waits for the deploy, which has to come first: ${first.reason}`,
+		reason: `${what} ${resource} waits for the deploy, which has to come first: ${first.reason}`,
 	};
 }

@@ -1,26 +1,21 @@
 import type { CallOptions, FunctionState, SettingsChange } from "../cloud/port.ts";
 import { bytesOf } from "../package/packed.ts";
-import { Cancelled, Failure, isAbort } from "../report/failure.ts";
+import { Failure } from "../report/failure.ts";
 import { sameJson } from "../template/diff.ts";
 import { DIGEST_TAG, SWAP_TAG } from "./deployed.ts";
-import type { Ledger } from "./ledger.ts";
 import type { Ports } from "./ports.ts";
 import type { Swapped } from "./result.ts";
 import { runSpan } from "./spans.ts";
+import type { SwapPlace } from "./swap/place.ts";
 import { goBack } from "./swap-back.ts";
 import { type PlannedSwap, propertiesIn } from "./swap-plan.ts";
 import { applied, aroundCode } from "./swap-settings.ts";
-import { runBounded } from "./upload.ts";
 
-/** Functions that are swapped at the same time. */
-const atOnce = 10;
 /** Waiting between two looks at a function, in milliseconds: Lambda takes from tens of milliseconds to some seconds. */
 const firstWait = 25;
 const longestWait = 1_000;
 /** How long Lambda may take to put new code into service. */
 const patience = 120_000;
-/** The deployment bucket, and what is remembered of swaps in it. */
-export type SwapPlace = { readonly bucket: string; readonly ledger: Ledger };
 
 type Status = Omit<FunctionState, "tags">;
 
@@ -263,43 +258,4 @@ export async function performSwap(
 			};
 		},
 	);
-}
-
-/** Swaps several functions in parallel. When one fails the others are still brought to their end. */
-export async function performSwaps(
-	ports: Ports,
-	place: SwapPlace,
-	swaps: readonly PlannedSwap[],
-	signal?: AbortSignal,
-): Promise<readonly Swapped[]> {
-	return runSpan(ports, { id: "hot-swap", label: "Hot swap", phase: "hot-swap" }, async (work) => {
-		const done: Swapped[] = [];
-		const jobs = swaps.map(
-			(swap) => async () => void done.push(await performSwap(ports, place, swap, signal)),
-		);
-		try {
-			await runBounded(jobs, atOnce);
-		} catch (error) {
-			throw done.length > 0 ? partial(error, done, swaps.length) : error;
-		}
-		if (swaps.length === 0)
-			work.ending({ outcome: "skipped", summary: "every function already runs this code" });
-		return done;
-	});
-}
-
-/** The same failure or stop, with what was done before it. */
-function partial(error: unknown, done: readonly Swapped[], total: number): unknown {
-	const names = done.map(({ resource }) => resource).join(", ");
-	const isDone = `${done.length} of ${total} functions ${done.length === 1 ? "runs" : "run"} the new code: ${names}`;
-	if (isAbort(error)) return new Cancelled([isDone]);
-	if (!(error instanceof Failure)) return error;
-	return new Failure({
-		code: error.code,
-		kind: "partial",
-		message: error.message,
-		...(error.hint !== undefined && { hint: error.hint }),
-		details: [isDone, ...error.details],
-		cause: error,
-	});
 }

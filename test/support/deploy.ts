@@ -109,7 +109,17 @@ export type Stage = {
 	notes(): string[];
 };
 
-const groups = ["stacks", "objects", "functions", "images", "secrets", "logs", "scripts"] as const;
+const groups = [
+	"stacks",
+	"objects",
+	"functions",
+	"services",
+	"stateMachines",
+	"images",
+	"secrets",
+	"logs",
+	"scripts",
+] as const;
 
 /** The cloud with something done before and after each of its calls. */
 function watched(cloud: Cloud, before: AtCall, after: AtCall): Cloud {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { containerRooms } from "./memory-cloud-container-rooms.ts";
 import { isObject } from "./memory-cloud-template.ts";
 import { type MemoryResource, type ObjectVersion, uuidOf, type World } from "./memory-cloud-world.ts";
 
@@ -17,7 +18,8 @@ export type WantedResource = {
 /** What a service refuses, in the words of CloudFormation's event. */
 export class ResourceError extends Error {}
 
-type Room = {
+/** How a type is made, changed and removed. */
+export type Room = {
 	/** The property that names the resource; a change of it makes a new one. */
 	readonly name: string;
 	/** Further properties whose change makes a new resource. */
@@ -228,6 +230,7 @@ const database = (name: string): Room => ({
 });
 
 const rooms: Readonly<Record<string, Room>> = {
+	...containerRooms,
 	"AWS::RDS::DBInstance": database("DBInstanceIdentifier"),
 	"AWS::RDS::DBCluster": database("DBClusterIdentifier"),
 	"AWS::EC2::SecurityGroup": {

@@ -9,6 +9,7 @@ import type {
 import { Failure } from "../../engine/report/failure.ts";
 import type { Clock } from "./fake-clock.ts";
 import type { MemoryImages } from "./memory-cloud-images.ts";
+import type { ContainerWorld } from "./memory-cloud-services.ts";
 import type { Template } from "./memory-cloud-template.ts";
 
 /** One version of an object; without a body it is a delete marker. */
@@ -122,6 +123,8 @@ export type World = {
 	/** Digests by the name of their repository. */
 	readonly repositories: Map<string, Set<string>>;
 	readonly images: MemoryImages;
+	/** Services of containers, and state machines. */
+	readonly containers: ContainerWorld;
 	/** Id of the current version by the name of the secret. */
 	readonly secrets: Map<string, string>;
 	/** State of each VPC peering connection, by its id. */

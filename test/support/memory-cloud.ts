@@ -13,6 +13,7 @@ import {
 	memorySecrets,
 } from "./memory-cloud-ports.ts";
 import { memoryScripts } from "./memory-cloud-scripts.ts";
+import { emptyContainers, memoryServices, memoryStateMachines } from "./memory-cloud-services.ts";
 import { type Answers, memoryStacks } from "./memory-cloud-stacks.ts";
 import type { FailureRule, World } from "./memory-cloud-world.ts";
 
@@ -100,6 +101,8 @@ export function memoryCloud(options: MemoryCloudOptions = {}): MemoryCloud {
 				`https://${bucket}.s3.${region}.amazonaws.com/${key.split("/").map(encodeURIComponent).join("/")}`,
 		},
 		functions: group("functions", memoryFunctions(world), enter),
+		services: group("services", memoryServices(world), enter),
+		stateMachines: group("stateMachines", memoryStateMachines(world), enter),
 		images: group("images", memoryImages(world), enter),
 		secrets: group("secrets", memorySecrets(world), enter),
 		parameters: group("parameters", memoryParameters(world), enter),
@@ -126,6 +129,7 @@ function emptyWorld(options: MemoryCloudOptions): World {
 		tables: new Map(),
 		repositories: new Map(),
 		images: emptyImages(),
+		containers: emptyContainers(),
 		secrets: new Map(),
 		parameters: new Map(),
 		peerings: new Map(),

@@ -53,6 +53,8 @@ export function openCloud(options: CloudOptions): Cloud {
 		stacks: lazyStacks(session),
 		objects: lazyObjects(session),
 		functions: lazyFunctions(session),
+		services: lazyServices(session),
+		stateMachines: lazyStateMachines(session),
 		images: {
 			empty: async (...args) => (await images()).empty(...args),
 			tags: async (...args) => (await images()).tags(...args),
@@ -156,6 +158,29 @@ function lazyFunctions(session: Session): Cloud["functions"] {
 		allowPublicUrl: async (...args) => (await functions()).allowPublicUrl(...args),
 		denyPublicUrl: async (...args) => (await functions()).denyPublicUrl(...args),
 		invoke: async (...args) => (await invoke())(...args),
+	};
+}
+
+function lazyServices(session: Session): Cloud["services"] {
+	const services = once(async () => (await import("./services.ts")).openServices(session));
+	return {
+		read: async (...args) => (await services()).read(...args),
+		revise: async (...args) => (await services()).revise(...args),
+		roll: async (...args) => (await services()).roll(...args),
+		rollout: async (...args) => (await services()).rollout(...args),
+		stopped: async (...args) => (await services()).stopped(...args),
+		stopOthers: async (...args) => (await services()).stopOthers(...args),
+		retire: async (...args) => (await services()).retire(...args),
+	};
+}
+
+function lazyStateMachines(session: Session): Cloud["stateMachines"] {
+	const machines = once(async () => (await import("./state-machines.ts")).openStateMachines(session));
+	return {
+		read: async (...args) => (await machines()).read(...args),
+		update: async (...args) => (await machines()).update(...args),
+		tag: async (...args) => (await machines()).tag(...args),
+		untag: async (...args) => (await machines()).untag(...args),
 	};
 }
 

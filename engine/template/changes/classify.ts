@@ -2,7 +2,9 @@ import { replacementOf } from "../aws-types.ts";
 import { diffTemplates, type TemplateChange } from "../diff.ts";
 import { visitReferences } from "../references.ts";
 import type { Template } from "../template.ts";
+import { type ServiceOf, servicesIn, TASK_DEFINITION, taskDefinitionFacets } from "./container-changes.ts";
 import { functionFacets } from "./function-changes.ts";
+import { machineFacets, STATE_MACHINE } from "./machine-changes.ts";
 import type { Facet, Members, Verdict } from "./verdict.ts";
 
 type Changed = TemplateChange & { readonly kind: "changed" };
@@ -50,24 +52,61 @@ function orReplaced(type: string, facet: Facet): Facet {
 	return plain.kind === "replace" ? { ...facet, ...plain, what: facet.what } : facet;
 }
 
-function facetsOf(
+/** What of both templates decides over a change beside the changed resource itself. */
+type Context = {
+	readonly wanted: Template;
+	readonly isPublished: ReadonlySet<string>;
+	/** The services that stay services of the same task definitions, by their logical ids. */
+	readonly services: ReadonlyMap<string, ServiceOf>;
+};
+
+/**
+ * The services of the wanted template that are there already, by the logical ids of their task definitions. One that
+ * is not rolling in both templates is not rolling.
+ */
+export function keptServices(deployed: Template, wanted: Template): ReadonlyMap<string, ServiceOf> {
+	const before = servicesIn(deployed);
+	return new Map(
+		[...servicesIn(wanted)].flatMap(([definition, service]) => {
+			const old = before.get(definition);
+			if (old?.id !== service.id) return [];
+			return [[definition, { ...service, isRolling: service.isRolling && old.isRolling }]];
+		}),
+	);
+}
+
+function ownFacets(
 	{ id, before, after, changed }: Changed,
-	isPublished: ReadonlySet<string>,
-): readonly Facet[] {
+	{ wanted, services }: Context,
+): readonly Facet[] | undefined {
+	const [old, now]: readonly [Members, Members] = [before.Properties ?? {}, after.Properties ?? {}];
+	switch (after.Type) {
+		case FUNCTION:
+			return functionFacets(old, now, changed);
+		case TASK_DEFINITION:
+			return taskDefinitionFacets(old, now, changed, services.get(id));
+		case STATE_MACHINE:
+			return machineFacets(old, now, changed, wanted);
+		default:
+			return undefined;
+	}
+}
+
+function facetsOf(change: Changed, context: Context): readonly Facet[] {
+	const { id, after, changed } = change;
 	if (changed.includes("<Type>")) {
 		const reason = "CloudFormation makes a new resource in the place of the old one";
 		return [{ kind: "replace", property: "Type", what: "type", reason }];
 	}
-	if (after.Type !== FUNCTION) return changed.map((property) => plainFacet(after.Type, property));
-	const [old, now]: readonly Members[] = [before.Properties ?? {}, after.Properties ?? {}];
-	const facets = functionFacets(old ?? {}, now ?? {}, changed).map((facet) => orReplaced(after.Type, facet));
-	if (!isPublished.has(id)) return facets;
+	const facets = ownFacets(change, context)?.map((facet) => orReplaced(after.Type, facet));
+	if (!facets) return changed.map((property) => plainFacet(after.Type, property));
+	if (!context.isPublished.has(id)) return facets;
 	return facets.map((facet) =>
 		facet.kind === "swap" ? { ...facet, kind: "defer", reason: published } : facet,
 	);
 }
 
-function verdictsOf(change: TemplateChange, isPublished: ReadonlySet<string>): readonly Verdict[] {
+function verdictsOf(change: TemplateChange, context: Context): readonly Verdict[] {
 	const { id } = change;
 	switch (change.kind) {
 		case "added":
@@ -77,7 +116,7 @@ function verdictsOf(change: TemplateChange, isPublished: ReadonlySet<string>): r
 		case "section":
 			return [{ kind: "defer", id, change: change.kind }];
 		case "changed":
-			return facetsOf(change, isPublished).map((facet) => ({
+			return facetsOf(change, context).map((facet) => ({
 				...facet,
 				id,
 				change: "changed",
@@ -91,6 +130,10 @@ function verdictsOf(change: TemplateChange, isPublished: ReadonlySet<string>): r
  * or CloudFormation. Pure, so that the editor says before a save what the engine does after it.
  */
 export function classifyChanges(deployed: Template, wanted: Template): readonly Verdict[] {
-	const isPublished = publishedFunctions([deployed, wanted]);
-	return diffTemplates(deployed, wanted).flatMap((change) => verdictsOf(change, isPublished));
+	const context: Context = {
+		wanted,
+		isPublished: publishedFunctions([deployed, wanted]),
+		services: keptServices(deployed, wanted),
+	};
+	return diffTemplates(deployed, wanted).flatMap((change) => verdictsOf(change, context));
 }

@@ -15,6 +15,12 @@ function referencesIn(value: unknown): ReadonlySet<string> {
 	return found;
 }
 
+/** The roles that the code of a resource works with, and those that start it. */
+function rolesOf({ Properties = {} }: CfnResource): ReadonlySet<string> {
+	const { Role, RoleArn, TaskRoleArn, ExecutionRoleArn } = Properties as Members;
+	return referencesIn([Role, RoleArn, TaskRoleArn, ExecutionRoleArn]);
+}
+
 const isAccess = (type: string | undefined) => type?.startsWith("AWS::IAM::") === true;
 
 /** True when `resource` is a policy that says what one of `roles` may do. */
@@ -29,7 +35,7 @@ function isPolicyOf({ Type, Properties = {} }: CfnResource, roles: ReadonlySet<s
 export function heldBy(id: string, wanted: Template, verdicts: readonly Verdict[]): readonly Verdict[] {
 	const resource = Object.hasOwn(wanted.Resources, id) ? wanted.Resources[id] : undefined;
 	if (!resource) return [];
-	const roles = referencesIn(resource.Properties?.["Role"]);
+	const roles = rolesOf(resource);
 	const needed = dependenciesOf(resource, new Set(Object.keys(wanted.Resources)));
 	return verdicts.filter((verdict) => {
 		if (verdict.kind === "swap") return false;

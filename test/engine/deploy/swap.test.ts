@@ -2,16 +2,14 @@ import assert from "node:assert/strict";
 import { readDeployed } from "../../../engine/deploy/deployed.ts";
 import { openLedger } from "../../../engine/deploy/ledger.ts";
 import { prepare } from "../../../engine/deploy/prepare.ts";
-import { performSwap, performSwaps } from "../../../engine/deploy/swap.ts";
+import { performSwap } from "../../../engine/deploy/swap.ts";
 import { type PlannedSwap, planSwap } from "../../../engine/deploy/swap-plan.ts";
 import { packArtifacts } from "../../../engine/package/package.ts";
-import { Cancelled, isAbort } from "../../../engine/report/failure.ts";
+import { isAbort } from "../../../engine/report/failure.ts";
 import {
-	configOf,
 	deployedStage,
 	failureOf,
 	networkFailure,
-	reasonOf,
 	type Stage,
 	type StageOptions,
 	target,
@@ -20,6 +18,8 @@ import {
 const bucket = "stp-deployment-bucket-b7ba0a4f";
 const at = ({ ports }: Stage) => ({
 	bucket,
+	repository: "images",
+	isFast: false,
 	ledger: openLedger(ports, bucket, { by: "arn:aws:iam::111111111111:user/dev", base: "v000001" }),
 });
 
@@ -43,8 +43,6 @@ async function ready(options: StageOptions = {}): Promise<{ stage: Stage; swap: 
 	const [swap] = await swapsOf(stage);
 	return { stage, swap: swap ?? assert.fail("nothing to swap") };
 }
-
-const both = { config: configOf({ api: {}, worker: {} }), code: { api: "one", worker: "one" } };
 
 describe("the swap of a function", () => {
 	it("ends when new calls run the code, and tells the parts of the time", async () => {
@@ -73,17 +71,6 @@ describe("the swap of a function", () => {
 		const tags = stage.tagsOf("api");
 		assert.equal(tags["stp:hotswap-deploy"], "true");
 		assert.equal(tags["stp:code-digest"], swap.packed.digest);
-	});
-
-	it("tells its watchers when AWS has the code and when it is live", async () => {
-		const { stage, swap } = await ready();
-		await performSwaps(stage.ports, at(stage), [swap]);
-		const [begin, one, note, end, last] = stage.events;
-		assert.ok(begin?.kind === "begin" && begin.phase === "hot-swap");
-		assert.ok(one?.kind === "begin" && one.parent === "hot-swap" && one.label === "api (shop-dev-api)");
-		assert.ok(note?.kind === "note" && note.message === "api: accepted by AWS");
-		assert.ok(end?.kind === "end" && /^live after \d/.test(end.summary ?? ""));
-		assert.ok(last?.kind === "end" && last.id === "hot-swap" && last.outcome === "done");
 	});
 
 	it("fails with Lambda's reason when the code cannot be brought into service", async () => {
@@ -205,59 +192,5 @@ describe("the swap of a function", () => {
 		await assert.rejects(work, (error) => isAbort(error));
 		assert.equal(stage.tagsOf("api")["stp:hotswap-deploy"], "true");
 		assert.ok(stage.notes().includes("cancelled: hot-swap/api"));
-	});
-});
-
-describe("several swaps", () => {
-	async function readyBoth() {
-		const stage = await deployedStage(both);
-		stage.edit("api", "two");
-		stage.edit("worker", "two");
-		return { stage, swaps: await swapsOf(stage) };
-	}
-
-	it("run at the same time", async () => {
-		const { stage, swaps } = await readyBoth();
-		const startedAt = stage.clock.now();
-		const swapped = await performSwaps(stage.ports, at(stage), swaps);
-		assert.deepEqual(swapped.map(({ resource }) => resource).sort(), ["api", "worker"]);
-		assert.ok(stage.clock.now() - startedAt < 1_000);
-	});
-
-	it("of which one fails bring the other to its end, and say what is done", async () => {
-		const { stage, swaps } = await readyBoth();
-		stage.cloud.world.brokenFunctions.set("shop-dev-worker", "broken");
-		const failure = await failureOf(performSwaps(stage.ports, at(stage), swaps));
-		assert.deepEqual([failure.kind, failure.code], ["partial", "swap-failed"]);
-		assert.deepEqual(failure.details, ["1 of 2 functions runs the new code: api"]);
-		assert.match(failure.hint ?? "", /run a full deploy/);
-		assert.equal(stage.live("api"), "two");
-	});
-
-	it("of which one is done when the user stops say so", async () => {
-		const { stage, swaps } = await readyBoth();
-		const controller = new AbortController();
-		stage.before = async (method, [name]) => {
-			if (method !== "functions.status" || name !== "shop-dev-worker") return;
-			await stage.clock.sleep(3_000);
-			controller.abort();
-		};
-		const reason = await reasonOf(performSwaps(stage.ports, at(stage), swaps, controller.signal));
-		assert.ok(reason instanceof Cancelled);
-		assert.deepEqual(reason.details, ["1 of 2 functions runs the new code: api"]);
-	});
-
-	it("that all fail are no partial success", async () => {
-		const { stage, swaps } = await readyBoth();
-		stage.cloud.trouble.denied.add("functions.updateCode");
-		assert.equal((await failureOf(performSwaps(stage.ports, at(stage), swaps))).kind, "permission");
-	});
-
-	it("are skipped when there are none", async () => {
-		const { stage } = await readyBoth();
-		assert.deepEqual(await performSwaps(stage.ports, at(stage), []), []);
-		const end = stage.events.at(-1);
-		assert.ok(end?.kind === "end" && end.outcome === "skipped");
-		assert.equal(end.summary, "every function already runs this code");
 	});
 });

@@ -305,23 +305,50 @@ const functions: readonly Row[] = [
 const containers: readonly Row[] = [
 	newCode(
 		"code of a container",
-		"defer",
+		"swap",
 		only(workload([built])),
-		"defer ApiTaskDefinition ContainerDefinitions",
+		"swap ApiTaskDefinition ContainerDefinitions.main.Image",
 	),
 	row(
 		"a ready-made image",
-		"defer",
+		"swap",
 		only(workload([container()])),
 		only(workload([container({ packaging: { type: "prebuilt-image", properties: { image: "nginx:2" } } })])),
-		"defer ApiTaskDefinition ContainerDefinitions",
+		"swap ApiTaskDefinition ContainerDefinitions.main.Image",
+	),
+	row(
+		"command of a container",
+		"swap",
+		only(workload([container()])),
+		only(
+			workload([
+				container({
+					packaging: { type: "prebuilt-image", properties: { image: "nginx:1", command: ["nginx", "-T"] } },
+				}),
+			]),
+		),
+		"swap ApiTaskDefinition ContainerDefinitions.main.Command",
 	),
 	row(
 		"a variable of a container",
-		"defer",
+		"swap",
 		only(workload([container()])),
 		only(workload([container(variables({ MODE: "fast" }))])),
-		"defer ApiTaskDefinition ContainerDefinitions",
+		"swap ApiTaskDefinition ContainerDefinitions.main.Environment.MODE",
+	),
+	row(
+		"a variable of a container becomes a secret",
+		"defer",
+		only(workload([container(variables({ TOKEN: "x" }))])),
+		only(workload([container(variables({ TOKEN: "$Secret('token')" }))])),
+		"defer ApiTaskDefinition ContainerDefinitions.main.Environment.TOKEN",
+	),
+	row(
+		"health check of a container",
+		"defer",
+		only(workload([container()])),
+		only(workload([container({ internalHealthCheck: { healthCheckCommand: ["CMD", "true"] } })])),
+		"defer ApiTaskDefinition ContainerDefinitions.main.HealthCheck",
 	),
 	row(
 		"CPU of the service",
@@ -448,9 +475,25 @@ const stores: readonly Row[] = [
 const others: readonly Row[] = [
 	row(
 		"definition of a state machine",
-		"defer",
+		"swap",
 		only(machine({ Type: "Pass" })),
 		only(machine({ Type: "Wait", Seconds: 1 })),
+		"swap ApiStateMachine Definition",
+	),
+	row(
+		"how long a state waits for a function",
+		"swap",
+		only(machine({ Type: "Task", Resource: "$ResourceParam('one', 'arn')" }), { one: fn() }),
+		only(machine({ Type: "Task", Resource: "$ResourceParam('one', 'arn')", TimeoutSeconds: 5 }), {
+			one: fn(),
+		}),
+		"swap ApiStateMachine Definition",
+	),
+	row(
+		"what only CloudFormation knows in a state machine",
+		"defer",
+		only(machine({ Type: "Pass" }), { jobs: queue() }),
+		only(machine({ Type: "Task", Resource: "$ResourceParam('jobs', 'arn')" }), { jobs: queue() }),
 		"defer ApiStateMachine Definition",
 	),
 	row(
