@@ -4,11 +4,14 @@ import {
 	type Analysed,
 	type CompiledTemplate,
 	codeChangedNotification,
+	deployedNotification,
 	type FolderTarget,
 	type NameRow,
 	namesRequest,
 	type Outline,
 	outlineRequest,
+	type PlanRow,
+	planRequest,
 	type TemplateFormat,
 	targetNotification,
 	templateRequest,
@@ -23,6 +26,10 @@ export type Server = {
 	template(config: Uri, format: TemplateFormat): Promise<CompiledTemplate | null>;
 	names(config: Uri): Promise<readonly NameRow[] | null>;
 	outline(config: Uri): Promise<Outline | null>;
+	/** The resources of a config, and what would become of them. */
+	plan(config: Uri): Promise<readonly PlanRow[] | null>;
+	/** Says what is deployed of a config: a template as JSON, `null` when that is not known. */
+	setDeployed(config: Uri, template: string | null): Promise<void>;
 	/** Says where configs of a folder are deployed to. What is said before the start is known at the start. */
 	setTarget(target: FolderTarget): Promise<void>;
 	/** Says that the code of a config has changed, or may be run from now on. */
@@ -67,6 +74,11 @@ export function createServer(
 		template: async (config, format) => (await connected()).ask(templateRequest, config, { format }),
 		names: async (config) => (await connected()).ask(namesRequest, config),
 		outline: async (config) => (await connected()).ask(outlineRequest, config),
+		plan: async (config) => (await connected()).ask(planRequest, config),
+		setDeployed: async (config, template) => {
+			const { notify, uriOf } = await connected();
+			await notify(deployedNotification, { uri: uriOf(config), template });
+		},
 		setTarget: async (target) => {
 			const before = targets.get(target.folder);
 			targets.set(target.folder, target);

@@ -10,6 +10,7 @@ import {
 import type { Outline } from "../server/protocol.ts";
 import { type CodeRunner, createCodeRunner } from "./code.ts";
 import { isConfig, onlyConfig } from "./configs.ts";
+import { createDeployed, type Deployed } from "./deployed.ts";
 import type { Surroundings } from "./environment.ts";
 import { type Effects, effectsLoader } from "./load-effects.ts";
 import { openCloud } from "./open-cloud.ts";
@@ -17,6 +18,7 @@ import { createServer, folderOf, type Server } from "./server.ts";
 import { createStacks, type Stacks } from "./stacks/stacks.ts";
 import { credentialsOf, resolveTarget, type Target } from "./target.ts";
 import { createDeployProblems, type DeployProblems } from "./views/deploy-problems.ts";
+import { createPlanLens, type PlanLens } from "./views/plan-lens.ts";
 import { createStatus, type Status } from "./views/status.ts";
 import { registerTemplateView } from "./views/template.ts";
 import type { Watch } from "./watch.ts";
@@ -34,6 +36,10 @@ export type Session = {
 	readonly problems: DeployProblems;
 	/** What is known of the deployed stacks. */
 	readonly stacks: Stacks;
+	/** The lenses on resources: what a change takes, and what saves do. */
+	readonly lens: PlanLens;
+	/** Tells the language server what is deployed. */
+	readonly deployed: Deployed;
 	/** The operation that runs; one at a time, because two of them would fight over the same stack. */
 	operation: string | undefined;
 	/** Hot swap on save, while it is on. */
@@ -47,6 +53,17 @@ export type Session = {
 	/** Tells status bar and language server where a config is deployed to. */
 	refresh(config: Uri): Promise<void>;
 };
+
+/** What is known of stacks, asked as the session is. */
+function stacksOf(context: ExtensionContext, session: () => Session): Stacks {
+	return createStacks({
+		context,
+		effects: () => session().effects(),
+		cloud: (loaded, to) => openCloud(session().surroundings, loaded, to),
+		target: (config) => session().target(config),
+		knowAccount: (config, account) => session().knowAccount(config, account),
+	});
+}
 
 /** Creates what the parts share, and the views that are always there. */
 export function createSession(context: ExtensionContext, surroundings: Surroundings): Session {
@@ -83,13 +100,9 @@ export function createSession(context: ExtensionContext, surroundings: Surroundi
 		log,
 		status,
 		problems: createDeployProblems(context),
-		stacks: createStacks({
-			context,
-			effects,
-			cloud: (loaded, to) => openCloud(surroundings, loaded, to),
-			target,
-			knowAccount: (config, account) => session.knowAccount(config, account),
-		}),
+		stacks: stacksOf(context, () => session),
+		lens: createPlanLens(context, server),
+		deployed: createDeployed(() => session),
 		operation: undefined,
 		watch: undefined,
 		target,
@@ -118,13 +131,20 @@ export function createSession(context: ExtensionContext, surroundings: Surroundi
 	return session;
 }
 
+/** Has the lenses say what an edit of a config would do to what is deployed. */
+async function knowDeployed({ deployed, lens }: Session, config: Uri): Promise<void> {
+	await deployed.know(config);
+	lens.changed();
+}
+
 /** Keeps status bar and language server on the configs that are open. */
 function followEditors(context: ExtensionContext, session: Session): void {
 	let shown: Uri | undefined;
 	const show = async (config: Uri | undefined) => {
 		if (!config) return;
 		shown = config;
-		await session.refresh(config).catch((error: unknown) => session.log.appendLine(String(error)));
+		const shows = session.refresh(config).then(() => knowDeployed(session, config));
+		await shows.catch((error: unknown) => session.log.appendLine(String(error)));
 	};
 	const open = async (document: TextDocument) => {
 		if (!isConfig(document)) return;

@@ -10,12 +10,17 @@ export type Settings = {
 	readonly endpoint: string | undefined;
 	readonly registry: string | undefined;
 	readonly imageMirror: string | undefined;
+	/** Stages that are not swapped on save unless they are allowed by name. */
+	readonly productionStages: readonly string[];
+	/** Stages whose services need not be without a gap while they are swapped. */
+	readonly fastSwapStages: readonly string[];
 };
 
 /** Reads the settings that hold for `config`; empty texts count as not set. */
 export function readSettings(config: Uri | undefined): Settings {
 	const settings = workspace.getConfiguration("spool", config);
 	const text = (name: string) => settings.get<string>(name)?.trim() || undefined;
+	const names = (name: string) => settings.get<readonly string[]>(name) ?? [];
 	return {
 		project: text("project"),
 		stage: text("stage"),
@@ -25,5 +30,7 @@ export function readSettings(config: Uri | undefined): Settings {
 		endpoint: text("endpoint"),
 		registry: text("registry"),
 		imageMirror: text("imageMirror"),
+		productionStages: names("productionStages"),
+		fastSwapStages: names("fastSwapStages"),
 	};
 }

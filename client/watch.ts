@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Uri } from "vscode";
-import type { Blocked, Ports, SaveOutcome, SwapSession } from "../engine/effects.ts";
+import type { Blocked, Failure, Ports, SaveOutcome, SwapSession } from "../engine/effects.ts";
 import type { Effects } from "./load-effects.ts";
 import { engineTarget, type Target } from "./target.ts";
 
@@ -24,6 +24,8 @@ export type Audience = {
 	swapping(): void;
 	/** `text`: of the config as it is on the disk. */
 	outcome(outcome: SaveOutcome, text: string): Promise<void>;
+	/** New code that was live does not start; the code from before is back. */
+	broken(failures: readonly Failure[], text: string): Promise<void>;
 	failed(error: unknown): void;
 };
 
@@ -34,18 +36,27 @@ export type WatchRequest = {
 	/** Where the config is deployed to now; it may be another stage after a choice. */
 	readonly target: () => Promise<Target>;
 	readonly ports: (target: Target) => Ports;
+	/** How swaps are made on a target, and whether it may be swapped. */
+	readonly rules: (target: Target) => SwapRules;
 	readonly audience: Audience;
+};
+
+/** What the settings and the user say of swaps on save. */
+export type SwapRules = {
+	readonly isFast: boolean;
+	readonly productionStages: readonly string[];
+	readonly allowProduction: readonly string[];
 };
 
 type Open = { readonly swaps: SwapSession; readonly ports: Ports };
 
-async function open({ effects, config, target, ports }: WatchRequest): Promise<Open> {
+async function open({ effects, config, target, ports, rules }: WatchRequest): Promise<Open> {
 	const current = await target();
 	const opened = ports(current);
 	try {
 		const loaded = await effects.loadConfig(opened.host, dirname(config.fsPath), config.fsPath);
 		const given = effects.givenFacts({ profile: current.profile });
-		const request = { config: { ...loaded, given }, ...engineTarget(current) };
+		const request = { config: { ...loaded, given }, ...engineTarget(current), ...rules(current) };
 		return { swaps: await effects.openSwapSession(opened, request), ports: opened };
 	} catch (error) {
 		await opened.programs?.close();
@@ -81,7 +92,11 @@ export async function openWatch(request: WatchRequest): Promise<Watch> {
 		last = outcome;
 		audience.swapping();
 		const result = await outcome;
-		await audience.outcome(result, (await ports.host.readText(config.fsPath)) ?? "");
+		const text = (await ports.host.readText(config.fsPath)) ?? "";
+		await audience.outcome(result, text);
+		if (result.kind !== "swapped") return;
+		const failures = await result.settled;
+		if (failures.length > 0) await audience.broken(failures, text);
 	};
 	const saved = (path: string) => void swap(path).catch((error: unknown) => audience.failed(error));
 	const close = async () => {

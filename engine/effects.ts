@@ -8,6 +8,7 @@ export { configNames, givenFacts, type LoadedConfig, loadConfig } from "./deploy
 export type { DeployRequest } from "./deploy/course.ts";
 export { type DeleteResult, deleteStack } from "./deploy/delete.ts";
 export { deploy } from "./deploy/deploy.ts";
+export { deployedTemplate } from "./deploy/deployed-template.ts";
 export { analyseConfig } from "./deploy/facts.ts";
 export { type History, type HistoryEntry, readHistory } from "./deploy/history/history.ts";
 export { type RollbackRequest, type RollbackResult, rollback } from "./deploy/history/rollback.ts";
@@ -34,6 +35,7 @@ export type {
 	Swapped,
 } from "./deploy/result.ts";
 export { runNamedScript } from "./deploy/script-command.ts";
+export { isProduction } from "./deploy/swap/production.ts";
 export { openSwapSession, type SaveOutcome, type SwapSession } from "./deploy/swap-session.ts";
 export { type ChosenTarget, chooseTarget, type TargetWishes } from "./deploy/target.ts";
 export { openHost } from "./host/node.ts";

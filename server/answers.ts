@@ -17,6 +17,7 @@ import { hints, readHintChoice } from "./features/hints.ts";
 import { hover } from "./features/hover.ts";
 import { nameRows, resourceAt } from "./features/names.ts";
 import { outline } from "./features/outline.ts";
+import { planRows } from "./features/plan.ts";
 import { fixAll, fixAllKind, quickFixes, wantsKind } from "./features/quick-fixes.ts";
 import { highlights, pathLinks, references, rename, renameRange } from "./features/references.ts";
 import { repairs } from "./features/repairs.ts";
@@ -30,6 +31,8 @@ import {
 	namesRequest,
 	type Outline,
 	outlineRequest,
+	type PlanRow,
+	planRequest,
 	type ResourceAt,
 	type ResourceAtParams,
 	resourceAtRequest,
@@ -194,6 +197,12 @@ function answerSpool(session: Session): void {
 		answering(session, "outline", uriOf, (config, _params: ConfigParams): Outline => {
 			return { version: config.version, ...outline(config.analysis()) };
 		}),
+	);
+	connection.onRequest(
+		planRequest,
+		answering(session, "plan", uriOf, (config, { uri }: ConfigParams): PlanRow[] =>
+			planRows(config.analysis(), config.lines, session.deployed.get(uri)),
+		),
 	);
 	connection.onRequest(
 		resourceAtRequest,

@@ -1,4 +1,5 @@
 import { type Connection, type InitializeResult, TextDocumentSyncKind } from "vscode-languageserver/node";
+import type { DeployedTemplate } from "../engine/index.ts";
 import { answerRequests } from "./answers.ts";
 import { createDocuments } from "./documents.ts";
 import type { Files } from "./facts.ts";
@@ -11,6 +12,8 @@ import {
 	analysedNotification,
 	type ConfigParams,
 	codeChangedNotification,
+	type DeployedParams,
+	deployedNotification,
 	type FolderTarget,
 	type ServerOptions,
 	targetNotification,
@@ -124,6 +127,10 @@ function listenToDocuments(session: Session): void {
 		refresh(session, moved);
 		runCode(session, moved);
 	});
+	connection.onNotification(deployedNotification, ({ uri, template }: DeployedParams) => {
+		if (template === null) session.deployed.delete(uri);
+		else session.deployed.set(uri, JSON.parse(template) as DeployedTemplate);
+	});
 	connection.onNotification(codeChangedNotification, ({ uri }: ConfigParams) => {
 		if (session.client.options.runsCode) session.code.changed(uri);
 	});
@@ -142,6 +149,7 @@ export function connect(connection: Connection, files: Files): void {
 		files,
 		client: { capabilities: {}, options: {} },
 		due: new Set(),
+		deployed: new Map(),
 		pace: { lastMs: 0 },
 		shown: { hints: allHints },
 		code: createCodeRunner({

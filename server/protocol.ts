@@ -1,4 +1,4 @@
-import type { CodeWant, TransformWork } from "../engine/index.ts";
+import type { CodeWant, PlannedChange, TransformWork } from "../engine/index.ts";
 
 /**
  * What Spool's client and server say to each other beyond the Language Server Protocol. Plain data and names only:
@@ -118,6 +118,26 @@ export type Outline = {
 	readonly resources: readonly OutlineResource[];
 	/** What the stack has beside the resources of the config. */
 	readonly shared: readonly OutlineChild[];
+};
+
+/** Client to server, a notification: the deployed template of a config's stack (JSON), `null` when it is not known. */
+export const deployedNotification = "spool/deployed";
+export type DeployedParams = { readonly uri: string; readonly template: string | null };
+
+/** Request: the resources of an open config, and what would become of them; `null` when the config is not open. */
+export const planRequest = "spool/plan";
+export type PlanRow = {
+	/** Name in the config. */
+	readonly resource: string;
+	/** Of its name, in lines and characters of the document. */
+	readonly range: {
+		readonly start: { readonly line: number; readonly character: number };
+		readonly end: { readonly line: number; readonly character: number };
+	};
+	/** Who makes the change; absent when it is as it is deployed, or when that is not known. */
+	readonly kind?: PlannedChange["kind"];
+	readonly isContainer?: boolean;
+	readonly properties?: readonly string[];
 };
 
 /** Request: the resource that a position lies in; `null` when there is none. */

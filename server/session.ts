@@ -6,6 +6,7 @@ import {
 	type Range,
 	ResponseError,
 } from "vscode-languageserver/node";
+import type { DeployedTemplate } from "../engine/index.ts";
 import type { Documents, OpenConfig } from "./documents.ts";
 import type { Files } from "./facts.ts";
 import type { HintChoice } from "./features/hints.ts";
@@ -21,6 +22,8 @@ export type Session = {
 	readonly client: { capabilities: ClientCapabilities; options: ServerOptions };
 	/** Configs whose diagnostics are to be sent. */
 	readonly due: Set<string>;
+	/** What is deployed of configs, by their URIs, as far as the client has said it. */
+	readonly deployed: Map<string, DeployedTemplate>;
 	/** How long the last analysis took, in milliseconds. */
 	readonly pace: { lastMs: number };
 	/** Which inlay hints the user wants. */
@@ -36,6 +39,7 @@ const inPrograms: ReadonlySet<string> = new Set([
 	"template",
 	"names",
 	"outline",
+	"plan",
 	"resource",
 ]);
 

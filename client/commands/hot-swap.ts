@@ -1,6 +1,7 @@
 import { commands, window } from "vscode";
 import type { Blocked, HotSwapResult } from "../../engine/effects.ts";
 import type { Session } from "../session.ts";
+import { readSettings } from "../settings.ts";
 import { engineTarget } from "../target.ts";
 import { type Operation, runOperation } from "./run.ts";
 
@@ -40,10 +41,11 @@ export async function hotSwapCommand(
 		session,
 		operation,
 		calledOn,
-		async ({ effects, ports, config, target, signal }) => {
+		async ({ effects, ports, config, target, signal, uri }) => {
+			const isFast = readSettings(uri).fastSwapStages.includes(target.stage);
 			const bundler = effects.createBundler();
 			try {
-				return await effects.hotSwap(ports, { config, ...engineTarget(target), bundler, signal });
+				return await effects.hotSwap(ports, { config, ...engineTarget(target), isFast, bundler, signal });
 			} finally {
 				await bundler.close();
 			}

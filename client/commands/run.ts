@@ -143,6 +143,8 @@ async function runOn<T>(
 	try {
 		const result = await inProgress(session, run, work);
 		await resumeWatch(session);
+		// Not waited for: it is only shown.
+		void session.deployed.refresh(uri).then(session.lens.changed);
 		return { result, config: uri, target };
 	} catch (error) {
 		await resumeWatch(session);

@@ -1,7 +1,8 @@
 import { commands, type Uri, window } from "vscode";
-import type { Blocked, SaveOutcome } from "../../engine/effects.ts";
+import type { Blocked, ProgressEvent, SaveOutcome } from "../../engine/effects.ts";
 import type { Effects } from "../load-effects.ts";
 import type { Session } from "../session.ts";
+import { readSettings } from "../settings.ts";
 import { type Audience, openWatch, type Watch } from "../watch.ts";
 import { editorWords, sentences } from "../words.ts";
 import { seconds, tellBlocked } from "./hot-swap.ts";
@@ -34,6 +35,7 @@ function audienceOf(session: Session, config: Uri): Audience {
 	const failed = async (outcome: SaveOutcome & { readonly kind: "failed" }, text: string) => {
 		const { failure } = outcome;
 		session.status.showState(config, "failed", "not swapped");
+		session.lens.clear(config);
 		session.log.appendLine(`not swapped: ${failure.message}`);
 		const placed = await session.problems.show(config, text, failure);
 		if (placed > 0) return;
@@ -42,7 +44,11 @@ function audienceOf(session: Session, config: Uri): Audience {
 	};
 	return {
 		watching: (blocked) => watching(onSave, blocked),
-		swapping: () => session.status.showState(config, "busy", "swapping"),
+		swapping: () => session.status.showState(config, "busy", "building"),
+		broken: async (failures, text) => {
+			const [failure] = failures;
+			if (failure) await failed({ kind: "failed", failure }, text);
+		},
 		failed: (error) => {
 			session.status.showState(config, "failed", "not swapped");
 			session.log.appendLine(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -61,24 +67,56 @@ function audienceOf(session: Session, config: Uri): Audience {
 					const resources = [...outcome.swaps.map(({ resource }) => resource), ...outcome.mirrored];
 					const names = resources.join(", ");
 					session.log.appendLine(`${names} live after ${outcome.elapsedMs} ms`);
-					return watching(`${names} live in ${seconds(outcome.elapsedMs)}`, outcome.blocked);
+					const live = { phase: "live", elapsedMs: outcome.elapsedMs, at: Date.now() } as const;
+					session.lens.showSwap(config, resources, live);
+					const at = new Date().toLocaleTimeString();
+					return watching(`${names} live in ${seconds(outcome.elapsedMs)} at ${at}`, outcome.blocked);
 				}
 			}
 		},
 	};
 }
 
+/** Shows how far a swap is: what is built, and what AWS is being sent. */
+function showProgress(session: Session, config: Uri, event: ProgressEvent): void {
+	if (event.kind === "note") session.log.appendLine(`  ${editorWords(event.message)}`);
+	if (event.kind !== "begin") return;
+	const [work, ...resource] = event.id.split("/");
+	const phase = work === "hot-swap" ? "sending" : work === "package" ? "building" : undefined;
+	if (!phase) return;
+	session.status.showState(config, "busy", phase);
+	if (resource.length > 0) session.lens.showSwap(config, [resource.join("/")], { phase });
+}
+
+/** Asks for the name of a stage that is marked production. Gives the stages that may be swapped. */
+async function allowedStages(effects: Effects, stage: string, config: Uri): Promise<readonly string[]> {
+	const { productionStages } = readSettings(config);
+	if (!effects.isProduction(stage, { productionStages })) return [];
+	const typed = await window.showInputBox({
+		title: `Swap the stage ${stage} on every save? It is marked production.`,
+		prompt: `Type ${stage} to allow it`,
+		placeHolder: stage,
+		ignoreFocusOut: true,
+		validateInput: (text) => (stage.startsWith(text) ? undefined : `The stage is called ${stage}`),
+	});
+	return typed === undefined ? [] : [typed];
+}
+
 async function openFor(session: Session, effects: Effects, config: Uri): Promise<Watch> {
+	const { stage } = await session.target(config);
+	const allowProduction = await allowedStages(effects, stage, config);
 	return openWatch({
 		effects,
 		config,
 		target: () => session.target(config),
+		rules: (target) => {
+			const { productionStages, fastSwapStages } = readSettings(config);
+			return { productionStages, allowProduction, isFast: fastSwapStages.includes(target.stage) };
+		},
 		ports: (target) =>
 			openPorts(session, effects, target, {
 				command: operation.command,
-				emit: (event) => {
-					if (event.kind === "note") session.log.appendLine(`  ${editorWords(event.message)}`);
-				},
+				emit: (event) => showProgress(session, config, event),
 			}),
 		audience: audienceOf(session, config),
 	});
@@ -88,6 +126,7 @@ async function stopWatch(session: Session, watch: Watch): Promise<void> {
 	session.watch = undefined;
 	session.problems.clear();
 	session.status.showState(watch.config, "idle");
+	session.lens.clear(watch.config);
 	await watch.stop();
 	void window.showInformationMessage("Spool: hot swap on save is off.");
 }

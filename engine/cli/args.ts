@@ -255,7 +255,7 @@ export function readArgs(argv: readonly string[]): Args {
 		follow: values.follow ?? false,
 		mayLose: checkNames("--may-lose", values["may-lose"]),
 		fast: values.fast ?? false,
-		allowProduction: values["allow-production"] ?? [],
+		allowProduction: checkNames("--allow-production", values["allow-production"]),
 		local: values.local ?? false,
 		explain: values.explain ?? false,
 		noCache: values["no-cache"] ?? false,

@@ -1,5 +1,11 @@
 import { sep } from "node:path";
-import { type Blocked, openSwapSession, type SaveOutcome, type SwapSession } from "../effects.ts";
+import {
+	type Blocked,
+	type Failure,
+	openSwapSession,
+	type SaveOutcome,
+	type SwapSession,
+} from "../effects.ts";
 import { lineMap } from "../text/line-map.ts";
 import { besideCode } from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -17,6 +23,16 @@ function tellBlocked({ output }: Program, blocked: readonly Blocked[]): void {
 			message: `a save cannot swap this, run \`spool deploy\`: ${reason}`,
 		});
 	}
+}
+
+/** Tells of code that was live and does not start. */
+async function tellBroken(
+	{ output }: Program,
+	path: string,
+	text: string,
+	settled: Promise<readonly Failure[]>,
+): Promise<void> {
+	for (const failure of await settled) output.failure(failure, { path, lines: lineMap(text) });
 }
 
 function tell(program: Program, path: string, text: string, outcome: SaveOutcome): void {
@@ -47,6 +63,7 @@ function tell(program: Program, path: string, text: string, outcome: SaveOutcome
 				`${names} live after ${formatMs(outcome.elapsedMs)}\n`,
 			);
 			tellBlocked(program, outcome.blocked);
+			void tellBroken(program, path, text, outcome.settled);
 		}
 	}
 }

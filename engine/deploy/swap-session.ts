@@ -17,6 +17,7 @@ import type { Ports } from "./ports.ts";
 import { type Prepared, prepare, type Request } from "./prepare.ts";
 import type { Blocked, Swapped } from "./result.ts";
 import { type HookedCommand, runHooks, runHooksBehind } from "./scripts/hooks.ts";
+import { type Afterwards, watchAfterwards } from "./swap/afterwards.ts";
 import { performSwaps } from "./swap/perform.ts";
 import type { SwapPlace } from "./swap/place.ts";
 import { type ProductionRule, refuseProduction } from "./swap/production.ts";
@@ -34,6 +35,11 @@ export type SaveOutcome =
 			readonly mirrored: readonly string[];
 			readonly blocked: readonly Blocked[];
 			readonly elapsedMs: number;
+			/**
+			 * What is wrong with functions that do not start, once the first moments are over: their code from before is
+			 * put back. Nothing when all is well, or when nobody has called them.
+			 */
+			readonly settled: Promise<readonly Failure[]>;
 	  }
 	/** Saved, built, and the same code as before. */
 	| { readonly kind: "unchanged"; readonly blocked: readonly Blocked[] }
@@ -88,6 +94,7 @@ class Session implements SwapSession {
 	readonly #bundler: Bundler;
 	#facts: Facts;
 	#place: SwapPlace;
+	readonly #afterwards: Afterwards;
 	#running: Promise<unknown> = Promise.resolve();
 	/** Saved files of builds that have failed: they are built with every later save, until they can be. */
 	#unfinished: ReadonlySet<string> = new Set();
@@ -99,6 +106,7 @@ class Session implements SwapSession {
 		this.#bundler = bundler;
 		this.#facts = facts;
 		this.#place = swapPlace(ports, facts.prepared, request);
+		this.#afterwards = watchAfterwards(ports, () => this.#place);
 	}
 
 	get blocked(): readonly Blocked[] {
@@ -168,6 +176,7 @@ class Session implements SwapSession {
 
 	async #swap(saved: ReadonlySet<string>): Promise<SaveOutcome> {
 		const startedAt = this.#ports.host.now();
+		await this.#afterwards.end();
 		const paths = new Set([...this.#unfinished, ...saved]);
 		this.#unfinished = paths;
 		try {
@@ -181,7 +190,9 @@ class Session implements SwapSession {
 			const mirrored = await this.#mirror(fresh, plan, paths);
 			const { blocked } = plan;
 			if (swaps.length + mirrored.length === 0) return { kind: "unchanged", blocked };
-			return { kind: "swapped", swaps, mirrored, blocked, elapsedMs: this.#ports.host.now() - startedAt };
+			const elapsedMs = this.#ports.host.now() - startedAt;
+			const settled = this.#afterwards.begin(plan.swaps, () => this.#refresh());
+			return { kind: "swapped", swaps, mirrored, blocked, elapsedMs, settled };
 		} catch (error) {
 			if (isAbort(error) || !(error instanceof Failure)) throw error;
 			// What is deployed may have changed under the session; the next save looks again.
@@ -259,6 +270,7 @@ class Session implements SwapSession {
 
 	async close(): Promise<void> {
 		await this.#running;
+		await this.#afterwards.end();
 		await this.#bundler.close();
 		await runHooksBehind(this.#ports, hookedDev(this.#facts.prepared, this.#request));
 	}

@@ -209,9 +209,9 @@ async function carryOut(
 }
 
 /** What a swap ended in, after the code from before was put back where new code could not be brought into service. */
-async function withLastGood(
+export async function withLastGood(
 	ports: Ports,
-	{ bucket }: SwapPlace,
+	{ bucket }: Pick<SwapPlace, "bucket">,
 	swap: PlannedSwap,
 	error: unknown,
 	startedAt: number,
