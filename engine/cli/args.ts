@@ -218,6 +218,11 @@ function checkPort(port: string | undefined): number | undefined {
 	throw usage(`--port is "${port}", but must be a port number`);
 }
 
+function checkAccount(account: string | undefined): void {
+	if (account !== undefined && !/^\d{12}$/.test(account))
+		throw usage(`--account is "${account}", but an account id has 12 digits`);
+}
+
 /** Reads the command line; fails with a usage failure for anything that is not understood. */
 export function readArgs(argv: readonly string[]): Args {
 	const split = splitOwnArgs(argv);
@@ -229,8 +234,7 @@ export function readArgs(argv: readonly string[]): Args {
 	if (stray) throw usage(`${command} does not take --${stray}`);
 	checkWords(command, words);
 	checkValues(values);
-	if (values.account !== undefined && !/^\d{12}$/.test(values.account))
-		throw usage(`--account is "${values.account}", but an account id has 12 digits`);
+	checkAccount(values.account);
 	return {
 		command,
 		words,
@@ -296,7 +300,9 @@ Options
       --json            one JSON event a line on stdout, nothing else there
   -y, --yes             answer questions with yes
   -v, --verbose         show every event of CloudFormation
-      --hot-swap        deploy: no CloudFormation when only code has changed
+      --hot-swap        deploy: swap what can be, CloudFormation for the rest
+      --fast            swaps: stop old tasks of services at once
+      --allow-production STAGE  watch: although it is marked production
       --may-lose NAMES  deploy, rollback: what may lose data (not --yes)
       --no-rollback     deploy, rollback: keep what was done when it fails
       --since TIME      logs: 15m, 2h, 3d or a date; else 10m

@@ -4,7 +4,7 @@ import { configKey, templateKey } from "../names/artifact-key.ts";
 import { stackName } from "../names/target.ts";
 import { openPackageMemory } from "../package/memory/package-memory.ts";
 import { packArtifacts } from "../package/package.ts";
-import { isZip, type PackedArtifact } from "../package/packed.ts";
+import type { PackedArtifact } from "../package/packed.ts";
 import { Failure } from "../report/failure.ts";
 import { diffTemplates } from "../template/diff.ts";
 import { isAccelerated, type Template } from "../template/template.ts";
@@ -35,7 +35,7 @@ import { type Blocked, type DeployResult, linksOf, reportsOf, type Swapped } fro
 import { type HookedCommand, runHooks, runHooksBehind } from "./scripts/hooks.ts";
 import { makeSecrets } from "./secrets/make.ts";
 import { performSwaps } from "./swap/perform.ts";
-import { planSwap, swapCount } from "./swap-plan.ts";
+import { imagesToSend, planSwap, swapCount } from "./swap-plan.ts";
 import { type Companion, type UploadReport, upload } from "./upload.ts";
 
 async function resolvePhase(
@@ -340,10 +340,11 @@ async function trySwap(
 	await requireDirectories(ports, prepared.analysis.compiled.directories, request.config.root);
 	const swaps = await performSwaps(ports, swapPlace(ports, prepared, request), plan, request.signal);
 	if (isMixed) return { swaps, fellBackBecause: plan.blocked };
+	const sent = plan.swaps.length + imagesToSend(plan);
 	const uploads: UploadReport = {
-		uploaded: swaps.length,
+		uploaded: sent,
 		copied: 0,
-		present: packed.filter(isZip).length - swaps.length,
+		present: packed.length - sent,
 		bytes: plan.swaps.reduce((sum, one) => sum + one.packed.source.size, 0),
 	};
 	const { version } = prepared;

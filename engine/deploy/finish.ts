@@ -48,6 +48,7 @@ function settledBy({ prepared }: Course, planned: Planned, deployed: Deployed, s
 		target: compiled.target,
 		bucket: compiled.deploymentBucket,
 		by: prepared.identity.arn,
+		stored: new Set(planned.stored.map(({ key }) => key)),
 		resourceOf: (id: string) => originOf(compiled, id)?.resource ?? id,
 	};
 }

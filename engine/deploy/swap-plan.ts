@@ -55,6 +55,11 @@ export function swapCount({ swaps, rollouts, definitions }: SwapPlan): number {
 	return swaps.length + rollouts.length + definitions.length;
 }
 
+/** How many images a plan stores first. */
+export function imagesToSend({ rollouts }: SwapPlan): number {
+	return rollouts.flatMap(({ images }) => images).filter(({ step }) => step === "upload").length;
+}
+
 /** The overview output changes with every other change: it is a reason of its own only when it is the only one. */
 function withoutEcho(blocked: readonly Blocked[]): readonly Blocked[] {
 	const others = blocked.filter(({ logicalId }) => logicalId !== INFO_OUTPUT);

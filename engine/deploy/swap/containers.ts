@@ -199,25 +199,23 @@ async function sendImages(
 	if (bytes > 0) ports.emit({ kind: "note", level: "note", message: `images stored: ${missing.length}` });
 }
 
-/** Makes the revision that is wanted, marked for the next deploy, and writes down that it will run. */
-async function makeRevision(
+/** Makes the revision that is wanted, marked for the next deploy, and tells the service to run it. */
+async function begin(
 	ports: Ports,
 	place: SwapPlace,
 	{ resource, state, changes }: PlannedRollout,
 	digest: string,
 	options: CallOptions,
-): Promise<string> {
+): Promise<{ readonly revision: string; readonly rollout: string }> {
+	const { services } = ports.cloud;
+	const tags = { [SWAP_TAG]: "true", [DIGEST_TAG]: digest };
+	const revision = await services.revise(state.revision, changes, tags, options);
+	const rollout = await services.roll(state.arn, revision, options);
+	// Not before: the mark is what the service runs, and nothing would clear an entry of what it never ran.
 	const isMarked = state.tags[SWAP_TAG] === "true";
-	const [revision] = await Promise.all([
-		ports.cloud.services.revise(
-			state.revision,
-			changes,
-			{ [SWAP_TAG]: "true", [DIGEST_TAG]: digest },
-			options,
-		),
-		place.ledger.record({ resource, digest, properties: propertiesOfContainers(changes), isMarked }, options),
-	]);
-	return revision;
+	const properties = propertiesOfContainers(changes);
+	await place.ledger.record({ resource, digest, properties, isMarked }, options);
+	return { revision, rollout };
 }
 
 /** A revision that a swap has made is of no use once another one runs; that of a deploy belongs to CloudFormation. */
@@ -243,8 +241,7 @@ export async function performRollout(
 		const startedAt = ports.host.now();
 		const digest = digestOfContainers(state, changes);
 		await sendImages(ports, place, swap.images, signal);
-		const revision = await makeRevision(ports, place, swap, digest, options);
-		const rollout = await ports.cloud.services.roll(state.arn, revision, options);
+		const { revision, rollout } = await begin(ports, place, swap, digest, options);
 		const acceptedMs = ports.host.now() - startedAt;
 		ports.emit({ kind: "note", id: work.id, level: "note", message: `${resource}: accepted by AWS` });
 		try {

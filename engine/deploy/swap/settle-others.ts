@@ -1,3 +1,4 @@
+import { ledgerKey } from "../../names/artifact-key.ts";
 import type { Target } from "../../names/target.ts";
 import type { Template } from "../../template/template.ts";
 import { type Deployed, DIGEST_TAG, SWAP_TAG } from "../deployed.ts";
@@ -18,6 +19,8 @@ export type Settled = {
 	readonly bucket: string;
 	/** ARN of who has deployed. */
 	readonly by: string;
+	/** Keys that were in the bucket before the deploy. */
+	readonly stored: ReadonlySet<string>;
 	/** The name in the config that a logical id comes from. */
 	readonly resourceOf: (id: string) => string;
 };
@@ -42,7 +45,8 @@ async function settleService(
 		await rollService(ports, now.state, now.template, {});
 	}
 	await clearEntry(ports, bucket, { resource, digest: undefined }, by);
-	if (before.state) await ports.cloud.services.retire([before.state.revision], {});
+	if (before.state && isMarked(before.state.tags))
+		await ports.cloud.services.retire([before.state.revision], {});
 }
 
 async function settleMachine(
@@ -69,8 +73,14 @@ async function settleMachine(
  */
 export async function settleOthers(ports: Ports, settled: Settled): Promise<void> {
 	const { deployed, template, stack } = settled;
-	const services = [...deployed.others.services.values()].filter(({ state }) => isMarked(state?.tags));
-	const machines = [...deployed.others.machines.values()].filter(({ state }) => isMarked(state?.tags));
+	// A deploy that broke off has taken the mark away and left what was written down.
+	const isWritten = (id: string) => settled.stored.has(ledgerKey(settled.resourceOf(id)));
+	const services = [...deployed.others.services.values()].filter(
+		({ definition, state }) => isMarked(state?.tags) || isWritten(definition),
+	);
+	const machines = [...deployed.others.machines.values()].filter(
+		({ logicalId, state }) => isMarked(state?.tags) || isWritten(logicalId),
+	);
 	if (services.length + machines.length === 0) return;
 	const others = await readOthers(ports, stack, template);
 	await Promise.all([

@@ -36,6 +36,13 @@ describe("the hot swap of a service", () => {
 		assert.ok(stage.calls().every((call) => !/stacks\.(update|create|delete)/.test(call)));
 	});
 
+	it("takes the place of a deploy, which counts the image that was stored", async () => {
+		const stage = await deployedService();
+		stage.host.save("/app/mailer/main.py", "print(2)");
+		const { outcome, uploads } = await stage.deploy({ hotSwap: true });
+		assert.deepEqual([outcome, uploads.uploaded, uploads.present], ["swapped", 1, 0]);
+	});
+
 	it("does nothing the second time, and never builds what a swap has stored", async () => {
 		const stage = await deployedService();
 		stage.host.save("/app/mailer/main.py", "print(2)");

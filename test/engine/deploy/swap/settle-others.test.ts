@@ -12,7 +12,14 @@ describe("a deploy after the hot swap of a service", () => {
 		const deployed =
 			(await readDeployed(stage.ports, "shop-dev", { artifacts: [], target })) ?? assert.fail("none");
 		stage.calls();
-		const place = { stack: "shop-dev", target, bucket: "none", by: "me", resourceOf: (id: string) => id };
+		const place = {
+			stack: "shop-dev",
+			target,
+			bucket: "none",
+			stored: new Set<string>(),
+			by: "me",
+			resourceOf: (id: string) => id,
+		};
 		await settleOthers(stage.ports, { deployed, template, ...place });
 		assert.deepEqual(stage.calls(), []);
 	});
