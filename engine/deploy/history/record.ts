@@ -40,6 +40,9 @@ export type DeployFacts = Pick<DeployRecord, "version" | "action" | "by" | "to">
 
 const longestReason = 500;
 
+/** For so long a deploy that has ended, or was stopped, waits for its record, in milliseconds. */
+const patienceMs = 4_000;
+
 /** Reads a record; `undefined` for an object that is none. */
 export function parseRecord(body: Uint8Array): DeployRecord | undefined {
 	try {
@@ -76,9 +79,19 @@ async function sourceOf(ports: Ports, config: LoadedConfig | undefined) {
 
 type Kept = { readonly key: string; readonly etag: string; readonly record: DeployRecord };
 
-function write({ cloud }: Ports, bucket: string, key: string, record: DeployRecord, over?: string) {
+async function write({ cloud }: Ports, bucket: string, key: string, record: DeployRecord, over?: string) {
 	const body = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
-	return cloud.objects.putOver({ bucket, key, body, contentType: "application/json" }, over, {});
+	// Nobody who has said stop waits for an S3 that does not answer.
+	const signal = AbortSignal.timeout(patienceMs);
+	try {
+		return await cloud.objects.putOver({ bucket, key, body, contentType: "application/json" }, over, {
+			signal,
+		});
+	} catch (error) {
+		if (!signal.aborted) throw error;
+		const message = `S3 did not answer within ${patienceMs / 1000} seconds`;
+		throw new Failure({ code: "endpoint-unreachable", kind: "network", message, cause: error });
+	}
 }
 
 /** A deploy goes on without its record. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { deploy } from "../../../../engine/deploy/deploy.ts";
 import { type DeployRecord, parseRecord, recorded } from "../../../../engine/deploy/history/record.ts";
 import { Cancelled } from "../../../../engine/report/failure.ts";
 import { deployedStage, failureOf, openStage, reasonOf, type Stage } from "../../../support/deploy.ts";
@@ -66,6 +67,25 @@ describe("the record of a deploy", () => {
 				["v000002", "failed", "api (ApiFunction, AWS::Lambda::Function) failed: broken"],
 				["v000002", "stopped", undefined],
 			],
+		);
+	});
+
+	it("is not waited for when S3 does not answer", async function () {
+		this.timeout(20_000);
+		const stage = openStage();
+		const { objects } = stage.ports.cloud;
+		const silent = (signal: AbortSignal | undefined) =>
+			new Promise<never>((_resolve, reject) => {
+				signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+			});
+		const putOver: typeof objects.putOver = (_object, _over, { signal }) => silent(signal);
+		const ports = { ...stage.ports, cloud: { ...stage.ports.cloud, objects: { ...objects, putOver } } };
+		assert.equal((await deploy(ports, stage.request())).outcome, "created");
+		assert.ok(
+			stage
+				.notes()
+				.includes("warning: this deploy is missing in the history: S3 did not answer within 4 seconds"),
+			stage.notes().join("\n"),
 		);
 	});
 
