@@ -157,7 +157,7 @@ describe("a stack, as a person sees it", () => {
 		await statusIs(/ · hot swap on save$/);
 		await clearToasts();
 		await save("src/api.ts", "Hello from Spool", "Hello from a save");
-		await statusIs(/ · api live in \d\.\d s$/);
+		await statusIs(/ · api live in \d\.\d s at .+$/);
 		assert.deepEqual(await ui().editor.notifications(), []);
 	});
 
